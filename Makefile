@@ -1,0 +1,47 @@
+# The two commands of the README are `make run` and `make test`; everything else is for those who change the code.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: run setup test check fast bench drill lock clean browser
+
+setup: $(STAMP)
+
+# One hashed lock holds for running and testing, so that a demo and a test can never differ by a library.
+$(STAMP): requirements/dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
+	@$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check "uv>=0.5"
+	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m siaga.web.messages
+	@touch $(STAMP)
+
+run: setup
+	@exec $(BIN)/siaga demo
+
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || tools/install-browser
+
+# Lint, types, import contracts and the tests that need no server of their own: before each commit.
+check: setup
+	@$(BIN)/ruff check siaga tests bench
+	@$(BIN)/ruff format --check -q siaga tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --config .importlinter
+	@$(BIN)/pytest -q -m "not browser and not slow" -n 2
+
+test: setup browser
+	@$(BIN)/ruff check siaga tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --config .importlinter
+	@$(BIN)/pytest -n 2
+
+bench: setup
+	@$(BIN)/python -m bench
+
+drill: setup
+	@$(BIN)/siaga drill jakarta-utara
+
+lock:
+	@$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.lock
