@@ -61,7 +61,7 @@ class Machine:
     def step(self, state: str, trigger: str, **context: object) -> str | Refusal:
         """The new state, or why not. `context["by"]` is who tries; the whole context is handed to the guards.
 
-        Of several rows for one trigger the first whose guard agrees is taken; if none agrees, the first refusal is told.
+        Of several rows for one trigger the first whose guard agrees is taken; if none does, the first refusal is told.
         """
         rows = [r for r in self.rows if r.state == state and r.trigger == trigger]
         if not rows:
