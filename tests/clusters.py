@@ -1,0 +1,44 @@
+"""One throw-away PostgreSQL server for each pytest process, shared by everything that runs in it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from siaga.kit.postgres import Cluster
+from siaga.kit.processes import Busy
+
+_PREFIX = "siaga-tests-"
+_MARK = "throw-away"
+
+
+@contextmanager
+def shared_cluster(root: Path | None = None) -> Iterator[Cluster]:
+    """A running cluster without fsync, deleted at the end. For a session-scoped fixture:
+
+        @pytest.fixture(scope="session")
+        def cluster() -> Iterator[Cluster]:
+            with shared_cluster() as cluster:
+                yield cluster
+
+    root: where it is made, instead of the temporary folder. First clears away what killed runs left behind there.
+    """
+    root = root or Path(tempfile.gettempdir())
+    sweep(root)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+    cluster = Cluster(folder, unsafe=True, settings={"shared_buffers": "64MB"})
+    try:
+        cluster.start(timeout=120)
+        (folder / _MARK).touch()
+        yield cluster
+    finally:
+        cluster.destroy()
+
+
+def sweep(root: Path) -> None:
+    """Delete the throw-away clusters under `root` whose owner is dead; one that is still being made is left alone."""
+    for mark in root.glob(f"{_PREFIX}*/{_MARK}"):
+        with suppress(Busy, OSError):
+            Cluster(mark.parent, unsafe=True).destroy()
