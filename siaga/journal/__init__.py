@@ -1,0 +1,1 @@
+"""The journal: one append-only chain of facts a writer, and everything that follows from it."""

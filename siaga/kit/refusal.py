@@ -5,8 +5,9 @@ Rules collect every `Refusal` instead of stopping at the first, so that a form c
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -22,7 +23,7 @@ class Refusal:
     message: str
     field: str = ""
     basis: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def text(self) -> str:
         return self.message % self.params if self.params else self.message

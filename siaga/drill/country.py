@@ -1,0 +1,144 @@
+"""A country in one process: nodes as values, databases cloned from one template, lines that can be cut.
+
+Used by the drills and by the tests. Production code runs unchanged inside; only clock, database, line and devices are handed in.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.core.management import call_command
+
+from siaga.journal import exchange, membership
+from siaga.journal.writer import raw
+from siaga.kit.clock import SimulatedClock
+from siaga.kit.database import Store
+from siaga.kit.keys import Keys
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.postgres import Cluster
+from siaga.kit.refusal import TemporaryFault
+from siaga.roles.kinds import ALL
+from siaga.wilayah.load import load_shipped
+
+TEMPLATE = "siaga_template"
+
+
+def make_template(cluster: Cluster) -> None:
+    """The database that every node is cloned from: migrated once, area codes loaded once."""
+    if cluster.exists(TEMPLATE):
+        return
+    cluster.create_database(TEMPLATE)
+    store = Store(cluster.conninfo(TEMPLATE))
+    store.enter()
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        load_shipped(raw())
+    finally:
+        store.leave(failed=False)
+        store.close()
+
+
+@dataclass
+class OpenCentre:
+    """Parts of the centre that a test or the weather takes down: name -> why."""
+
+    broken: dict[str, str] = field(default_factory=dict)
+    cuts: dict[str, list[str]] = field(default_factory=dict)
+
+    def down(self, part: str, office: str) -> str:
+        if part in self.cuts.get(office, []):
+            return "latihan"
+        return self.broken.get(part, "")
+
+    def heard_cuts(self, office: str, cuts: list[str]) -> None:
+        self.cuts[office] = cuts
+
+
+@dataclass
+class Line:
+    """A line between an office and the centre, inside the process. up: cut it here. weather: may lose, repeat or change what passes."""
+
+    centre: Node
+    parts: OpenCentre
+    up: bool = True
+    weather: Callable[[bytes], bytes] | None = None
+    calls: int = 0
+
+    def call(self, envelope: bytes) -> bytes:
+        self.calls += 1
+        if not self.up:
+            raise TemporaryFault("jalur ke pusat terputus", about=PUSAT)
+        if self.weather:
+            envelope = self.weather(envelope)
+        with self.centre:
+            answer = exchange.serve(self.centre, envelope, self.parts)
+        return self.weather(answer) if self.weather else answer
+
+
+class Country:
+    """Makes nodes and throws them away. `at`: where simulated time begins."""
+
+    def __init__(self, cluster: Cluster, home: Path, *, at: datetime | None = None, name: str = "negeri") -> None:
+        self.cluster = cluster
+        self.home = home
+        self.name = name
+        self.clock = SimulatedClock(at or datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
+        self.nodes: list[Node] = []
+        self.parts = OpenCentre()
+        self.centre = self._node(PUSAT, "Pusat", "")
+        with self.centre:
+            membership.found_centre(self.centre)
+
+    def _node(self, id: str, name: str, wilayah: str) -> Node:
+        database = f"{self.name}_{id.replace('-', '_')}".lower()
+        self.cluster.create_database(database, template=TEMPLATE)
+        home = self.home / id
+        home.mkdir(parents=True, exist_ok=True)
+        node = Node(
+            id=id,
+            name=name,
+            wilayah=wilayah,
+            clock=self.clock,
+            keys=Keys.from_text(f"{self.name}/{id}"),
+            home=home,
+            kinds=ALL,
+            store=Store(self.cluster.conninfo(database)),
+        )
+        self.nodes.append(node)
+        return node
+
+    def office(self, wilayah: str, name: str) -> Node:
+        """An admitted office with a line to the centre in `devices["pusat"]`."""
+        node = self._node(wilayah, name, wilayah)
+        node.devices["pusat"] = Line(self.centre, self.parts)
+        node.trust[PUSAT] = self.centre.keys.public
+        with self.centre:
+            code = membership.make_code(self.centre, membership.SYSTEM, wilayah)
+            proof = membership.proof(code, node.keys.public)
+            outcome, _ = membership.admit(
+                self.centre, code_proof=proof, newcomer=node.id, name=name, wilayah=wilayah, keys=node.keys.public
+            )
+            assert outcome
+        return node
+
+    def close(self) -> None:
+        for node in self.nodes:
+            assert node.store is not None
+            node.store.close()
+            self.cluster.drop_database(str(node.store.conninfo.split("dbname=")[1].split()[0].strip("'")))
+        self.nodes.clear()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+@contextmanager
+def country(cluster: Cluster, home: Path, *, at: datetime | None = None, name: str = "negeri") -> Iterator[Country]:
+    made = Country(cluster, home, at=at, name=name)
+    try:
+        yield made
+    finally:
+        made.close()

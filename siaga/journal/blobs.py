@@ -1,0 +1,170 @@
+"""Large things (photos, fingerprints, scans): encrypted, named by the SHA-256 of their ciphertext, kept as files.
+
+Layout of a blob: MessagePack array [1, [key sealed to each reader …], nonce || XSalsa20-Poly1305 ciphertext]. Only the readers that it was
+sealed to can open it; everybody else carries it blindly. A blob is on the disk before the fact that names it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from siaga.kit.keys import CannotOpen, Keys, PublicKeys
+from siaga.kit.node import Node
+from siaga.kit.refusal import PermanentFault
+
+from .models import Blob
+
+MAX_BLOB = 64 * 1024 * 1024
+CHUNK = 256 * 1024
+
+
+class BlobRef(msgspec.Struct, frozen=True):
+    """A fact's pointer to a blob. priority: lower travels first."""
+
+    sha: str
+    size: int
+    priority: int = 100
+
+
+class BadBlob(PermanentFault):
+    """A name, size or content that does not belong together."""
+
+
+class _Box(msgspec.Struct, frozen=True, array_like=True):
+    version: int
+    keys: list[bytes]
+    content: bytes
+
+
+def seal(content: bytes, readers: Sequence[PublicKeys]) -> bytes:
+    key = os.urandom(SecretBox.KEY_SIZE)
+    box = _Box(1, [r.seal_to(key) for r in readers], bytes(SecretBox(key).encrypt(content)))
+    return msgspec.msgpack.encode(box)
+
+
+def unseal(blob: bytes, keys: Keys) -> bytes:
+    """Raises CannotOpen if it was not sealed to these keys, or is damaged."""
+    try:
+        box = msgspec.msgpack.decode(blob, type=_Box)
+    except msgspec.MsgspecError as e:
+        raise CannotOpen("berkas tersegel ini rusak") from e
+    for wrapped in box.keys[:16]:
+        try:
+            return bytes(SecretBox(keys.open(wrapped)).decrypt(box.content))
+        except (CannotOpen, CryptoError, ValueError):
+            continue
+    raise CannotOpen("berkas ini disegel untuk simpul lain")
+
+
+def path_of(node: Node, sha: str) -> Path:
+    if len(sha) != 64 or not all(c in "0123456789abcdef" for c in sha):
+        raise BadBlob("nama berkas tersegel tidak sah")
+    return node.home / "blobs" / sha[:2] / sha
+
+
+def put(node: Node, blob: bytes, *, at: datetime, wanted_by: str = "", priority: int = 100) -> BlobRef:
+    """Keep a whole sealed blob, durably; the row that queues it for `wanted_by` joins the caller's transaction."""
+    sha = hashlib.sha256(blob).hexdigest()
+    place = path_of(node, sha)
+    if not place.exists():
+        _write_durably(place, blob)
+    Blob.objects.update_or_create(
+        sha=sha,
+        defaults={"size": len(blob), "have": len(blob), "wanted_by": wanted_by, "priority": priority, "since": at},
+    )
+    return BlobRef(sha, len(blob), priority)
+
+
+def _write_durably(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = place.with_suffix(f".{os.getpid()}.new")
+    with open(temporary, "wb") as f:
+        f.write(content)
+        f.flush()
+        os.fsync(f.fileno())
+    os.replace(temporary, place)
+    _sync_folder(place.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def expect(refs: Sequence[BlobRef], *, at: datetime) -> None:
+    """Facts named these blobs: remember that they are still to come."""
+    Blob.objects.bulk_create(
+        [Blob(sha=r.sha, size=r.size, have=0, priority=r.priority, since=at, wanted_by="") for r in refs],
+        ignore_conflicts=True,
+    )
+
+
+def read(node: Node, sha: str) -> bytes:
+    """The sealed bytes of a complete blob. Raises BadBlob if it is not here or its content changed on the disk."""
+    place = path_of(node, sha)
+    try:
+        content = place.read_bytes()
+    except FileNotFoundError as e:
+        raise BadBlob(f"berkas {sha[:12]} belum ada di sini") from e
+    if hashlib.sha256(content).hexdigest() != sha:
+        raise BadBlob(f"berkas {sha[:12]} berubah di penyimpanan")
+    return content
+
+
+def read_chunk(node: Node, sha: str, offset: int, limit: int = CHUNK) -> bytes:
+    with open(path_of(node, sha), "rb") as f:
+        f.seek(offset)
+        return f.read(limit)
+
+
+def take_chunk(node: Node, sha: str, size: int, offset: int, chunk: bytes, *, at: datetime) -> int:
+    """Append what came to the partial file; returns how many bytes are here now, so that a cut line resumes there.
+
+    A wrong whole is thrown away and begins again. Raises BadBlob on hostile names, sizes and offsets.
+    """
+    place = path_of(node, sha)
+    if not 0 < size <= MAX_BLOB or len(chunk) > CHUNK or offset < 0 or offset + len(chunk) > size:
+        raise BadBlob("ukuran atau letak potongan berkas tidak sah")
+    if place.exists():
+        return size
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_suffix(".part")
+    have = part.stat().st_size if part.exists() else 0
+    if offset > have:
+        return have
+    with open(part, "r+b" if part.exists() else "w+b") as f:
+        f.seek(offset)
+        f.write(chunk)
+        f.truncate()
+        f.flush()
+        os.fsync(f.fileno())
+        have = f.tell()
+    if have < size:
+        return have
+    if hashlib.sha256(part.read_bytes()).hexdigest() != sha:
+        part.unlink()
+        return 0
+    os.replace(part, place)
+    _sync_folder(place.parent)
+    Blob.objects.update_or_create(sha=sha, defaults={"size": size, "have": size}, create_defaults={
+        "size": size, "have": size, "since": at, "wanted_by": ""})
+    return size
+
+
+def have(node: Node, sha: str) -> int:
+    place = path_of(node, sha)
+    if place.exists():
+        return place.stat().st_size
+    part = place.with_suffix(".part")
+    return part.stat().st_size if part.exists() else 0

@@ -1,0 +1,188 @@
+"""Facts of others: stored first, understood second; one bad fact parks its own subject and blocks nobody else.
+
+A batch is one transaction. Rows are written first and the facts stored last, so that the local order (`lsn`) agrees with the order of row
+locks and a replay makes the same tables. Where the batch as a whole cannot be understood it is halved until the fact at fault stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import DatabaseError, connection, transaction
+
+from siaga.kit.node import Node
+from siaga.kit.refusal import PermanentFault
+
+from .act import flush
+from .facts import MAX_SUBJECT, ZERO, Kind, Sealed, hash_of, micros, open_fact
+from .models import Head, JournalFact, Parked
+from .writer import raw, write
+
+
+class Gap(PermanentFault):
+    """The batch does not begin where our copy of the chain ends. `after`: the last seq that we hold."""
+
+    def __init__(self, chain: str, after: int) -> None:
+        super().__init__(f"rantai {chain}: yang dipegang di sini berakhir pada {after}")
+        self.after = after
+
+
+class Fork(PermanentFault):
+    """Two different facts claim one place of a chain: somebody rewrote history, or a box runs twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """seq and hash of the chain's head here after the intake; new: facts stored; parked: of which not understood."""
+
+    chain: str
+    seq: int
+    hash: bytes
+    new: int
+    parked: int
+
+
+def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
+    """Store and apply a contiguous batch of another writer's chain. Whoever calls has checked the signature over its last hash.
+
+    Idempotent: facts that are here already are compared and skipped. Raises Gap or Fork, and then nothing is stored.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cur:
+            cur.execute("SET LOCAL synchronous_commit = off")
+            cur.execute(
+                "INSERT INTO journal_head (chain, seq, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING", [chain, ZERO]
+            )
+        head = Head.objects.select_for_update().get(chain=chain)
+        fresh = _new_and_linked(head, facts)
+        if not fresh:
+            return Taken(chain, head.seq, bytes(head.hash), 0, 0)
+        blocked = set(Parked.objects.values_list("subject", flat=True))
+        parked: list[tuple[Sealed, str]] = []
+        _understand(node, fresh, blocked, parked)
+        _store(fresh, {f.seq for f, _ in parked})
+        for f, reason in parked:
+            Parked.objects.create(
+                chain=chain, seq=f.seq, subject=f.subject, kind=f.kind, reason=reason[:500], since=node.clock.now()
+            )
+        Head.objects.filter(chain=chain).update(seq=fresh[-1].seq, hash=fresh[-1].hash)
+    flush()
+    return Taken(chain, fresh[-1].seq, fresh[-1].hash, len(fresh), len(parked))
+
+
+def _new_and_linked(head: Head, facts: Sequence[Sealed]) -> list[Sealed]:
+    fresh = [f for f in facts if f.seq > head.seq]
+    for f in facts:
+        if f.chain != head.chain:
+            raise Fork(f"fakta rantai {f.chain} dalam kiriman rantai {head.chain}")
+    known = [f for f in facts if 0 < f.seq <= head.seq]
+    if known:
+        held = dict(
+            JournalFact.objects.filter(chain=head.chain, seq__in=[known[0].seq, known[-1].seq]).values_list("seq", "hash")
+        )
+        for f in (known[0], known[-1]):
+            if bytes(held.get(f.seq, b"")) != f.hash:
+                raise Fork(f"rantai {head.chain} nomor {f.seq}: isinya berbeda dari yang sudah dipegang di sini")
+    if fresh and fresh[0].seq != head.seq + 1:
+        raise Gap(head.chain, head.seq)
+    previous, seq = bytes(head.hash), head.seq
+    for f in fresh:
+        seq += 1
+        if f.seq != seq or hash_of(previous, f) != f.hash or len(f.subject) > MAX_SUBJECT:
+            raise Fork(f"rantai {head.chain} nomor {f.seq}: sambungannya tidak cocok")
+        previous = f.hash
+    return fresh
+
+
+def _understand(node: Node, facts: Sequence[Sealed], blocked: set[str], parked: list[tuple[Sealed, str]]) -> None:
+    """Apply facts in order; halve on failure. A subject once parked keeps its later facts waiting behind it."""
+    clear = []
+    for f in facts:
+        if f.subject in blocked:
+            parked.append((f, "menunggu fakta sebelumnya dari pokok yang sama"))
+        else:
+            clear.append(f)
+    if not clear:
+        return
+    reason = _try(node.kinds, clear)
+    if reason is None:
+        return
+    if len(clear) == 1:
+        blocked.add(clear[0].subject)
+        parked.append((clear[0], reason))
+        return
+    middle = len(clear) // 2
+    _understand(node, clear[:middle], blocked, parked)
+    _understand(node, clear[middle:], blocked, parked)
+
+
+def _try(known: Any, facts: Sequence[Sealed]) -> str | None:
+    """Apply a batch inside a savepoint; the reason if it failed."""
+    try:
+        with transaction.atomic():
+            write(op for f in facts for op in applied(known, f))
+    except (PermanentFault, DatabaseError, psycopg.Error) as e:
+        return f"{type(e).__name__}: {e}"
+    return None
+
+
+def applied(known: dict[str, Kind], f: Sealed) -> list[Any]:
+    """The rows of one stored fact. Any error of `apply` on authentic but strange content is a PermanentFault."""
+    fact = open_fact(f, known)
+    try:
+        return list(known[f.kind].apply(fact))
+    except (ValueError, KeyError, TypeError, ArithmeticError, LookupError) as e:
+        raise PermanentFault(f"{f.kind} tidak dapat diterapkan: {e!r}") from e
+
+
+COPY_FACTS = (
+    "COPY journal_journalfact (chain, seq, id, kind, version, at, actor, subject, body, hash, lsn) FROM STDIN"
+)
+COPY_TYPES = ["text", "int8", "uuid", "text", "int2", "timestamptz", "text", "text", "text", "bytea", "int8"]
+
+
+def _store(facts: Sequence[Sealed], parked: set[int]) -> None:
+    with psycopg.Cursor(raw()) as cur:
+        understood = len(facts) - len(parked)
+        cur.execute("SELECT nextval('journal_lsn') FROM generate_series(1, %s)", (understood,))
+        numbers = iter(cur.fetchall())
+        with cur.copy(COPY_FACTS) as copy:
+            copy.set_types(COPY_TYPES)
+            for f in facts:
+                lsn = None if f.seq in parked else next(numbers)[0]
+                copy.write_row(
+                    (f.chain, f.seq, UUID(bytes=f.id), f.kind, f.version, f.when, f.actor, f.subject, f.body, f.hash, lsn)
+                )
+
+
+def retry(node: Node, subject: str) -> int:
+    """Try a parked subject's facts again, in order (after an update of the program, or a fact that mends). Returns how many stay parked."""
+    with transaction.atomic(durable=True):
+        waiting = list(Parked.objects.select_for_update().filter(subject=subject).order_by("chain", "seq"))
+        left = 0
+        for p in waiting:
+            f = sealed(JournalFact.objects.get(chain=p.chain, seq=p.seq))
+            reason = "menunggu fakta sebelumnya dari pokok yang sama" if left else _try(node.kinds, [f])
+            if reason is None:
+                with connection.cursor() as cur:
+                    cur.execute(
+                        "UPDATE journal_journalfact SET lsn = nextval('journal_lsn') WHERE chain = %s AND seq = %s",
+                        [p.chain, p.seq],
+                    )
+                p.delete()
+            else:
+                left += 1
+                Parked.objects.filter(chain=p.chain, seq=p.seq).update(reason=reason[:500])
+    flush()
+    return left
+
+
+def sealed(row: JournalFact) -> Sealed:
+    """A stored row as it is sent and hashed."""
+    return Sealed(
+        row.chain, row.seq, row.id.bytes, row.kind, row.version, micros(row.at), row.actor, row.subject, row.body, bytes(row.hash)
+    )

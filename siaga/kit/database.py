@@ -1,0 +1,85 @@
+"""The only place that touches `django.db.connections`.
+
+A `Store` is one node's database. Entering it makes it Django's `default` connection for this thread; leaving restores what was
+there. One wrapper for each (store, thread), alias `default`, no pool: a pool is keyed by alias and would hand node B the database of
+node A. No transaction may be open on entry or exit, or the two nodes' work would mix.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import psycopg
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
+
+ENGINE = "django.db.backends.postgresql"
+
+
+def settings_for(conninfo: str) -> dict[str, Any]:
+    """Django's dictionary for one database, from a libpq connection string or URL."""
+    parts = psycopg.conninfo.conninfo_to_dict(conninfo)
+    return {
+        "ENGINE": ENGINE,
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "AUTOCOMMIT": True,
+        "TIME_ZONE": None,
+        "OPTIONS": {"prepare_threshold": 3},
+        "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
+    }
+
+
+class Store:
+    """One node's database, entered by one thread at a time per wrapper; nesting of different stores is allowed."""
+
+    def __init__(self, conninfo: str) -> None:
+        self.conninfo = conninfo
+        self._own = threading.local()
+        self._all: list[BaseDatabaseWrapper] = []
+
+    def _wrapper(self) -> BaseDatabaseWrapper:
+        wrapper: BaseDatabaseWrapper | None = getattr(self._own, "wrapper", None)
+        if wrapper is None:
+            backend = load_backend(ENGINE)
+            wrapper = backend.DatabaseWrapper(settings_for(self.conninfo), alias="default")
+            self._own.wrapper = wrapper
+            self._all.append(wrapper)
+        assert wrapper is not None
+        return wrapper
+
+    def enter(self) -> None:
+        before = connections["default"]
+        if before.in_atomic_block:
+            raise RuntimeError("a transaction of another node is still open")
+        stack = self._own.__dict__.setdefault("stack", [])
+        stack.append(before)
+        connections["default"] = self._wrapper()
+
+    def leave(self, *, failed: bool) -> None:
+        here = connections["default"]
+        if here is not self._wrapper():
+            raise RuntimeError("nodes were left in another order than they were entered")
+        connections["default"] = self._own.stack.pop()
+        if here.in_atomic_block and not failed:
+            raise RuntimeError("a transaction was left open at the end of a node's block")
+
+    def close(self) -> None:
+        """Close every thread's connection: before a database is cloned or dropped."""
+        for wrapper in self._all:
+            if wrapper.connection is not None:
+                wrapper.connection.close()
+                wrapper.connection = None
+
+
+def close_default() -> None:
+    """Close this thread's process-wide connection (after forking, before cloning)."""
+    connections["default"].close()

@@ -1,0 +1,53 @@
+"""A node is a value: who it is, its clock, keys, database and devices, handed to every act.
+
+Production is one process and one node on plain `DATABASES`. Drills and tests hold thirty nodes in one process and enter
+them with `with node:`, which switches Django's `default` connection (see `kit.database`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .clock import Clock
+from .database import Store
+from .keys import Keys, PublicKeys
+
+PUSAT = "pusat"
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """id: "3172" for an office (its regency's code), "pusat" for the centre. wilayah: the area it serves ("" = all).
+
+    kinds: every kind of fact it understands, by name. devices: adapters by the name of the dependency ("pusat", "printer",
+    "tte", "scanner", ...); what stands behind them may be real, simulated or cut off. store: which database; None means the
+    process's own. trust: public keys known before any fact tells them (the centre's, from admission).
+    """
+
+    id: str
+    name: str
+    wilayah: str
+    clock: Clock
+    keys: Keys
+    home: Path
+    kinds: Mapping[str, Any]
+    devices: dict[str, Any] = field(default_factory=dict)
+    store: Store | None = None
+    trust: dict[str, PublicKeys] = field(default_factory=dict)
+
+    @property
+    def chain(self) -> str:
+        return self.id
+
+    def __enter__(self) -> Node:
+        if self.store is not None:
+            self.store.enter()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+        if self.store is not None:
+            self.store.leave(failed=e is not None)

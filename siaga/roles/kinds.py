@@ -1,0 +1,18 @@
+"""Every kind of fact, and every table that follows from facts, in one explicit list each.
+
+A feature adds its `KINDS` and its fact tables here; nothing registers itself.
+"""
+
+from __future__ import annotations
+
+from siaga.journal import membership
+from siaga.journal.facts import Kind, kinds
+from siaga.journal.models import Peer
+from siaga.journal.rows import Model
+
+ALL: dict[str, Kind] = kinds(
+    membership.KINDS,
+)
+
+# Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
+FACT_TABLES: tuple[Model, ...] = (Peer,)

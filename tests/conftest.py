@@ -1,0 +1,45 @@
+"""One cluster a worker, one template database; every test that needs nodes gets its own country of clones."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
+os.environ.setdefault("SIAGA_SECRET", "tests")
+
+import django
+import pytest
+
+django.setup()
+
+from siaga.drill.country import Country, country, make_template  # noqa: E402
+from siaga.kit.node import Node  # noqa: E402
+from siaga.kit.postgres import Cluster  # noqa: E402
+from tests.clusters import shared_cluster  # noqa: E402
+
+_names = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with shared_cluster() as made:
+        make_template(made)
+        yield made
+
+
+@pytest.fixture
+def negeri(cluster: Cluster, tmp_path: Path) -> Iterator[Country]:
+    """An empty country: the centre alone; `negeri.office("3172", ...)` adds offices."""
+    with country(cluster, tmp_path / "nodes", name=f"t{next(_names)}") as made:
+        yield made
+
+
+@pytest.fixture
+def jakut(negeri: Country) -> Iterator[Node]:
+    """Kota Administrasi Jakarta Utara, admitted, entered: the test body works inside it."""
+    node = negeri.office("3172", "Kota Administrasi Jakarta Utara")
+    with node:
+        yield node
