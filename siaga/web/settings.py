@@ -13,6 +13,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SIAGA_HOSTS", "127.0.0.1,localhost").split(",")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -1,0 +1,97 @@
+"""Residents and families, as the facts made them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Resident(models.Model):
+    """One person. The NIK never changes; `office` is the writer (the office of domicile)."""
+
+    nik = models.TextField(primary_key=True)
+    no_kk = models.TextField(db_index=True)
+    nama = models.TextField()
+    name_keys = ArrayField(models.TextField(), db_default=[])  # phonetic keys of people.names.search_keys
+    jenis_kelamin = models.TextField()
+    tempat_lahir = models.TextField()
+    tanggal_lahir = models.DateField(db_index=True)
+    golongan_darah = models.SmallIntegerField(db_default=13)
+    agama = models.SmallIntegerField()
+    status_kawin = models.SmallIntegerField()
+    shdk = models.SmallIntegerField()
+    pendidikan = models.SmallIntegerField(db_default=1)
+    pekerjaan = models.SmallIntegerField(db_default=1)
+    kewarganegaraan = models.TextField(db_default="WNI")
+    nik_ayah = models.TextField(db_default="")
+    nama_ayah = models.TextField(db_default="")
+    nik_ibu = models.TextField(db_default="")
+    nama_ibu = models.TextField(db_default="")
+    disabilitas = models.TextField(db_default="")
+    no_akta_lahir = models.TextField(db_default="")
+    status = models.TextField(db_default="aktif")  # aktif | meninggal | pindah
+    died_on = models.DateField(null=True)
+    registered_at = models.DateTimeField()
+    reason = models.TextField(db_default="biodata_pertama")  # biodata_pertama | kelahiran | seed
+    minted_offline = models.BooleanField(db_default=False)  # "belum dipastikan" until NikConfirmation exists
+    office = models.TextField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["name_keys"], name="people_name_keys"),
+            models.Index(fields=["nama"], name="people_nama", opclasses=["text_pattern_ops"]),
+        ]
+
+
+class Family(models.Model):
+    no_kk = models.TextField(primary_key=True)
+    nik_kepala = models.TextField()
+    alamat = models.TextField()
+    rt = models.TextField()
+    rw = models.TextField()
+    kode_wilayah = models.TextField(db_index=True)  # 10 digits: kelurahan or desa
+    kode_pos = models.TextField(db_default="")
+    telepon = models.TextField(db_default="")
+    issued_on = models.DateField()
+    status = models.TextField(db_default="aktif")  # aktif | digantikan | tutup
+    replaced_by = models.TextField(db_default="")
+    office = models.TextField()
+
+
+class NumberMark(models.Model):
+    """The highest serial used of one prefix: "nik:317201450890" or "kk:317201211126"."""
+
+    prefix = models.TextField(primary_key=True)
+    last = models.IntegerField()
+
+
+class NikConfirmation(models.Model):
+    """The centre has confirmed that this person has no other NIK."""
+
+    nik = models.TextField(primary_key=True)
+    at = models.DateTimeField()
+
+
+class Akta(models.Model):
+    """A civil deed in the register."""
+
+    number = models.TextField(primary_key=True)
+    kind = models.TextField()  # kelahiran | kematian
+    nik = models.TextField(db_index=True)
+    registered_on = models.DateField()
+    late = models.BooleanField(db_default=False)
+    data = models.JSONField()  # what the deed says: see people.facts
+    status = models.TextField(db_default="aktif")  # aktif | digantikan | dibatalkan
+    office = models.TextField()
+
+
+class DueDocument(models.Model):
+    """A paper that a life event yields and that has not been made yet: `documents` takes it from here."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField()  # a code of documents.kinds: "kk", "akta_kelahiran", "akta_kematian"
+    subject = models.TextField(db_index=True)  # keluarga/<no_kk> or akta/<number>
+    holder = models.TextField()  # nik
+    at = models.DateTimeField()
+    made = models.BooleanField(db_default=False)

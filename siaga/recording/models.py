@@ -1,0 +1,52 @@
+"""Recordings of biometrics and their KTP-el status."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Record(models.Model):
+    """One recording of one person. status: the field's own words, see recording.status.
+
+    The packet (photo, signature, templates) is a sealed blob readable by the recording office and the centre.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    nik = models.TextField(db_index=True)
+    status = models.TextField(db_index=True)
+    status_since = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    operator = models.TextField()
+    office = models.TextField()
+    packet = models.TextField(db_default="")  # sha of the sealed blob
+    packet_size = models.IntegerField(db_default=0)
+    quality = models.SmallIntegerField(db_default=0)  # 0..100, the worst finger used for the search
+    exceptions = models.JSONField(db_default=[])  # [{"part": "jari 3", "reason": "amputasi"}]
+    first_time = models.BooleanField(db_default=True)
+    link_up = models.BooleanField(db_default=True)  # whether other offices' recordings were known when this one was made
+    kecamatan = models.TextField(db_default="")
+    kelurahan = models.TextField(db_default="")
+    other_nik = models.TextField(db_default="")  # DUPLICATE_RECORD: recorded before under this NIK
+    says = models.TextField(db_default="")  # the reason of a failure, for the officer
+    current = models.BooleanField(db_default=True)  # the recording that counts for this NIK
+
+    class Meta:
+        constraints = [
+            # Two offices cut off from each other may each record one person: the centre then answers DUPLICATE_RECORD.
+            models.UniqueConstraint(
+                fields=["nik", "office"], condition=models.Q(current=True), name="recording_one_current"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "recorded_at"], name="recording_queue")]
+
+
+class Session(models.Model):
+    """A capture session under way (local, a draft): survives a power cut until it becomes a Record."""
+
+    id = models.UUIDField(primary_key=True)
+    nik = models.TextField(db_index=True)
+    operator = models.TextField()
+    started_at = models.DateTimeField()
+    parts = models.JSONField(default=dict)  # what has been captured: part -> {"quality": 87} or {"exception": reason}
+    sealed = models.BinaryField(default=b"")  # the captured content, sealed to this node alone
+    done = models.BooleanField(default=False)
