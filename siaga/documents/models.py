@@ -18,12 +18,12 @@ class Document(models.Model):
     digest = models.TextField()  # SHA-256 of the data as encoded
     claim = models.TextField(db_default="")  # the QR's text
     made_at = models.DateTimeField()
-    state = models.TextField(db_default="menunggu_tanda_tangan")  # menunggu_tanda_tangan | elektronik | basah |
-    tanpa_tanda_tangan
+    # menunggu_tanda_tangan | elektronik | basah | tanpa_tanda_tangan
+    state = models.TextField(db_default="menunggu_tanda_tangan")
     signer = models.TextField(db_default="")
     signed_at = models.DateTimeField(null=True)
-    countersigned_at = models.DateTimeField(null=True)  # a paper signed wet, signed again electronically when TTE came
-    back
+    # a paper signed wet, signed again electronically when TTE came back
+    countersigned_at = models.DateTimeField(null=True)
     blob = models.TextField(db_default="")
     superseded_by = models.TextField(db_default="")  # id of the document that replaced it: "tidak aktif (digantikan)"
     office = models.TextField()
