@@ -1,0 +1,98 @@
+"""What every document is made of: a frozen struct of content, a view for the template, a row in the registry.
+
+The *content* of a document is its struct without what is added to the paper later (signature block, QR, watermark).
+Its canonical JSON is attached to the PDF and its SHA-256 stands in the QR claim, so that a paper counter-signed later
+keeps its claim.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+NOT_CONTENT = frozenset({"signature", "qr", "specimen", "blank"})
+
+SignatureState: TypeAlias = Literal["elektronik", "basah", "belum"]
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """The signature block as it is printed. The cryptographic signature itself is `siaga.documents.signing`'s.
+
+    state: elektronik (signed in the PDF), basah (signed by hand on the printed paper and registered), belum (not yet
+    signed). register: the number of the wet signature's entry in the register, "" for none. nip: the officer's 18
+    digits, "" to leave out.
+    """
+
+    state: SignatureState
+    name: str
+    role: str
+    on: date
+    place: str
+    nip: str = ""
+    register: str = ""
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """The issuing office as the head of the paper names it."""
+
+    name: str  # "Suku Dinas Kependudukan dan Pencatatan Sipil"
+    region: str  # "Kota Administrasi Jakarta Utara": the regency or city, with its kind
+    province: str
+    address: str = ""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all contents. qr: the text that the QR carries, "" for none. specimen: print the watermark of
+    demonstrations.
+    """
+
+    qr: str = ""
+    specimen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """One row of the registry.
+
+    claim_number: the kind's number inside a QR claim, never reused; 0 for kinds that carry no claim. view: content →
+    plain values (str, int, bool, list, dict) for the template; images stay `bytes`. template: file name of the typst
+    template beside the kinds. signed: False for KTP-el (and KIA), which are never signed as documents (Permendagri
+    104/2019). paper: size as a person says it. legal_basis: the rule that asks for the document.
+    """
+
+    code: str
+    title: str
+    struct: type[Document]
+    view: Callable[[Any], dict[str, Any]]
+    template: str
+    signed: bool
+    paper: str
+    legal_basis: str
+    claim_number: int
+
+
+def _plain(value: Any) -> Any:
+    """Bytes become the hash of what they show: an attached record must not carry the photograph twice."""
+    if isinstance(value, bytes):
+        return {"sha256": hashlib.sha256(value).hexdigest()} if value else None
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value
+
+
+def content(data: Document) -> bytes:
+    """Canonical JSON (UTF-8, keys sorted, dates as ISO 8601, images as their SHA-256) of the document's content."""
+    fields = {name: _plain(getattr(data, name)) for name in data.__struct_fields__ if name not in NOT_CONTENT}
+    return msgspec.json.encode(fields, order="sorted")
+
+
+def digest(data: Document) -> bytes:
+    """SHA-256 of `content`, 32 bytes; the QR claim carries the first 16."""
+    return hashlib.sha256(content(data)).digest()

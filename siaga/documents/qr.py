@@ -1,0 +1,191 @@
+"""The claim in a document's QR: signed by the issuing office, checked without a line to anybody.
+
+A claim is a CWT (RFC 8392) in a COSE_Sign1 (RFC 9052, Ed25519 by RFC 9053), deflated (RFC 1950), in base45 (RFC 9285)
+behind the prefix "SGA1:", at most 300 characters of the QR's alphanumeric set. It holds issuer (the office), day of
+issue and, under one private-use key, kind, number, holder and the first half of the digest of the document's content.
+It proves that the office issued it, not that it is still valid: whether it was superseded, only the register knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import base45
+import cbor2
+import segno
+from nacl.exceptions import CryptoError
+from nacl.signing import SigningKey, VerifyKey
+
+PREFIX = "SGA1:"
+LIMIT = 300
+DIGEST_SIZE = 16
+
+_SIGN1_TAG = 18
+_HEADER_ALG, _HEADER_KID, _EDDSA = 1, 4, -8
+_ISSUER, _ISSUED_AT, _OURS = 1, 6, -65537
+_MAX_TEXT, _MAX_BYTES = 1_000, 1_024
+
+
+class BadClaim(Exception):
+    """The text is not a claim of ours. code: form, key, signature or content."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """kind: the registry's claim number. number: the document's. holder: the name, perhaps only its beginning (see
+    `make_claim`).
+
+    digest: first 16 bytes of the SHA-256 of the content. office: area code of the issuer. issued: day of issue. key:
+    id of the key.
+    """
+
+    kind: int
+    number: str
+    holder: str
+    digest: bytes
+    office: str
+    issued: date
+    key: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimKey:
+    """A public key (32 bytes, Ed25519) and the only office it may speak for."""
+
+    public: bytes
+    office: str
+
+
+def key_id(public: bytes) -> bytes:
+    """Eight bytes of the SHA-256 of the public key, as the EU's health certificate has it."""
+    return hashlib.sha256(public).digest()[:8]
+
+
+def make_claim(claim: Claim, key: SigningKey) -> str:
+    """The text for the QR, at most 300 characters; `claim.key` is ignored and comes from `key`.
+
+    A name too long for that is cut at the end: the claim then holds the beginning, the digest still covers all of it.
+    ValueError if the fields are out of bounds (digest not 16 bytes, number over 40 characters).
+    """
+    if len(claim.digest) != DIGEST_SIZE or not 0 < len(claim.number) <= 40 or claim.kind <= 0:
+        raise ValueError("a claim needs a kind, a number of 1 to 40 characters and a digest of 16 bytes")
+    text = _encode(claim, key)
+    while len(text) > LIMIT and claim.holder:
+        claim = replace(claim, holder=claim.holder[:-1])
+        text = _encode(claim, key)
+    if len(text) > LIMIT:
+        raise ValueError(f"{len(text)} characters are too many for a claim")
+    return text
+
+
+def _encode(claim: Claim, key: SigningKey) -> str:
+    issued = int(datetime(claim.issued.year, claim.issued.month, claim.issued.day, tzinfo=UTC).timestamp())
+    ours = [claim.kind, claim.number, claim.holder, claim.digest]
+    payload = cbor2.dumps({_ISSUER: claim.office, _ISSUED_AT: issued, _OURS: ours}, canonical=True)
+    protected = cbor2.dumps({_HEADER_ALG: _EDDSA, _HEADER_KID: key_id(bytes(key.verify_key))}, canonical=True)
+    signature = key.sign(_to_be_signed(protected, payload)).signature
+    message = cbor2.dumps(cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature]))
+    return PREFIX + base45.b45encode(zlib.compress(message, 9)).decode("ascii")
+
+
+def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    """Sig_structure of RFC 9052 §4.4."""
+    return cbor2.dumps(["Signature1", protected, b"", payload])
+
+
+def read_claim(text: str, keys: Mapping[bytes, ClaimKey]) -> Claim:
+    """Check a scanned text against the known keys (key id → key). Raises `BadClaim`; never anything else, whatever the
+    text.
+    """
+    protected, payload, signature = _open_envelope(_inflate(text))
+    header = _cbor(protected, dict)
+    if set(header) != {_HEADER_ALG, _HEADER_KID} or header[_HEADER_ALG] != _EDDSA:
+        raise BadClaim("form", "unknown protected header")
+    kid = header[_HEADER_KID]
+    known = keys.get(kid) if isinstance(kid, bytes) else None
+    if known is None:
+        raise BadClaim("key", "signed by a key that is not known here")
+    try:
+        VerifyKey(known.public).verify(_to_be_signed(protected, payload), signature)
+    except (CryptoError, ValueError, TypeError) as error:
+        raise BadClaim("signature", "the signature does not fit") from error
+    claim = _claim(_cbor(payload, dict), kid)
+    if claim.office != known.office:
+        raise BadClaim("key", f"a key of {known.office} may not speak for {claim.office}")
+    return claim
+
+
+def _inflate(text: str) -> bytes:
+    if not text.startswith(PREFIX) or len(text) > _MAX_TEXT:
+        raise BadClaim("form", "not a claim of this programme")
+    try:
+        packed = base45.b45decode(text[len(PREFIX) :])
+        inflater = zlib.decompressobj()
+        message = inflater.decompress(packed, _MAX_BYTES)
+    except (ValueError, zlib.error) as error:
+        raise BadClaim("form", "damaged") from error
+    if not inflater.eof or inflater.unused_data or inflater.unconsumed_tail:
+        raise BadClaim("form", "damaged or too long")
+    return message
+
+
+def _open_envelope(message: bytes) -> tuple[bytes, bytes, bytes]:
+    tag = _cbor(message, cbor2.CBORTag)
+    parts = tag.value
+    if tag.tag != _SIGN1_TAG or not isinstance(parts, list | tuple) or len(parts) != 4:
+        raise BadClaim("form", "not a COSE_Sign1")
+    protected, unprotected, payload, signature = parts
+    if unprotected != {} or not all(isinstance(part, bytes) for part in (protected, payload, signature)):
+        raise BadClaim("form", "not a COSE_Sign1 of ours")
+    return protected, payload, signature
+
+
+def _cbor(data: bytes, wanted: type) -> Any:
+    """One CBOR item of one type, shallow, and nothing after it."""
+    stream = io.BytesIO(data)
+    try:
+        value = cbor2.CBORDecoder(stream, max_depth=4, allow_indefinite=False, read_size=1).decode()
+    except Exception as error:  # a decoder of foreign bytes: whatever it raises, the text is not a claim
+        raise BadClaim("form", "not CBOR") from error
+    if not isinstance(value, wanted) or stream.read(1):
+        raise BadClaim("form", "unexpected CBOR")
+    return value
+
+
+def _claim(payload: dict[Any, Any], kid: bytes) -> Claim:
+    if set(payload) != {_ISSUER, _ISSUED_AT, _OURS}:
+        raise BadClaim("content", "unexpected claims")
+    office, issued, ours = payload[_ISSUER], payload[_ISSUED_AT], payload[_OURS]
+    kinds = (int, str, str, bytes)
+    if not isinstance(ours, list | tuple) or len(ours) != 4 or [type(each) for each in ours] != list(kinds):
+        raise BadClaim("content", "unexpected fields")
+    if type(office) is not str or type(issued) is not int or len(ours[3]) != DIGEST_SIZE:
+        raise BadClaim("content", "unexpected fields")
+    try:
+        day = datetime.fromtimestamp(issued, UTC).date()
+    except (OverflowError, ValueError, OSError) as error:
+        raise BadClaim("content", "impossible date") from error
+    kind, number, holder, digest = ours
+    return Claim(kind, number, holder, digest, office, day, kid)
+
+
+def qr_svg(text: str, error: str = "m") -> str:
+    """A QR of the text as a standalone SVG, one unit a module, with the quiet zone of four. error: L, M, Q or H
+    recovery.
+
+    segno chooses the alphanumeric mode by itself for a claim, which needs 5.5 bits a character.
+    """
+    code = segno.make(text, error=error, boost_error=False, micro=False)
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, light="#fff", nl=False)
+    return out.getvalue().decode("ascii")
