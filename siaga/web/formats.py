@@ -11,12 +11,10 @@ from decimal import Decimal
 from siaga.kit.clock import ZONES
 
 MONTHS = {
-    "id": tuple(
-        "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-    ),
-    "en": tuple(
-        "January February March April May June July August September October November December".split()
-    ),
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
+    + ("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June")
+    + ("July", "August", "September", "October", "November", "December"),
 }
 DAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -70,6 +68,15 @@ def day(value: date | datetime, lang: str, zone: str = "WIB") -> str:
     return f"{d.day} {MONTHS[lang][d.month - 1]} {d.year}"
 
 
+def short_day(value: date | datetime, lang: str, zone: str = "WIB") -> str:
+    d = local(value, zone) if isinstance(value, datetime) else value
+    return f"{d.day} {short_month(d.month, lang)} {d.year}"
+
+
+def short_month(month: int, lang: str) -> str:
+    return SHORT[lang].get(month, MONTHS[lang][month - 1][:3])
+
+
 def clock(at: datetime, lang: str, zone: str) -> str:
     t = local(at, zone)
     return f"{t:%H.%M} {zone}" if lang == "id" else f"{t:%H:%M} {zone}"
@@ -78,9 +85,8 @@ def clock(at: datetime, lang: str, zone: str) -> str:
 def moment(at: datetime, lang: str, zone: str) -> str:
     """`Selasa 9 Sep 2015 14.31`: one line of a history."""
     t = local(at, zone)
-    month = SHORT[lang].get(t.month, MONTHS[lang][t.month - 1][:3])
     hour = f"{t:%H.%M}" if lang == "id" else f"{t:%H:%M}"
-    return f"{DAYS[lang][t.weekday()]} {t.day} {month} {t.year} {hour}"
+    return f"{DAYS[lang][t.weekday()]} {t.day} {short_month(t.month, lang)} {t.year} {hour}"
 
 
 def _count(n: int, unit: str, lang: str) -> str:

@@ -59,6 +59,18 @@ def jam(value: datetime | None, zone: str = "WIB") -> str:
 
 
 @register.filter
+def jam_saja(value: datetime | None, zone: str = "WIB") -> str:
+    """`14.30`, where the zone is plain from the page."""
+    return formats.clock(value, _lang(), zone).rpartition(" ")[0] if value else ""
+
+
+@register.filter
+def tgl(value: date | datetime | None, zone: str = "WIB") -> str:
+    """`9 Sep 2015`, for the columns of a list."""
+    return formats.short_day(value, _lang(), zone) if value else ""
+
+
+@register.filter
 def angka(value: int | float | Decimal | None, places: int | None = None) -> str:
     """`9.539` (English `9,539`)."""
     return "" if value is None else formats.number(value, _lang(), places)
