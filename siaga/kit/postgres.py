@@ -10,7 +10,8 @@ A cluster is a folder:
 The server is a child in its own session and *outlives* an owner that is killed: what the office's pages do is not
 undone by the loss of a supervisor. The kernel frees the owner's lock, and the next `start()` adopts the server that
 still runs, or, if it was started with other settings or other binaries, shuts it down in order and starts it anew.
-While an owner lives, every other `start()` joins its server. Nothing here ever sends the server SIGKILL.
+While an owner lives, every other `start()` joins its server, with the owner's settings. Nothing here ever sends the
+server SIGKILL.
 """
 
 from __future__ import annotations
@@ -24,21 +25,26 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import psycopg
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-from siaga.kit.postgres_data import PORT, SETTINGS, SUPERUSER, UNSAFE, environment, make_data
-from siaga.kit.postgres_host import Account, Binaries, account_for, find_binaries, recorded_folder, socket_folder
+from siaga.kit.postgres_data import PORT, SETTINGS, UNSAFE, environment, make_data
+from siaga.kit.postgres_databases import Databases
+from siaga.kit.postgres_host import (
+    Account,
+    Binaries,
+    account_for,
+    find_binaries,
+    remove_socket_folder,
+    socket_folder,
+)
 from siaga.kit.processes import NodeLock, interrupt, lives_in, living_in, tail
 from siaga.kit.refusal import TemporaryFault
 
 LOGS_KEPT = 8
 
 
-class Cluster:
+class Cluster(Databases):
     """One server and its data under `data_dir`. Not for use by several threads at once.
 
     settings: PostgreSQL parameters that go over `SETTINGS`. unsafe: also `UNSAFE`. socket_roots: where the socket
@@ -56,10 +62,9 @@ class Cluster:
         self.data_dir = Path(data_dir).absolute()
         self.pgdata = self.data_dir / "pg"
         self.log_dir = self.data_dir / "log"
-        self.unsafe = unsafe
+        super().__init__(self.data_dir / "socket", unsafe)
         given = {name: str(value) for name, value in (settings or {}).items()}
         self.settings = {**SETTINGS, **(UNSAFE if unsafe else {}), "log_directory": str(self.log_dir), **given}
-        self._socket_record = self.data_dir / "socket"
         self._socket_roots = socket_roots
         self._lock = NodeLock(self.data_dir / "owner", "siaga: PostgreSQL")
         self._process: subprocess.Popen[bytes] | None = None
@@ -104,9 +109,10 @@ class Cluster:
             time.sleep(0.02)
         try:
             command = self._command()
-            if not self._adopt(command, deadline):
+            adopted = self._adopt(command, deadline)
+            if not adopted or not self._await_answer(timeout, deadline, adopted=True):
                 self._launch(command, deadline)
-            self._await_answer(timeout, deadline)
+                self._await_answer(timeout, deadline, adopted=False)
         except BaseException:
             self._lock.release()
             raise
@@ -133,10 +139,8 @@ class Cluster:
             return
         self._lock.acquire()
         self.stop()
-        folder = recorded_folder(self._socket_record)
+        remove_socket_folder(self._socket_record)
         shutil.rmtree(self.data_dir)
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def pid(self) -> int | None:
         """Of the running server; a pid file is believed only if that process's working folder is our data."""
@@ -162,47 +166,7 @@ class Cluster:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    # Use
-
-    @property
-    def socket_dir(self) -> Path:
-        """Raises TemporaryFault while nobody has started the cluster yet."""
-        folder = recorded_folder(self._socket_record)
-        if folder is None:
-            raise TemporaryFault(f"PostgreSQL di {self.data_dir} belum pernah dijalankan", about="database")
-        return folder
-
-    def conninfo(self, dbname: str) -> str:
-        """For psycopg.connect."""
-        return make_conninfo(host=str(self.socket_dir), port=PORT, user=SUPERUSER, dbname=dbname)
-
-    def url(self, dbname: str) -> str:
-        """The same as a DATABASE_URL."""
-        host = quote(str(self.socket_dir), safe="")
-        return f"postgresql://{SUPERUSER}@/{quote(dbname, safe='')}?host={host}&port={PORT}"
-
-    def create_database(self, name: str, template: str | None = None) -> None:
-        """A new database, or a clone of `template`, to which nobody may be connected. Raises psycopg.Error."""
-        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-        if template:
-            # Copying files forces a checkpoint: three times as fast as through the log without fsync, slower with it.
-            strategy = "FILE_COPY" if self.unsafe else "WAL_LOG"
-            statement += sql.SQL(" TEMPLATE {} STRATEGY {}").format(sql.Identifier(template), sql.Identifier(strategy))
-        self._execute(statement)
-
-    def drop_database(self, name: str) -> None:
-        """Gone if it was there, with all connections to it."""
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    def exists(self, name: str) -> bool:
-        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
-            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
-
     # Within
-
-    def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
 
     def _is_made(self) -> bool:
         return (self.pgdata / "PG_VERSION").exists()
@@ -245,6 +209,8 @@ class Cluster:
             if time.monotonic() > deadline:
                 raise TemporaryFault(f"proses PostgreSQL lama belum berhenti: {left}", about="database")
             time.sleep(0.02)
+        if self._process:
+            self._process.poll()
         (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
         for stale in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
             (self.socket_dir / stale).unlink(missing_ok=True)
@@ -266,13 +232,17 @@ class Cluster:
                 **account.popen(),
             )
 
-    def _await_answer(self, timeout: float, deadline: float) -> None:
+    def _await_answer(self, timeout: float, deadline: float, *, adopted: bool) -> bool:
+        """True once it answers; False if an adopted server was just dying. Raises TemporaryFault."""
         while (refusal := self._refusal_to_connect()) is not None:
-            ended = self._process is not None and self._process.poll() is not None
+            ended = not adopted and self._process is not None and self._process.poll() is not None
             if ended or time.monotonic() > deadline:
                 how = "langsung berhenti" if ended else f"tidak menjawab dalam {timeout:g} detik ({refusal})"
                 raise TemporaryFault(f"PostgreSQL di {self.data_dir} {how}.\n{self.last_words()}", about="database")
+            if adopted and self.pid() is None:
+                return False
             time.sleep(0.02)
+        return True
 
     def _refusal_to_connect(self) -> psycopg.OperationalError | None:
         try:

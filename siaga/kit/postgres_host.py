@@ -172,7 +172,7 @@ def socket_folder(record: Path, account: Account, roots: Sequence[Path] | None =
     The same from one start to the next as long as it is there, is ours and was made for data at this very place (a
     copied data folder must not share its original's socket). Made in the first of `roots` that is short enough.
     """
-    key = "siaga-" + hashlib.sha256(os.fsencode(record.resolve())).hexdigest()[:12] + "-"
+    key = _socket_key(record)
     known = recorded_folder(record)
     if known and known.name.startswith(key) and _is_private(known, account.uid):
         return known
@@ -192,6 +192,17 @@ def recorded_folder(record: Path) -> Path | None:
         return Path(record.read_text().removesuffix("\n"))
     except FileNotFoundError:
         return None
+
+
+def remove_socket_folder(record: Path) -> None:
+    """Delete the folder that `record` names, if it is one that `socket_folder` made for it."""
+    folder = recorded_folder(record)
+    if folder and folder.name.startswith(_socket_key(record)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _socket_key(record: Path) -> str:
+    return "siaga-" + hashlib.sha256(os.fsencode(record.resolve())).hexdigest()[:12] + "-"
 
 
 def _is_private(folder: Path, uid: int) -> bool:
