@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from siaga.people.codes import EVER_MARRIED, Keadaan
+from siaga.people.codes import EVER_MARRIED, ResidentStatus
 
 CARD_AGE = 17
 RECORDING_AGE = 16
@@ -41,8 +41,8 @@ class Biodata(msgspec.Struct, frozen=True, kw_only=True):
     disabilitas: str = ""
     no_akta_lahir: str = ""
     no_dispensasi_kawin: str = ""
-    keadaan: str = Keadaan.AKTIF
-    tanggal_meninggal: date | None = None
+    status: str = ResidentStatus.AKTIF
+    died_on: date | None = None
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,7 +64,7 @@ class Sex(StrEnum):
     P = "P"
 
 
-class Keadaan(StrEnum):
+class ResidentStatus(StrEnum):
     """Whether a resident is here to be served: lives here, has died, has moved away."""
 
     AKTIF = "aktif"
