@@ -177,9 +177,7 @@ def append(chain: str, at: Any, actor: str, facts: Sequence[Fact]) -> int:
     for f in facts:
         text = encode_body(f.body)
         content = digest(chain, f.id.bytes, f.body.kind, f.body.version, micros(at), actor, f.subject, text)
-        for column, value in zip(
-            columns, (f.id, f.body.kind, f.body.version, f.subject, text, content), strict=True
-        ):
+        for column, value in zip(columns, (f.id, f.body.kind, f.body.version, f.subject, text, content), strict=True):
             column.append(value)
     ids_, kinds, versions, subjects, bodies, digests = columns
     with psycopg.Cursor(raw()) as cur:

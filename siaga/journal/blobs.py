@@ -157,8 +157,11 @@ def take_chunk(node: Node, sha: str, size: int, offset: int, chunk: bytes, *, at
         return 0
     os.replace(part, place)
     _sync_folder(place.parent)
-    Blob.objects.update_or_create(sha=sha, defaults={"size": size, "have": size}, create_defaults={
-        "size": size, "have": size, "since": at, "wanted_by": ""})
+    Blob.objects.update_or_create(
+        sha=sha,
+        defaults={"size": size, "have": size},
+        create_defaults={"size": size, "have": size, "since": at, "wanted_by": ""},
+    )
     return size
 
 

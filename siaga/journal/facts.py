@@ -110,9 +110,7 @@ def encode_body(body: Body) -> str:
     return text
 
 
-def digest(
-    chain: str, id: bytes, kind: str, version: int, at: int, actor: str, subject: str, body: str
-) -> bytes:
+def digest(chain: str, id: bytes, kind: str, version: int, at: int, actor: str, subject: str, body: str) -> bytes:
     return hashlib.sha256(_pack((chain, id, kind, version, at, actor, subject, body))).digest()
 
 

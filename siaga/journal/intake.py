@@ -64,7 +64,7 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
         blocked = set(Parked.objects.values_list("subject", flat=True))
         parked: list[tuple[Sealed, str]] = []
         _understand(node, fresh, blocked, parked)
-        _store(fresh, {f.seq for f, _ in parked})
+        store(fresh, {f.seq for f, _ in parked})
         for f, reason in parked:
             Parked.objects.create(
                 chain=chain, seq=f.seq, subject=f.subject, kind=f.kind, reason=reason[:500], since=node.clock.now()
@@ -82,7 +82,9 @@ def _new_and_linked(head: Head, facts: Sequence[Sealed]) -> list[Sealed]:
     known = [f for f in facts if 0 < f.seq <= head.seq]
     if known:
         held = dict(
-            JournalFact.objects.filter(chain=head.chain, seq__in=[known[0].seq, known[-1].seq]).values_list("seq", "hash")
+            JournalFact.objects.filter(chain=head.chain, seq__in=[known[0].seq, known[-1].seq]).values_list(
+                "seq", "hash"
+            )
         )
         for f in (known[0], known[-1]):
             if bytes(held.get(f.seq, b"")) != f.hash:
@@ -139,13 +141,12 @@ def applied(known: dict[str, Kind], f: Sealed) -> list[Any]:
         raise PermanentFault(f"{f.kind} tidak dapat diterapkan: {e!r}") from e
 
 
-COPY_FACTS = (
-    "COPY journal_journalfact (chain, seq, id, kind, version, at, actor, subject, body, hash, lsn) FROM STDIN"
-)
+COPY_FACTS = "COPY journal_journalfact (chain, seq, id, kind, version, at, actor, subject, body, hash, lsn) FROM STDIN"
 COPY_TYPES = ["text", "int8", "uuid", "text", "int2", "timestamptz", "text", "text", "text", "bytea", "int8"]
 
 
-def _store(facts: Sequence[Sealed], parked: set[int]) -> None:
+def store(facts: Sequence[Sealed], parked: set[int]) -> None:
+    """COPY facts into the journal; those whose seq is in `parked` get no place in the order of understanding."""
     with psycopg.Cursor(raw()) as cur:
         understood = len(facts) - len(parked)
         cur.execute("SELECT nextval('journal_lsn') FROM generate_series(1, %s)", (understood,))
@@ -155,7 +156,19 @@ def _store(facts: Sequence[Sealed], parked: set[int]) -> None:
             for f in facts:
                 lsn = None if f.seq in parked else next(numbers)[0]
                 copy.write_row(
-                    (f.chain, f.seq, UUID(bytes=f.id), f.kind, f.version, f.when, f.actor, f.subject, f.body, f.hash, lsn)
+                    (
+                        f.chain,
+                        f.seq,
+                        UUID(bytes=f.id),
+                        f.kind,
+                        f.version,
+                        f.when,
+                        f.actor,
+                        f.subject,
+                        f.body,
+                        f.hash,
+                        lsn,
+                    )
                 )
 
 
@@ -184,5 +197,14 @@ def retry(node: Node, subject: str) -> int:
 def sealed(row: JournalFact) -> Sealed:
     """A stored row as it is sent and hashed."""
     return Sealed(
-        row.chain, row.seq, row.id.bytes, row.kind, row.version, micros(row.at), row.actor, row.subject, row.body, bytes(row.hash)
+        row.chain,
+        row.seq,
+        row.id.bytes,
+        row.kind,
+        row.version,
+        micros(row.at),
+        row.actor,
+        row.subject,
+        row.body,
+        bytes(row.hash),
     )

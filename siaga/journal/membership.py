@@ -76,9 +76,7 @@ def _hash(code: str) -> bytes:
 def make_code(node: Node, officer: Actor, wilayah: str) -> str:
     """A one-time code for a new node of `wilayah`, shown once; only its hash is kept."""
     code = ids.public_code(12)
-    AdmissionCode.objects.create(
-        code_hash=_hash(code), wilayah=wilayah, made_by=officer.id, made_at=node.clock.now()
-    )
+    AdmissionCode.objects.create(code_hash=_hash(code), wilayah=wilayah, made_by=officer.id, made_at=node.clock.now())
     return "-".join(code[i : i + 4] for i in range(0, 12, 4))
 
 
@@ -87,7 +85,9 @@ def proof(code: str, keys: PublicKeys) -> bytes:
     return hmac.digest(_hash(code), keys.verify + keys.seal, "sha256")
 
 
-def admit(node: Node, *, code_proof: bytes, newcomer: str, name: str, wilayah: str, keys: PublicKeys) -> tuple[Outcome, bytes]:
+def admit(
+    node: Node, *, code_proof: bytes, newcomer: str, name: str, wilayah: str, keys: PublicKeys
+) -> tuple[Outcome, bytes]:
     """Let a node in that proves a code made for its wilayah. Returns the outcome and the centre's own proof (empty if refused).
 
     The same newcomer with the same keys and code may ask again (its answer was lost); anybody else finds the code used up.

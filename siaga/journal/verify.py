@@ -76,7 +76,6 @@ def verify(progress: Progress | None = None) -> list[Fault]:
     return faults
 
 
-
 def tables_hash(models: Sequence[Model]) -> str:
     """One hash over the content of all tables that follow from facts: equal tables, equal hash, on any machine."""
     parts = []

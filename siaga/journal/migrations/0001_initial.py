@@ -4,108 +4,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AdmissionCode',
+            name="AdmissionCode",
             fields=[
-                ('code_hash', models.BinaryField(primary_key=True, serialize=False)),
-                ('wilayah', models.TextField()),
-                ('made_by', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('used_by', models.TextField(db_default='')),
+                ("code_hash", models.BinaryField(primary_key=True, serialize=False)),
+                ("wilayah", models.TextField()),
+                ("made_by", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("used_by", models.TextField(db_default="")),
             ],
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('pk', models.CompositePrimaryKey('peer', 'chain', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('peer', models.TextField()),
-                ('chain', models.TextField()),
-                ('seq', models.BigIntegerField(db_default=0)),
-                ('hash', models.BinaryField()),
-                ('countersign', models.BinaryField(db_default=b'')),
-                ('at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "peer", "chain", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("peer", models.TextField()),
+                ("chain", models.TextField()),
+                ("seq", models.BigIntegerField(db_default=0)),
+                ("hash", models.BinaryField()),
+                ("countersign", models.BinaryField(db_default=b"")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('chain', models.TextField(primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(db_default=0)),
-                ('hash', models.BinaryField()),
+                ("chain", models.TextField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(db_default=0)),
+                ("hash", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('pk', models.CompositePrimaryKey('space', 'first', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('space', models.TextField()),
-                ('first', models.IntegerField()),
-                ('last', models.IntegerField()),
-                ('node', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "space", "first", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("space", models.TextField()),
+                ("first", models.IntegerField()),
+                ("last", models.IntegerField()),
+                ("node", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Parked',
+            name="Parked",
             fields=[
-                ('pk', models.CompositePrimaryKey('chain', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('chain', models.TextField()),
-                ('seq', models.BigIntegerField()),
-                ('subject', models.TextField(db_index=True)),
-                ('kind', models.TextField()),
-                ('reason', models.TextField()),
-                ('since', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "chain", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("chain", models.TextField()),
+                ("seq", models.BigIntegerField()),
+                ("subject", models.TextField(db_index=True)),
+                ("kind", models.TextField()),
+                ("reason", models.TextField()),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Peer',
+            name="Peer",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('wilayah', models.TextField(db_default='')),
-                ('verify_key', models.BinaryField()),
-                ('seal_key', models.BinaryField()),
-                ('admitted_at', models.DateTimeField()),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("wilayah", models.TextField(db_default="")),
+                ("verify_key", models.BinaryField()),
+                ("seal_key", models.BinaryField()),
+                ("admitted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha', models.TextField(primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('have', models.BigIntegerField(db_default=0)),
-                ('priority', models.SmallIntegerField(db_default=100)),
-                ('since', models.DateTimeField()),
-                ('wanted_by', models.TextField(db_default='')),
+                ("sha", models.TextField(primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("have", models.BigIntegerField(db_default=0)),
+                ("priority", models.SmallIntegerField(db_default=100)),
+                ("since", models.DateTimeField()),
+                ("wanted_by", models.TextField(db_default="")),
             ],
             options={
-                'indexes': [models.Index(fields=['wanted_by', 'priority', 'since'], name='journal_blob_queue')],
+                "indexes": [models.Index(fields=["wanted_by", "priority", "since"], name="journal_blob_queue")],
             },
         ),
         migrations.CreateModel(
-            name='JournalFact',
+            name="JournalFact",
             fields=[
-                ('pk', models.CompositePrimaryKey('chain', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('chain', models.TextField()),
-                ('seq', models.BigIntegerField()),
-                ('id', models.UUIDField(unique=True)),
-                ('kind', models.TextField()),
-                ('version', models.SmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.TextField()),
-                ('subject', models.TextField()),
-                ('body', models.TextField()),
-                ('hash', models.BinaryField()),
-                ('lsn', models.BigIntegerField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "chain", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("chain", models.TextField()),
+                ("seq", models.BigIntegerField()),
+                ("id", models.UUIDField(unique=True)),
+                ("kind", models.TextField()),
+                ("version", models.SmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("subject", models.TextField()),
+                ("body", models.TextField()),
+                ("hash", models.BinaryField()),
+                ("lsn", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'lsn'], name='journal_subject'), models.Index(fields=['lsn'], name='journal_lsn_order')],
+                "indexes": [
+                    models.Index(fields=["subject", "lsn"], name="journal_subject"),
+                    models.Index(fields=["lsn"], name="journal_lsn_order"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,156 @@
+"""By hand: the same facts and packets in one file, when there is no line for a month.
+
+The file is a list of frames; each is an envelope as on the line, sealed again to the receiver so that a lost stick tells nobody
+anything. Any order, twice, or only part of it: what is understood stays, what is missing is asked for by the cursor.
+
+    "SIAGA-CARRY-1\n" then for each frame: length (4 bytes, big-endian), sealed box of the envelope
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from siaga.kit.keys import BadSignature
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import PermanentFault
+
+from . import blobs, exchange, membership
+from .exchange import Message, PutChunk, Reply, Talk, pack
+from .intake import Gap
+from .models import Blob, Cursor, Head
+
+MAGIC = b"SIAGA-CARRY-1\n"
+MAX_FRAME = exchange.MAX_MESSAGE + 4096
+
+
+class BadBundle(PermanentFault):
+    """Not a bundle, cut short, changed, or meant for another node. Nothing of the bad frame was taken."""
+
+
+@dataclass(slots=True)
+class Carried:
+    """What went out or came in: facts, complete blobs, and facts that were here already."""
+
+    facts: int = 0
+    blobs: int = 0
+    repeated: int = 0
+
+
+def carry_out(node: Node, target: Path, peer: str = PUSAT) -> Carried:
+    """Write everything that `peer` has not confirmed. The cursors do not move: only the peer's own answer moves them."""
+    keys = membership.keys_of(node, peer)
+    if keys is None:
+        raise PermanentFault(f"kunci {peer} belum dikenal: simpul ini belum diterima oleh pusat")
+    carried = Carried()
+    temporary = target.with_name(target.name + ".new")
+    with open(temporary, "wb") as f:
+        f.write(MAGIC)
+        for message in _outgoing(node, peer, carried):
+            sealed = keys.seal_to(pack(node, peer, message))
+            f.write(len(sealed).to_bytes(4, "big") + sealed)
+        f.flush()
+        os.fsync(f.fileno())
+    os.replace(temporary, target)
+    return carried
+
+
+def _outgoing(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
+    if peer == PUSAT:
+        yield from _office_facts(node, carried)
+        for b in Blob.objects.filter(wanted_by=peer).order_by("priority", "since", "sha"):
+            for offset in range(0, b.size, blobs.CHUNK):
+                chunk = blobs.read_chunk(node, b.sha, offset)
+                yield PutChunk(sha=b.sha, size=b.size, offset=offset, chunk=chunk)
+            carried.blobs += 1
+    else:
+        yield from _centre_facts(node, peer, carried)
+
+
+def _office_facts(node: Node, carried: Carried) -> Iterator[Message]:
+    after, more = exchange.cursor_of(node).seq, True
+    heads = dict(Head.objects.filter(chain__in=(PUSAT, f"{PUSAT}>{node.id}")).values_list("chain", "seq"))
+    while more:
+        facts, more = exchange.next_facts(node.chain, after)
+        yield Talk(facts=facts, heads=heads)
+        carried.facts += len(facts)
+        after = facts[-1].seq if facts else after
+
+
+def _centre_facts(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
+    """The centre's chains from where the office last said that it holds them, and the countersigned head of the office's own."""
+    head = Head.objects.filter(chain=peer).first()
+    seq, hash = (head.seq, bytes(head.hash)) if head else (0, bytes(32))
+    countersign = node.keys.sign(exchange.countersigned(peer, seq, hash))
+    for chain in (node.chain, f"{node.chain}>{peer}"):
+        held = Cursor.objects.filter(peer=peer, chain=chain).values_list("seq", flat=True).first()
+        after, more = held or 0, True
+        while more:
+            facts, more = exchange.next_facts(chain, after)
+            yield Reply(seq=seq, hash=hash, countersign=countersign, facts=[facts] if facts else [])
+            carried.facts += len(facts)
+            after = facts[-1].seq if facts else after
+
+
+def carry_in(node: Node, source: Path, centre: exchange.Centre | None = None) -> Carried:
+    """Take a bundle in. Raises BadBundle at the first frame that is not right; the frames before it stay taken.
+
+    centre: at the centre, its parts, so that a bundle passes the same gate as the line.
+    """
+    carried = Carried()
+    with open(source, "rb") as f:
+        if f.read(len(MAGIC)) != MAGIC:
+            raise BadBundle("berkas ini bukan kiriman SIAGA")
+        for frame in _frames(f):
+            try:
+                _take(node, node.keys.open(frame), carried, centre)
+            except Gap as e:
+                raise BadBundle(
+                    f"ada kiriman sebelumnya yang belum masuk: {e}. Masukkan berkas yang lebih awal dahulu."
+                ) from e
+            except BadBundle:
+                raise
+            except PermanentFault as e:
+                raise BadBundle(str(e)) from e
+    return carried
+
+
+def _frames(f: BinaryIO) -> Iterator[bytes]:
+    while head := f.read(4):
+        length = int.from_bytes(head, "big")
+        if len(head) < 4 or length > MAX_FRAME:
+            raise BadBundle("kiriman terpotong atau rusak")
+        frame = f.read(length)
+        if len(frame) < length:
+            raise BadBundle("kiriman terpotong: salin ulang berkasnya")
+        yield frame
+
+
+def _take(node: Node, data: bytes, carried: Carried, centre: exchange.Centre | None) -> None:
+    envelope = exchange.open_envelope(data)
+    keys = membership.keys_of(node, envelope.sender)
+    if keys is None:
+        raise BadSignature(f"pengirim {envelope.sender[:20]} tidak dikenal")
+    message: Any = exchange.unpack(node, envelope, keys)
+    match message:
+        case Talk(facts=facts):
+            if centre and (why := centre.down("intake", envelope.sender)):
+                raise BadBundle(why)
+            taken = exchange.take_facts(node, envelope.sender, facts) if facts else None
+            carried.facts += taken.new if taken else 0
+            carried.repeated += len(facts) - (taken.new if taken else 0)
+            for chain, seq in message.heads.items():
+                exchange.confirm(node, envelope.sender, seq, bytes(32), b"", chain=chain)
+        case PutChunk(sha=sha, size=size, offset=offset, chunk=chunk):
+            before = blobs.have(node, sha)
+            if blobs.take_chunk(node, sha, size, offset, chunk, at=node.clock.now()) == size and before < size:
+                carried.blobs += 1
+        case Reply(facts=batches):
+            moved = exchange.take_reply(node, message, envelope.sender)
+            carried.facts += moved
+            carried.repeated += max(0, sum(map(len, batches)) - moved)
+        case _:
+            raise BadBundle("isi kiriman tidak dikenal")

@@ -1,0 +1,24 @@
+"""The office's side of the exchange as due work: facts first, then packets, most urgent first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from siaga.continuity.guards import is_cut
+from siaga.journal import exchange
+from siaga.kit.node import PUSAT, Node
+
+CENTRE_PARTS = ("intake", "search", "release")
+
+
+def swap_facts(node: Node, now: datetime) -> int:
+    link = node.devices.get(PUSAT)
+    if link is None:
+        return 0
+    cuts = [part for part in CENTRE_PARTS if is_cut(part)]
+    return exchange.talk(node, link, cuts=cuts, rounds=20)
+
+
+def swap_blobs(node: Node, now: datetime) -> int:
+    link = node.devices.get(PUSAT)
+    return exchange.push_blobs(node, link, limit=32) if link is not None else 0

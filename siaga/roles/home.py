@@ -1,0 +1,113 @@
+"""A node's home folder: who it is (`node.json`), its keys, its blobs. Made by `siaga init`, read by every process of the node."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from siaga.kit.keys import Keys, PublicKeys
+from siaga.kit.node import PUSAT
+from siaga.kit.postgres import Cluster
+from siaga.kit.refusal import PermanentFault
+
+
+class Centre(msgspec.Struct, frozen=True):
+    """Where the centre is and the keys that were trusted at admission (hex)."""
+
+    url: str
+    verify_key: str = ""
+    seal_key: str = ""
+
+
+class Printer(msgspec.Struct, frozen=True):
+    name: str
+    uri: str
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server."""
+
+    id: str
+    name: str
+    wilayah: str = ""
+    zone: str = "WIB"
+    database: str = ""
+    cluster: str = ""
+    pusat: Centre | None = None
+    printers: list[Printer] = []
+    secret: str = ""
+    hosts: str = "127.0.0.1,localhost"
+    public_url: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class Home:
+    """A node's folder and what it says."""
+
+    path: Path
+    settings: Settings
+    _clusters: dict[str, Cluster] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, path: Path) -> Home:
+        try:
+            return cls(path, msgspec.json.decode((path / "node.json").read_bytes(), type=Settings))
+        except FileNotFoundError as e:
+            raise PermanentFault(
+                f"{path} belum berisi simpul: jalankan `siaga init kantor` atau `siaga init pusat` dahulu"
+            ) from e
+        except msgspec.MsgspecError as e:
+            raise PermanentFault(f"{path / 'node.json'} tidak terbaca: {e}") from e
+
+    @classmethod
+    def make(cls, path: Path, settings: Settings) -> Home:
+        """Write a new home and fresh keys. Refuses to touch one that exists: its keys are its identity."""
+        if (path / "node.json").exists():
+            raise PermanentFault(f"{path} sudah berisi simpul; kunci lama tidak ditimpa")
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (path / "key").exists():
+            Keys.fresh().save(path / "key")
+        home = cls(path, settings)
+        home.save(settings)
+        return home
+
+    def save(self, settings: Settings) -> Home:
+        temporary = self.path / "node.json.new"
+        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "w") as f:
+            f.write(json.dumps(msgspec.to_builtins(settings), indent=1, ensure_ascii=False) + "\n")
+            f.flush()
+            os.fsync(f.fileno())
+        os.replace(temporary, self.path / "node.json")
+        return Home(self.path, settings, self._clusters)
+
+    @property
+    def keys(self) -> Keys:
+        return Keys.load(self.path / "key")
+
+    @property
+    def trust(self) -> dict[str, PublicKeys]:
+        pusat = self.settings.pusat
+        if pusat is None or not pusat.verify_key:
+            return {}
+        return {PUSAT: PublicKeys(bytes.fromhex(pusat.verify_key), bytes.fromhex(pusat.seal_key))}
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The embedded server, if this node uses one."""
+        if os.environ.get("DATABASE_URL") or not self.settings.cluster:
+            return None
+        folder = (self.path / self.settings.cluster).resolve()
+        return self._clusters.setdefault(str(folder), Cluster(folder))
+
+    def conninfo(self) -> str:
+        """libpq connection string: DATABASE_URL first, then the embedded server, then the URL in node.json."""
+        if url := os.environ.get("DATABASE_URL"):
+            return url
+        cluster = self.cluster
+        return cluster.conninfo(self.settings.database) if cluster else self.settings.database

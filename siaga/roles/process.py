@@ -1,0 +1,46 @@
+"""One process of one node: its value built from its home, its database opened, its devices behind their switches."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from siaga.cards.printers.ipp import IppPrinter
+from siaga.continuity.guards import Guarded, is_cut
+from siaga.journal.http import HttpLink
+from siaga.kit.clock import SystemClock
+from siaga.kit.node import PUSAT, Node
+from siaga.recording.devices.registry import open_device
+
+from .home import Home
+from .kinds import ALL
+from .signers import local_signer
+
+ENVIRONMENT = "SIAGA_HOME"
+
+
+def node_from_environment() -> Node:
+    return build(Home.open(Path(os.environ[ENVIRONMENT])))
+
+
+def build(home: Home) -> Node:
+    """The node of this process. Devices are real adapters, each behind the training switch of its dependency."""
+    s = home.settings
+    node = Node(
+        id=s.id,
+        name=s.name,
+        wilayah=s.wilayah,
+        clock=SystemClock(s.zone),
+        keys=home.keys,
+        home=home.path,
+        kinds=ALL,
+        trust=home.trust,
+    )
+    if s.id == PUSAT:
+        return node
+    if s.pusat is not None:
+        node.devices["pusat"] = Guarded(HttpLink(s.pusat.url), "pusat")
+    node.devices["printers"] = {p.name: Guarded(IppPrinter(p.uri), "printer") for p in s.printers}
+    node.devices["scanner"] = open_device("simulated", lambda: is_cut("scanner"))
+    node.devices["signer"] = Guarded(local_signer(home), "tte")
+    return node
