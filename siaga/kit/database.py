@@ -83,3 +83,9 @@ class Store:
 def close_default() -> None:
     """Close this thread's process-wide connection (after forking, before cloning)."""
     connections["default"].close()
+
+
+def use_default(conninfo: str) -> None:
+    """Point this process's own database at a server that was started after Django was set up. Before the first query only."""
+    connections.databases["default"].update(settings_for(conninfo))
+    connections["default"].settings_dict.update(settings_for(conninfo))

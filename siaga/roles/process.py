@@ -12,8 +12,11 @@ from siaga.kit.clock import SystemClock
 from siaga.kit.node import PUSAT, Node
 from siaga.recording.devices.registry import open_device
 
+from .centre import CENTRE
 from .home import Home
 from .kinds import ALL
+from .office import OFFICE
+from .role import Role
 from .signers import local_signer
 
 ENVIRONMENT = "SIAGA_HOME"
@@ -44,3 +47,7 @@ def build(home: Home) -> Node:
     node.devices["scanner"] = open_device("simulated", lambda: is_cut("scanner"))
     node.devices["signer"] = Guarded(local_signer(home), "tte")
     return node
+
+
+def role_of(node: Node) -> Role:
+    return CENTRE if node.id == PUSAT else OFFICE

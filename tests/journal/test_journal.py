@@ -5,13 +5,16 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from siaga.drill.country import Country
 from siaga.journal import exchange, membership
 from siaga.journal.act import SYSTEM, Act, AlreadyDone
+from siaga.journal.intake import Fork, intake, retry
 from siaga.journal.membership import NodeAdmitted
 from siaga.journal.models import Head, JournalFact, Parked, Peer
 from siaga.journal.verify import batch_after, rebuild, stored, tables_hash, verify
+from siaga.kit.keys import Keys
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.roles.kinds import FACT_TABLES
@@ -20,7 +23,8 @@ from siaga.roles.kinds import FACT_TABLES
 def say(node: Node, name: str, *, key: object = None) -> None:
     with Act(node, SYSTEM, key=key) as act:  # type: ignore[arg-type]
         act.record(
-            NodeAdmitted(node=name, name=name, wilayah="", verify_key="00" * 32, seal_key="11" * 32), subject=f"simpul/{name}"
+            NodeAdmitted(node=name, name=name, wilayah="", verify_key="00" * 32, seal_key="11" * 32),
+            subject=f"simpul/{name}",
         )
 
 
@@ -61,8 +65,6 @@ def test_the_same_form_twice_is_done_once(jakut: Node) -> None:
     ],
 )
 def test_every_edit_of_the_journal_shows(jakut: Node, tamper: str) -> None:
-    from django.db import connection
-
     for i in range(10):
         say(jakut, f"n{i}")
     assert verify() == []
@@ -142,8 +144,6 @@ def test_a_fact_that_is_not_understood_parks_its_subject_only(negeri: Country, j
     with negeri.centre:
         assert Parked.objects.count() == 3
         object.__setattr__(negeri.centre, "kinds", {**known, "journal.node_admitted": strange})
-        from siaga.journal.intake import retry
-
         assert retry(negeri.centre, "simpul/b") == 0
         assert Peer.objects.filter(id="b").exists() and not Peer.objects.filter(id="a").exists()
         assert Parked.objects.count() == 2
@@ -151,12 +151,13 @@ def test_a_fact_that_is_not_understood_parks_its_subject_only(negeri: Country, j
 
 
 def test_a_changed_fact_is_refused_whole(negeri: Country, jakut: Node) -> None:
-    from siaga.journal.intake import Fork, intake
-
     for name in ("a", "b", "c"):
         say(jakut, name)
     facts = batch_after("3172", 0)
-    forged = [facts[0], type(facts[1])(*[getattr(facts[1], n) if n != "body" else "{}" for n in facts[1].__struct_fields__])]
+    forged = [
+        facts[0],
+        type(facts[1])(*[getattr(facts[1], n) if n != "body" else "{}" for n in facts[1].__struct_fields__]),
+    ]
     with negeri.centre:
         with pytest.raises(Fork):
             intake(negeri.centre, "3172", forged)
@@ -173,15 +174,17 @@ def test_an_unknown_sender_is_told_so(negeri: Country, jakut: Node) -> None:
 
 
 def test_a_used_code_admits_nobody_else(negeri: Country) -> None:
-    from siaga.kit.keys import Keys
-
     with negeri.centre:
         code = membership.make_code(negeri.centre, SYSTEM, "3507")
         one, two = Keys.fresh().public, Keys.fresh().public
         args = {"name": "Malang", "wilayah": "3507"}
-        outcome, proof = membership.admit(negeri.centre, code_proof=membership.proof(code, one), newcomer="3507", keys=one, **args)
+        outcome, proof = membership.admit(
+            negeri.centre, code_proof=membership.proof(code, one), newcomer="3507", keys=one, **args
+        )
         assert outcome and proof == membership.proof(code, negeri.centre.keys.public)
-        again, _ = membership.admit(negeri.centre, code_proof=membership.proof(code, two), newcomer="x", keys=two, **args)
+        again, _ = membership.admit(
+            negeri.centre, code_proof=membership.proof(code, two), newcomer="x", keys=two, **args
+        )
         assert not again
         wrong, _ = membership.admit(negeri.centre, code_proof=b"?" * 32, newcomer="y", keys=two, **args)
         assert not wrong

@@ -1,0 +1,232 @@
+"""The command `siaga`. Each command is a few lines over the piece that does the work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
+
+import click
+import django
+
+django.setup()
+
+from siaga.drill import demo as demo_run  # noqa: E402
+from siaga.drill.stories import jakarta_utara  # noqa: E402
+from siaga.journal import carry as by_hand  # noqa: E402
+from siaga.journal import membership  # noqa: E402
+from siaga.journal.act import SYSTEM  # noqa: E402
+from siaga.journal.verify import rebuild as replay  # noqa: E402
+from siaga.journal.verify import tables_hash, verify  # noqa: E402
+from siaga.kit.node import PUSAT  # noqa: E402
+from siaga.kit.refusal import Fault  # noqa: E402
+from siaga.roles import founding, serving  # noqa: E402
+from siaga.roles.carrying import carry_in, carry_out  # noqa: E402
+from siaga.roles.home import Home  # noqa: E402
+from siaga.roles.kinds import FACT_TABLES  # noqa: E402
+from siaga.roles.process import build, role_of  # noqa: E402
+
+DEFAULT_HOME = Path("var/siaga")
+home_option = click.option(
+    "--home",
+    "home_path",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_HOME,
+    show_default=True,
+    envvar="SIAGA_HOME",
+    help="Folder simpul ini.",
+)
+
+
+@click.group(help="SIAGA: administrasi kependudukan yang tetap melayani saat ada gangguan.")
+def cli() -> None:
+    pass
+
+
+@cli.group(help="Buat kantor atau pusat baru.")
+def init() -> None:
+    pass
+
+
+@init.command("pusat", help="Buat pusat.")
+@home_option
+@click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
+def init_pusat(home_path: Path, database: str) -> None:
+    home = founding.init_centre(home_path, database=database)
+    password = founding.first_officer(home, "operator", "Operator Pusat", ["operator_pusat", "adjudikator", "auditor"])
+    click.echo(f"Pusat siap di {home_path}. Masuk pertama: operator / {password} (dicatat sekali ini saja)")
+    click.echo(f"Sidik kunci: {home.keys.public.fingerprint()}")
+    serving.leave(home)
+
+
+@init.command("kantor", help="Buat kantor kabupaten/kota.")
+@home_option
+@click.option("--wilayah", required=True, help="Kode kabupaten/kota, misalnya 35.07")
+@click.option("--pusat", default="", help="Alamat pusat, misalnya https://pusat.example")
+@click.option("--kode", default="", help="Kode masuk sekali pakai dari operator pusat.")
+@click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
+@click.option("--zona", default="WIB", type=click.Choice(["WIB", "WITA", "WIT"]))
+@click.option("--kepala", default=founding.HEAD_OF_OFFICE, help="Nama kepala dinas pada sertifikat tanda tangan.")
+def init_kantor(home_path: Path, wilayah: str, pusat: str, kode: str, database: str, zona: str, kepala: str) -> None:
+    home = founding.init_office(
+        home_path, wilayah, pusat=pusat, code=kode, database=database, zone=zona, head=kepala
+    )
+    password = founding.first_officer(home, "kepala", kepala, ["kepala", "auditor", "teknisi"])
+    click.echo(f"{home.settings.name} siap di {home_path}. Masuk pertama: kepala / {password} (dicatat sekali ini saja)")
+    click.echo(f"Sidik kunci: {home.keys.public.fingerprint()}")
+    if not home.trust:
+        click.echo("Belum diterima oleh pusat: kantor ini sudah dapat melayani. Nanti: siaga gabung --pusat URL --kode KODE")
+    serving.leave(home)
+
+
+@cli.command("gabung", help="Gabung ke pusat dengan kode masuk sekali pakai.")
+@home_option
+@click.option("--pusat", required=True)
+@click.option("--kode", required=True)
+def gabung(home_path: Path, pusat: str, kode: str) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    founding.join(home, pusat, kode)
+    serving.leave(home)
+    click.echo("Diterima oleh pusat.")
+
+
+@cli.command("kode", help="Di pusat: buat kode masuk sekali pakai untuk satu kantor.")
+@home_option
+@click.option("--wilayah", required=True)
+def kode(home_path: Path, wilayah: str) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    click.echo(membership.make_code(build(home), SYSTEM, wilayah.replace(".", "")))
+    serving.leave(home)
+
+
+@cli.command(help="Jalankan simpul ini: halaman, pertukaran dan pekerjaan berkala.")
+@home_option
+@click.option("--alamat", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(home_path: Path, alamat: str, port: int) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    serving.migrate()
+    running = serving.Serving(home, alamat, port)
+    stop = serving.stop_on_signals()
+    running.start()
+    click.echo(f"{home.settings.name}: {running.url}")
+    while not stop.wait(1.0):
+        if not running.alive():
+            click.secho("Satu proses berhenti; dijalankan lagi.", fg="yellow")
+            running.stop()
+            running.start()
+    running.stop()
+    serving.leave(home)
+
+
+@cli.command(hidden=True, help="Pekerjaan berkala simpul ini (dijalankan oleh serve).")
+@home_option
+def tick(home_path: Path) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    node = build(home)
+    serving.tick_for_ever(node, role_of(node), serving.stop_on_signals())
+
+
+@cli.group(help="Jurnal simpul ini.")
+def journal() -> None:
+    pass
+
+
+@journal.command("verify", help="Periksa setiap rantai fakta.")
+@home_option
+def journal_verify(home_path: Path) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    faults = verify(lambda done, total: click.echo(f"\r{done:,}/{total:,}", nl=False, err=True))
+    for f in faults:
+        click.secho(f"{f.chain} {f.seq}: {f.what}", fg="red")
+    serving.leave(home)
+    if faults:
+        sys.exit(1)
+    click.echo("Jurnal utuh.")
+
+
+@cli.command(help="Buat ulang semua tabel dari jurnal; sidiknya harus sama.")
+@home_option
+def rebuild(home_path: Path) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    before = tables_hash(FACT_TABLES)
+    done = replay(
+        build(home), FACT_TABLES, lambda d, t: click.echo(f"\r{d:,}/{t:,} fakta", nl=False, err=True)
+    )
+    after = tables_hash(FACT_TABLES)
+    serving.leave(home)
+    click.echo(f"\n{done:,} fakta. Sidik tabel {after[:16]}" + (" (sama)" if after == before else f", dahulu {before[:16]}"))
+    if after != before:
+        sys.exit(1)
+
+
+@cli.group(help="Bawa fakta dan berkas dengan tangan, tanpa jalur.")
+def carry() -> None:
+    pass
+
+
+@carry.command("out", help="Tulis kiriman untuk pusat (atau dari pusat untuk --ke kantor).")
+@home_option
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--ke", default=PUSAT, show_default=True)
+def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    _say(carry_out(build(home), file, ke), "keluar")
+    serving.leave(home)
+
+
+@carry.command("in", help="Masukkan kiriman.")
+@home_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+def carry_in_command(home_path: Path, file: Path) -> None:
+    home = Home.open(home_path)
+    serving.enter(home)
+    _say(carry_in(build(home), file), "masuk")
+    serving.leave(home)
+
+
+def _say(c: by_hand.Carried, way: str) -> None:
+    click.echo(f"{c.facts:,} fakta dan {c.blobs:,} berkas {way}" + (f"; {c.repeated:,} sudah ada" if c.repeated else ""))
+
+
+@cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
+@click.option("--port", default=8100, show_default=True)
+@click.option("--penduduk", default=20_000, show_default=True, help="Penduduk buatan di tiap kantor.")
+def demo(folder: Path, port: int, penduduk: int) -> None:
+    demo_run.run(folder, port, penduduk)
+
+
+@cli.group(help="Ulangi sebuah peristiwa nyata pada waktu buatan.")
+def drill() -> None:
+    pass
+
+
+@drill.command("jakarta-utara", help="Jakarta Utara, 2015: 26 hari tanpa pusat.")
+@click.option("--seed", default=2015, show_default=True)
+@click.option("--json", "json_path", type=click.Path(path_type=Path))
+@click.option("--png", "png_path", type=click.Path(path_type=Path))
+def drill_jakarta_utara(seed: int, json_path: Path | None, png_path: Path | None) -> None:
+    jakarta_utara.run(seed=seed, json_path=json_path, png_path=png_path)
+
+
+def main() -> None:
+    """Faults become one line and exit code 1; a traceback is for mistakes of the program only."""
+    try:
+        cli()
+    except Fault as e:
+        click.secho(str(e), fg="red", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+"""What an office does by itself, in order."""
+
+from __future__ import annotations
+
+from .exchanging import swap_blobs, swap_facts
+from .role import Role
+
+OFFICE = Role("kantor", (swap_facts, swap_blobs))

@@ -1,0 +1,41 @@
+"""The left rail: every work list, for whom, and how many wait in it. Features add their rows here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from siaga.accounts.roles import CENTRE, OFFICE
+from siaga.journal.act import Actor
+from siaga.kit.node import Node
+
+Count = Callable[[Node, Actor], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One work list. roles: who sees it, empty: every officer. url: a URL name. at: "kantor", "pusat", "" both."""
+
+    roles: tuple[str, ...]
+    label: Promise
+    url: str
+    count: Count | None = None
+    group: Promise | str = ""
+    at: str = ""
+
+    def seen_by(self, actor: Actor, place: str) -> bool:
+        return (not self.at or self.at == place) and (not self.roles or bool(set(self.roles) & actor.roles))
+
+
+RAIL: tuple[Entry, ...] = (
+    Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
+    Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
+    Entry(("auditor",), _("Jejak lihat data"), "accounts:trail", group=_("Pemeriksaan")),
+)
+
+# What the strip of dependencies shows: functions (node) -> values with name, state, since, says, url.
+STRIPS: tuple[Callable[[Node], Iterable[Any]], ...] = ()
