@@ -176,6 +176,7 @@ def socket_folder(record: Path, account: Account, roots: Sequence[Path] | None =
     known = recorded_folder(record)
     if known and known.name.startswith(key) and _is_private(known, account.uid):
         return known
+    remove_socket_folder(record)
     for root in roots or (Path(tempfile.gettempdir()), Path("/tmp")):
         if len(os.fsencode(root)) + len(key) + 10 + len(_SOCKET_NAME) <= _SOCKET_LIMIT and root.is_dir():
             made = Path(tempfile.mkdtemp(prefix=key, dir=root))
