@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
@@ -130,8 +131,12 @@ def tokens(nama: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Z]+", plain))
 
 
+@lru_cache(maxsize=1 << 16)
 def phonetic(token: str) -> str:
-    """One word as it sounds: two spellings of one sound give one key. Never empty for a word that has letters."""
+    """One word as it sounds: two spellings of one sound give one key. Never empty for a word that has letters.
+
+    Remembered, for words of names repeat; it depends on nothing but the word, so no node sees another's data.
+    """
     word = token.upper()
     for pattern, to in _RULES:
         word = pattern.sub(to, word)
