@@ -14,6 +14,8 @@ class Resident(models.Model):
     no_kk = models.TextField(db_index=True)
     nama = models.TextField()
     name_keys = ArrayField(models.TextField(), db_default=[])  # phonetic keys of people.names.search_keys
+    gelar_depan = models.TextField(db_default="")
+    gelar_belakang = models.TextField(db_default="")
     jenis_kelamin = models.TextField()
     tempat_lahir = models.TextField()
     tanggal_lahir = models.DateField(db_index=True)
@@ -33,7 +35,7 @@ class Resident(models.Model):
     status = models.TextField(db_default="aktif")  # aktif | meninggal | pindah
     died_on = models.DateField(null=True)
     registered_at = models.DateTimeField()
-    reason = models.TextField(db_default="biodata_pertama")  # biodata_pertama | kelahiran | seed
+    reason = models.TextField(db_default="biodata_pertama")  # biodata_pertama | kelahiran | data_awal
     minted_offline = models.BooleanField(db_default=False)  # "belum dipastikan" until NikConfirmation exists
     office = models.TextField()
 

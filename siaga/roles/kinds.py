@@ -9,10 +9,16 @@ from siaga.journal import membership
 from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import Peer
 from siaga.journal.rows import Model
+from siaga.people import apply as people
+from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
 
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
+    people.KINDS,
 )
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
-FACT_TABLES: tuple[Model, ...] = (Peer,)
+FACT_TABLES: tuple[Model, ...] = (
+    Peer,
+    *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
+)

@@ -1,0 +1,152 @@
+"""Facts about people -> rows. Pure: everything needed is in the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from siaga.journal.facts import Fact
+from siaga.journal.rows import Insert, Op, Put, Raise, Update
+
+from . import facts as said
+from .biodata import Biodata
+from .models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
+from .names import search_keys
+
+DATES = frozenset({"tanggal_lahir", "died_on"})
+
+
+def family_registered(f: Fact) -> Iterator[Op]:
+    b: said.FamilyRegistered = f.body
+    w = b.family
+    yield Insert(
+        Family,
+        {
+            "no_kk": w.no_kk,
+            "nik_kepala": w.nik_kepala,
+            "alamat": w.alamat,
+            "rt": w.rt,
+            "rw": w.rw,
+            "kode_wilayah": w.kode_wilayah,
+            "kode_pos": w.kode_pos,
+            "telepon": w.telepon,
+            "issued_on": b.issued_on,
+            "office": _office(f),
+        },
+    )
+    yield Raise(NumberMark, f"kk:{w.no_kk[:12]}", {"last": int(w.no_kk[12:])})
+
+
+def family_closed(f: Fact) -> Iterator[Op]:
+    b: said.FamilyClosed = f.body
+    status = "digantikan" if b.replaced_by else "tutup"
+    yield Update(Family, b.no_kk, {"status": status, "replaced_by": b.replaced_by})
+
+
+def resident_registered(f: Fact) -> Iterator[Op]:
+    b: said.ResidentRegistered = f.body
+    yield Insert(Resident, _resident(b.biodata) | {
+        "registered_at": f.at,
+        "reason": b.reason,
+        "minted_offline": b.minted_offline,
+        "office": _office(f),
+    })  # fmt: skip
+    if b.minted:
+        yield Raise(NumberMark, f"nik:{b.biodata.nik[:12]}", {"last": int(b.biodata.nik[12:])})
+
+
+def _resident(p: Biodata) -> dict[str, Any]:
+    if p.tanggal_lahir is None:
+        raise ValueError("seorang penduduk punya tanggal lahir")
+    return {
+        "nik": p.nik,
+        "no_kk": p.no_kk,
+        "nama": p.nama,
+        "name_keys": list(search_keys(p.nama)),
+        "gelar_depan": p.gelar_depan,
+        "gelar_belakang": p.gelar_belakang,
+        "jenis_kelamin": p.jenis_kelamin,
+        "tempat_lahir": p.tempat_lahir,
+        "tanggal_lahir": p.tanggal_lahir,
+        "golongan_darah": p.golongan_darah,
+        "agama": p.agama,
+        "status_kawin": p.status_kawin,
+        "shdk": p.shdk,
+        "pendidikan": p.pendidikan,
+        "pekerjaan": p.pekerjaan,
+        "kewarganegaraan": p.kewarganegaraan,
+        "nik_ayah": p.nik_ayah,
+        "nama_ayah": p.nama_ayah,
+        "nik_ibu": p.nik_ibu,
+        "nama_ibu": p.nama_ibu,
+        "disabilitas": p.disabilitas,
+        "no_akta_lahir": p.no_akta_lahir,
+        "status": str(p.status),
+        "died_on": p.died_on,
+    }
+
+
+def biodata_changed(f: Fact) -> Iterator[Op]:
+    b: said.BiodataChanged = f.body
+    values = {name: date.fromisoformat(v) if name in DATES and v else v for name, v in b.after.items()}
+    if "nik" in values:
+        raise ValueError("NIK tidak pernah berubah")
+    if "nama" in values:
+        values["name_keys"] = list(search_keys(str(values["nama"])))
+    yield Update(Resident, b.nik, values)
+
+
+def birth_registered(f: Fact) -> Iterator[Op]:
+    b: said.BirthRegistered = f.body
+    yield _akta(f, b, "kelahiran")
+    yield Update(Resident, b.nik, {"no_akta_lahir": b.number})
+
+
+def death_registered(f: Fact) -> Iterator[Op]:
+    b: said.DeathRegistered = f.body
+    yield _akta(f, b, "kematian")
+    yield Update(Resident, b.nik, {"status": "meninggal", "died_on": b.died_on})
+
+
+def _akta(f: Fact, b: said.BirthRegistered | said.DeathRegistered, kind: str) -> Op:
+    return Insert(
+        Akta,
+        {
+            "number": b.number,
+            "kind": kind,
+            "nik": b.nik,
+            "registered_on": b.registered_on,
+            "late": b.late,
+            "data": b.deed,
+            "office": _office(f),
+        },
+    )
+
+
+def document_due(f: Fact) -> Iterator[Op]:
+    b: said.DocumentDue = f.body
+    yield Insert(
+        DueDocument, {"id": f.id, "kind": b.kind_code, "subject": b.about, "holder": b.holder, "at": f.at}
+    )
+
+
+def nik_confirmed(f: Fact) -> Iterator[Op]:
+    yield Put(NikConfirmation, {"nik": f.body.nik, "at": f.at})
+
+
+def _office(f: Fact) -> str:
+    """The writer of a chain is the home of what it writes."""
+    return f.chain.partition(">")[0]
+
+
+KINDS: Iterable[tuple[Any, Any]] = (
+    (said.FamilyRegistered, family_registered),
+    (said.FamilyClosed, family_closed),
+    (said.ResidentRegistered, resident_registered),
+    (said.BiodataChanged, biodata_changed),
+    (said.BirthRegistered, birth_registered),
+    (said.DeathRegistered, death_registered),
+    (said.DocumentDue, document_due),
+    (said.NikConfirmed, nik_confirmed),
+)

@@ -1,0 +1,88 @@
+"""What may be said of residents, families and deeds. Evolution: fields at the end, with a default (journal.facts)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from siaga.journal.facts import Body
+
+from .biodata import Biodata, Family
+
+
+class FamilyRegistered(Body):
+    """A new kartu keluarga. replaces: the number that it takes the place of (the head changed)."""
+
+    kind: ClassVar[str] = "people.family_registered"
+    family: Family
+    issued_on: date
+    replaces: str = ""
+
+
+class FamilyClosed(Body):
+    """Its last member is gone, or another number took its place."""
+
+    kind: ClassVar[str] = "people.family_closed"
+    no_kk: str
+    replaced_by: str = ""
+
+
+class ResidentRegistered(Body):
+    """A person with a NIK. reason: biodata_pertama | kelahiran | data_awal. minted_offline: the centre could not be asked."""
+
+    kind: ClassVar[str] = "people.resident_registered"
+    biodata: Biodata
+    reason: str
+    minted: bool = True
+    minted_offline: bool = False
+
+
+class BiodataChanged(Body):
+    """Changed columns of one resident with what they were; the NIK never changes. reason: what moved the office to it."""
+
+    kind: ClassVar[str] = "people.biodata_changed"
+    nik: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+
+
+class BirthRegistered(Body):
+    """A deed of birth; the child itself is registered by its own fact in the same act."""
+
+    kind: ClassVar[str] = "people.birth_registered"
+    number: str
+    nik: str
+    no_kk: str
+    registered_on: date
+    late: bool
+    deed: dict[str, Any]
+
+
+class DeathRegistered(Body):
+    """A deed of death. The family's changes are their own facts in the same act."""
+
+    kind: ClassVar[str] = "people.death_registered"
+    number: str
+    nik: str
+    no_kk: str
+    died_on: date
+    registered_on: date
+    late: bool
+    deed: dict[str, Any]
+
+
+class DocumentDue(Body):
+    """A life event asks for a paper. kind_code: of documents.kinds; about: keluarga/<no_kk> or akta/<number>."""
+
+    kind: ClassVar[str] = "people.document_due"
+    kind_code: str
+    about: str
+    holder: str
+
+
+class NikConfirmed(Body):
+    """By the centre: this person has no other NIK."""
+
+    kind: ClassVar[str] = "people.nik_confirmed"
+    nik: str
