@@ -93,6 +93,17 @@ def content(data: Document) -> bytes:
     return msgspec.json.encode(fields, order="sorted")
 
 
+def stored(data: Document) -> dict[str, Any]:
+    """All fields as JSON values (dates ISO 8601, images base64), from which `restored` makes the same struct again."""
+    fields: dict[str, Any] = msgspec.to_builtins(data)
+    return fields
+
+
+def restored(kind: DocumentKind, fields: dict[str, Any]) -> Document:
+    """The struct of this kind from what `stored` gave. Raises msgspec.ValidationError for anything else."""
+    return msgspec.convert(fields, kind.struct)
+
+
 def digest(data: Document) -> bytes:
     """SHA-256 of `content`, 32 bytes; the QR claim carries the first 16."""
     return hashlib.sha256(content(data)).digest()

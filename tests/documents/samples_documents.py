@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 from PIL import Image, ImageDraw
 
 from siaga.documents import qr
-from siaga.documents.kind import Document, DocumentKind, Office, Signature, SignatureState, digest
+from siaga.documents.kind import Document, DocumentKind, Office, Signature, SignatureState
 from siaga.documents.kinds.akta_kelahiran import AktaKelahiran
 from siaga.documents.kinds.akta_kematian import AktaKematian
 from siaga.documents.kinds.kk import Kk, KkMember
@@ -277,11 +277,11 @@ def sample(kind: DocumentKind) -> Document:
     data = SAMPLES[kind.code]()
     if not kind.claim_number:
         return data
-    claim = qr.Claim(
-        kind=kind.claim_number,
+    claim = qr.claim_of(
+        kind,
+        data,
         number=getattr(data, "register_number", "") or data.number,
         holder=getattr(data, "name", "") or getattr(data, "head", ""),
-        digest=digest(data)[:16],
         office="3172",
         issued=date(2019, 7, 17),
     )

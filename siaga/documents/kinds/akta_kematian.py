@@ -1,4 +1,4 @@
-"""Kutipan akta kematian: A4 portrait, Indonesian and English (Permendagri 108/2019, 109/2019). The wording is our own."""
+"""Kutipan akta kematian: A4 portrait, Indonesian and English (Permendagri 108/2019, 109/2019). Wording: our own."""
 
 from __future__ import annotations
 

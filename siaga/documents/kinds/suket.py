@@ -47,6 +47,7 @@ def view(suket: Suket) -> dict[str, Any]:
         "valid_until": date_long(suket.valid_until),
         "reason": suket.reason,
         "banners": banners,
+        "unverified": suket.unverified,
         "signature": signature_view(suket.signature),
     }
 
