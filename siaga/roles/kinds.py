@@ -5,6 +5,7 @@ A feature adds its `KINDS` and its fact tables here; nothing registers itself.
 
 from __future__ import annotations
 
+from siaga.accounts import apply as accounts
 from siaga.journal import membership
 from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import Peer
@@ -14,6 +15,7 @@ from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Numb
 
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
+    accounts.KINDS,
     people.KINDS,
 )
 

@@ -1,1 +1,29 @@
-urlpatterns: list = []
+"""All addresses. A feature that lands adds its line to FEATURES."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from siaga.accounts.access import public
+from siaga.accounts.pages import sign_in, sign_out
+
+from . import pages
+
+FEATURES = [
+    path("akun/", include("siaga.accounts.urls")),
+]
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("publik/", pages.landing, name="landing"),
+    path("masuk/", sign_in, name="login"),
+    path("keluar/", sign_out, name="logout"),
+    path("bahasa/", public(set_language), name="set_language"),
+    *FEATURES,
+]
+
+handler400 = "siaga.web.errors.bad_request"
+handler403 = "siaga.web.errors.forbidden"
+handler404 = "siaga.web.errors.not_found"
+handler500 = "siaga.web.errors.failed"

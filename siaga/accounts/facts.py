@@ -1,0 +1,18 @@
+"""What the country must know of an officer: the journal names actors by account, so it must say who that was, and with which duties."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from siaga.journal.facts import Body
+
+
+class OfficerChanged(Body):
+    """An account as it is from now on. Never a password or PIN."""
+
+    kind: ClassVar[str] = "accounts.officer_changed"
+    username: str
+    name: str
+    roles: list[str]
+    wilayah: str
+    active: bool

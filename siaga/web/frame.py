@@ -1,0 +1,81 @@
+"""The frame around an officer's page, built once a request and only when the template draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from siaga.accounts import roles
+from siaga.journal import exchange
+from siaga.journal.act import Actor
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import TemporaryFault
+from siaga.roles.rail import RAIL, STRIPS, Entry
+
+from .formats import local
+from .shell import RailItem, Shell, StripItem
+
+
+def place_of(node: Node) -> str:
+    return roles.CENTRE if node.id == PUSAT else roles.OFFICE
+
+
+def url_of(name: str) -> str:
+    """ "" for a page that this program does not have: a rail row may land before its page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def build(request: HttpRequest) -> Shell:
+    node: Node = request.node  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rail = tuple(item for entry in RAIL if (item := rail_item(entry, node, actor)))
+    within = [item for item in rail if request.path.startswith(item.url)]
+    strip = tuple(strip_item(row) for show in STRIPS for row in show(node))
+    return Shell(
+        office_name=node.name,
+        rail=rail,
+        strip=strip,
+        unsent=None if node.id == PUSAT else exchange.unsent(node),
+        search_url=url_of("people:search"),
+        user_label=actor.name,
+        user_id=actor.id,
+        role_label=roles.labels(actor.roles),
+        pin_url=url_of("accounts:me"),
+        logout_url=url_of("logout"),
+        zone=node.clock.zone,
+        now=local(node.clock.now(), node.clock.zone),
+        active=max(within, key=lambda item: len(item.url)).key if within else "",
+    )
+
+
+def rail_item(entry: Entry, node: Node, actor: Actor) -> RailItem | None:
+    url = url_of(entry.url) if entry.seen_by(actor, place_of(node)) else ""
+    if not url:
+        return None
+    return RailItem(str(entry.label), url, counted(entry, node, actor), key=entry.url, group=str(entry.group))
+
+
+def counted(entry: Entry, node: Node, actor: Actor) -> int | None:
+    """No number rather than no page when what is counted is down."""
+    try:
+        return entry.count(node, actor) if entry.count else None
+    except TemporaryFault:
+        return None
+
+
+def strip_item(row: Any) -> StripItem:
+    return StripItem(str(row.name), row.state, row.since, str(row.says), row.url)
+
+
+def first_page(request: HttpRequest) -> str:
+    """Where an officer begins: the first work list, else the own account."""
+    node, actor = request.node, request.actor  # type: ignore[attr-defined]
+    for entry in RAIL:
+        if entry.seen_by(actor, place_of(node)) and (url := url_of(entry.url)):
+            return url
+    return reverse("accounts:me")

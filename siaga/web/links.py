@@ -1,0 +1,19 @@
+"""From a fact's subject to the page that shows it. A feature adds its prefix when its page lands."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+
+PAGES: dict[str, str] = {}
+
+
+def page_of(subject: str) -> str:
+    """ "penduduk/3172…" → that resident's page; "" where nothing shows the subject."""
+    kind, _sep, key = subject.partition("/")
+    name = PAGES.get(kind)
+    if name is None:
+        return ""
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,31 @@
+"""The front door: citizens find their way, officers go on to their work."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from siaga.accounts.access import is_officer, public
+
+from . import frame
+
+# What a citizen may do without an account: (label, a few words, URL name). Rows without a page here are left out.
+OPEN_TO_ALL = (
+    (_("Lacak permohonan"), _("Ketik kode pada tanda terima untuk melihat sampai di mana."), "counter:track"),
+    (_("Periksa dokumen"), _("Pindai QR pada dokumen untuk memastikan keasliannya."), "documents:check"),
+    (_("Ambil nomor antrean"), _("Untuk layar sentuh di ruang tunggu."), "counter:kiosk"),
+)
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    if is_officer(request.actor):  # type: ignore[attr-defined]
+        return redirect(frame.first_page(request))
+    return landing(request)
+
+
+@public
+def landing(request: HttpRequest) -> HttpResponse:
+    links = [(label, hint, url) for label, hint, name in OPEN_TO_ALL if (url := frame.url_of(name))]
+    return render(request, "web/landing.html", {"links": links, "office_name": request.node.name})  # type: ignore[attr-defined]
