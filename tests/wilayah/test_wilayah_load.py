@@ -96,6 +96,24 @@ def test_rows_that_are_refused(empty_country: str, rows: list[Area]) -> None:
     assert everything() == before
 
 
+@pytest.mark.parametrize("rows", [[], [*NEW, NEW[-1]]], ids=["no rows", "a code twice"])
+def test_rows_that_are_refused_at_first(empty_country: str, rows: list[Area]) -> None:
+    with psycopg.connect(empty_country) as connection, pytest.raises(PermanentFault):
+        load(connection, rows, FIRST, D1)
+    assert everything() == []
+
+
+def test_a_first_load_is_as_a_later_one(empty_country: str) -> None:
+    """Straight into the empty table, or by the difference: the same rows."""
+    with psycopg.connect(empty_country) as connection:
+        load(connection, OLD, FIRST, D1)
+        straight = everything()
+        connection.execute("TRUNCATE wilayah_area, wilayah_edition")
+        load(connection, OLD[:1], FIRST, D1)
+        load(connection, OLD, replace(FIRST, digest="f"), D1)
+    assert everything() == straight
+
+
 def test_readers_do_not_wait(empty_country: str) -> None:
     """With the load done but not committed, another connection reads the old codes at once."""
     with psycopg.connect(empty_country) as loader, psycopg.connect(empty_country) as reader:
