@@ -12,15 +12,19 @@ from siaga.journal.models import Peer
 from siaga.journal.rows import Model
 from siaga.people import apply as people
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
+from siaga.recording import apply as recording
+from siaga.recording.models import Record
 
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
     accounts.KINDS,
     people.KINDS,
+    recording.KINDS,
 )
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
 FACT_TABLES: tuple[Model, ...] = (
     Peer,
     *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
+    Record,
 )

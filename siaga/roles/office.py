@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from siaga.recording import ticks as recording
+
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
-OFFICE = Role("kantor", (swap_facts, swap_blobs))
+OFFICE = Role("kantor", (swap_facts, swap_blobs, *recording.OFFICE_TICKS, swap_facts))

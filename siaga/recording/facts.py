@@ -1,0 +1,52 @@
+"""What may be said of recordings. Evolution: fields at the end, with a default (journal.facts)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from siaga.journal.blobs import BlobRef
+from siaga.journal.facts import Body
+
+
+class Exemption(msgspec.Struct, frozen=True):
+    """A part that could not be captured, and why: "jari 3" / "amputasi"."""
+
+    part: str
+    reason: str
+
+
+class Recorded(Body):
+    """Somebody's biometrics were captured at this office. blobs: the sealed packet (photo, signature, templates).
+
+    home: the office of domicile where it is another one (Permendagri 8/2016: recording outside the domicile).
+    """
+
+    kind: ClassVar[str] = "recording.recorded"
+    record: UUID
+    nik: str
+    blobs: list[BlobRef]
+    quality: int
+    exceptions: list[Exemption] = []
+    first_time: bool = True
+    link_up: bool = True
+    kecamatan: str = ""
+    kelurahan: str = ""
+    replaces: UUID | None = None
+    home: str = ""
+
+
+class StatusChanged(Body):
+    """A record moved on; written by the office or by the centre, as recording.status allows each.
+
+    other_nik: for DUPLICATE_RECORD, the NIK under which the person was recorded before. says: for the officer.
+    """
+
+    kind: ClassVar[str] = "recording.status_changed"
+    record: UUID
+    nik: str
+    status: str
+    says: str = ""
+    other_nik: str = ""
