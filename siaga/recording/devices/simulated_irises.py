@@ -24,6 +24,18 @@ MAX_TURN = 4  # columns of 2.8 degrees
 Field = NDArray[np.float64]
 
 
+def _kernel(sigma: float, size: int, shape: Literal["ring", "line"]) -> Field:
+    steps = np.abs(np.arange(size)[:, None] - np.arange(size)[None, :])
+    if shape == "ring":
+        steps = np.minimum(steps, size - steps)
+    weight = np.exp(-(steps**2) / (2 * sigma**2))
+    return np.asarray(weight / np.sqrt((weight**2).sum(axis=0, keepdims=True)))
+
+
+_RING = _kernel(SMOOTH_ANGLES, ANGLES, "ring")
+_LINE = _kernel(SMOOTH_BANDS, BANDS, "line")
+
+
 def look(person_key: str, eye: Eye, nonce: str) -> tuple[IrisTemplate, int]:
     """One image of this human's eye as a template, and its quality 0..100."""
     own = _field(stream("iris", person_key, eye))
@@ -41,18 +53,9 @@ def look(person_key: str, eye: Eye, nonce: str) -> tuple[IrisTemplate, int]:
 def _field(rng: np.random.Generator) -> Field:
     """Gaussian noise of unit variance, smoothed around the eye and across the bands; each phase bit has its own."""
     raw = rng.normal(0, 1, (BANDS, ANGLES, PHASES))
-    ring = _kernel(SMOOTH_ANGLES, ANGLES, "ring")
-    line = _kernel(SMOOTH_BANDS, BANDS, "line")
-    smooth = np.einsum("ab,bcp,cd->adp", line, raw, ring)
+    across = (_LINE @ raw.reshape(BANDS, -1)).reshape(raw.shape)
+    smooth = np.tensordot(across, _RING, axes=(1, 0)).transpose(0, 2, 1)
     return np.asarray(smooth / smooth.std())
-
-
-def _kernel(sigma: float, size: int, shape: Literal["ring", "line"]) -> Field:
-    steps = np.abs(np.arange(size)[:, None] - np.arange(size)[None, :])
-    if shape == "ring":
-        steps = np.minimum(steps, size - steps)
-    weight = np.exp(-(steps**2) / (2 * sigma**2))
-    return np.asarray(weight / np.sqrt((weight**2).sum(axis=0, keepdims=True)))
 
 
 def _lids(rng: np.random.Generator) -> NDArray[np.bool_]:
