@@ -84,7 +84,9 @@ def page_in(
 @contextmanager
 def strict(chromium: Browser, base_url: str) -> Iterator[tuple[Page, list[str]]]:
     """A page under its own content security policy, and the list in which console errors are collected."""
-    context = chromium.new_context(base_url=base_url, viewport={"width": OFFICE[0], "height": OFFICE[1]}, locale="id-ID")
+    context = chromium.new_context(
+        base_url=base_url, viewport={"width": OFFICE[0], "height": OFFICE[1]}, locale="id-ID"
+    )
     page = context.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

@@ -108,7 +108,8 @@ class DrawnField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.HiddenInput()
         widget.template_name = f"shell/_{self.kind}.html"
-        widget.input_type = "text"  # not "hidden": the field is shown with its label by _field.html
+        widget.input_type = "text"  # not "hidden": the field is shown by _field.html, as a group with its legend
+        widget.use_fieldset = True
         kwargs.setdefault("widget", widget)
         kwargs.setdefault("strip", True)
         super().__init__(**kwargs)

@@ -119,9 +119,10 @@ def dot(state: str, word: str = "") -> SafeString:
 
 
 def told(refusal: Refusal) -> str:
-    """A refusal in the reader's language, its places filled."""
+    """A refusal in the reader's language, its places filled; words among the params are translated where known."""
     text = _(refusal.message) if refusal.message else ""
-    return text % refusal.params if refusal.params else text
+    params = {name: _(value) if isinstance(value, str) and value else value for name, value in refusal.params.items()}
+    return text % params if params else text
 
 
 @register.simple_tag
@@ -177,6 +178,12 @@ def control_kind(field: BoundField) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "check"
     return "group" if field.use_fieldset else "line"
+
+
+@register.filter
+def jump(field: BoundField) -> str:
+    """The id of the element that takes the focus when the error summary is followed."""
+    return f"{field.auto_id}_0" if isinstance(field.field.widget, forms.RadioSelect) else field.auto_id
 
 
 @register.filter

@@ -38,7 +38,9 @@ class Row:
 class BirthForm(forms.Form):
     name = forms.CharField(label="Nama anak", max_length=60, help_text="Seperti akan tertulis di akta, tanpa gelar")
     born = fields.TanggalField(label="Tanggal lahir")
-    sex = forms.ChoiceField(label="Jenis kelamin", choices=[("L", "Laki-laki"), ("P", "Perempuan")], widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label="Jenis kelamin", choices=[("L", "Laki-laki"), ("P", "Perempuan")], widget=forms.RadioSelect
+    )
     place = forms.ChoiceField(label="Tempat dilahirkan", choices=[("", "Pilih"), ("1", "RS/RB"), ("2", "Puskesmas")])
     area = fields.AreaField(label="Kelurahan", url="/areas")
     mother = fields.NomorField(label="NIK ibu")
@@ -179,18 +181,36 @@ def record(request: HttpRequest) -> HttpResponse:
 def form(request: HttpRequest) -> HttpResponse:
     birth = BirthForm(request.POST or None)
     if request.method == "POST" and birth.is_valid():
-        refused = [] if birth.cleaned_data["name"] != "SITI" else [
-            Refusal("birth.twin", "Sudah ada anak bernama %(name)s pada hari itu. Periksa sebelum menyimpan.", "name",
-                    "Permendagri 108/2019 ps. 33", {"name": "SITI"}),
-            Refusal("birth.rule", "Saksi belum lengkap: tambahkan satu saksi."),
-        ]
+        refused = (
+            []
+            if birth.cleaned_data["name"] != "SITI"
+            else [
+                Refusal(
+                    "birth.twin",
+                    "Sudah ada anak bernama %(name)s pada hari itu. Periksa sebelum menyimpan.",
+                    "name",
+                    "Permendagri 108/2019 ps. 33",
+                    {"name": "SITI"},
+                ),
+                Refusal("birth.rule", "Saksi belum lengkap: tambahkan satu saksi."),
+            ]
+        )
         if not refused:
             messages.success(request, f"Kelahiran dicatat: {birth.cleaned_data['born']:%d-%m-%Y}")
             return redirect("/list")
         place_refusals(birth, refused)
-    groups = [("Anak", ["name", "born", "sex", "place"]), ("Orang tua", ["area", "mother"]),
-              ("Pelapor", ["note", "photo", "sign", "agreed"])]
-    context = {"form": birth, "groups": groups, "draft": "kelahiran", "submit_label": "Catat kelahiran", "cancel_url": "/list"}
+    groups = [
+        ("Anak", ["name", "born", "sex", "place"]),
+        ("Orang tua", ["area", "mother"]),
+        ("Pelapor", ["note", "photo", "sign", "agreed"]),
+    ]
+    context = {
+        "form": birth,
+        "groups": groups,
+        "draft": "kelahiran",
+        "submit_label": "Catat kelahiran",
+        "cancel_url": "/list",
+    }
     return render(request, "gallery/form.html", context, status=422 if birth.errors else 200)
 
 
@@ -212,15 +232,26 @@ def citizen(request: HttpRequest) -> HttpResponse:
 
 
 def kiosk(request: HttpRequest) -> HttpResponse:
-    services = [("Rekam KTP-el", "Pertama kali, umur 16 tahun ke atas"), ("Ambil KTP-el", "Bawa KTP lama atau suket"),
-                ("KTP-el hilang atau rusak", ""), ("Kartu Keluarga", ""), ("Akta lahir atau kematian", ""), ("Tanya petugas", "")]
+    services = [
+        ("Rekam KTP-el", "Pertama kali, umur 16 tahun ke atas"),
+        ("Ambil KTP-el", "Bawa KTP lama atau suket"),
+        ("KTP-el hilang atau rusak", ""),
+        ("Kartu Keluarga", ""),
+        ("Akta lahir atau kematian", ""),
+        ("Tanya petugas", ""),
+    ]
     return render(request, "gallery/kiosk.html", {"services": services})
 
 
 def hall(request: HttpRequest) -> HttpResponse:
-    called = None if "idle" in request.GET else {
-        "id": "1", "number": "A-012", "counter": "Loket 3", "spoken": "Nomor antrean A 12, silakan ke loket 3"}
-    return render(request, "gallery/hall.html", {"called": called, "upcoming": ["A-013", "B-004", "A-014"] if called else []})
+    called = (
+        None
+        if "idle" in request.GET
+        else {"id": "1", "number": "A-012", "counter": "Loket 3", "spoken": "Nomor antrean A 12, silakan ke loket 3"}
+    )
+    return render(
+        request, "gallery/hall.html", {"called": called, "upcoming": ["A-013", "B-004", "A-014"] if called else []}
+    )
 
 
 def paper(request: HttpRequest) -> HttpResponse:
@@ -251,6 +282,9 @@ def problem(request: HttpRequest) -> HttpResponse:
 
 
 def areas(request: HttpRequest) -> HttpResponse:
-    known = [("31.72.02.1001", "Tugu Utara", "Koja, Jakarta Utara"), ("31.72.02.1002", "Tugu Selatan", "Koja, Jakarta Utara")]
+    known = [
+        ("31.72.02.1001", "Tugu Utara", "Koja, Jakarta Utara"),
+        ("31.72.02.1002", "Tugu Selatan", "Koja, Jakarta Utara"),
+    ]
     q = request.GET.get("q", "").lower()
     return JsonResponse([{"code": c, "name": n, "path": p} for c, n, p in known if q in n.lower()], safe=False)

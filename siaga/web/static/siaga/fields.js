@@ -57,7 +57,7 @@
     const input = code.cloneNode(false);
     input.removeAttribute("name");
     input.value = code.dataset.areaShown || "";
-    code.removeAttribute("id");
+    ["id", "aria-describedby", "aria-invalid", "required"].forEach((name) => code.removeAttribute(name));
     code.type = "hidden";
     box.append(input);
     const list = document.createElement("ul");
