@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from siaga.journal.act import Actor
+from siaga.kit.node import Node
 
 from . import roles as table
 from .models import ViewLog
@@ -34,6 +35,15 @@ class Access:
         if self.public or self.itself:
             return True
         return is_officer(actor) and (not self.roles or bool(self.roles & actor.roles))
+
+
+class Request(HttpRequest):
+    """A request as pages get it from the middleware."""
+
+    node: Node
+    actor: Actor
+    access: Access | None
+    siaga_shell: Callable[[], Any]
 
 
 PUBLIC = Access(public=True)
@@ -81,16 +91,15 @@ def in_area(actor: Actor, kode: str) -> bool:
     return kode.replace(".", "").startswith(actor.wilayah.replace(".", ""))
 
 
-def viewed(request: HttpRequest, nik: str, purpose: str = "") -> None:
+def viewed(request: Request, nik: str, purpose: str = "") -> None:
     """Leave the trace that this person was looked at. `nik` may also be a whole subject ("keluarga/<no_kk>").
 
     purpose: "" takes what the view's `allow(purpose=...)` declares.
     """
-    node, actor = request.node, request.actor  # type: ignore[attr-defined]
-    declared = request.access.purpose if getattr(request, "access", None) else ""  # type: ignore[attr-defined]
+    declared = request.access.purpose if request.access else ""
     ViewLog.objects.create(
-        at=node.clock.now(),
-        officer=actor.id,
+        at=request.node.clock.now(),
+        officer=request.actor.id,
         subject=nik if "/" in nik else f"penduduk/{nik}",
         purpose=purpose or declared,
         path=request.path,

@@ -97,12 +97,17 @@ def set_active(node: Node, actor: Actor, username: str, active: bool, *, key: UU
         return act.done(username)
 
 
+def first_password() -> str:
+    """About 2**58 of them, without signs that are mistaken for others when read aloud."""
+    code = ids.public_code(12).lower()
+    return "-".join((code[:4], code[4:8], code[8:]))
+
+
 def reset_password(node: Node, actor: Actor, username: str) -> str | Refused:
     """A new password for one entry, told once; lifts a lock, ends sessions, forgets the PIN. No fact: it says nothing of duties."""
     if not may_manage(actor):
         return Refused((NOT_YOURS,))
-    secret = ids.public_code(12).lower()
-    secret = "-".join((secret[:4], secret[4:8], secret[8:]))
+    secret = first_password()
     changed = Officer.objects.filter(username=username).update(
         password=make_password(secret), pin="", must_change=True, failed_logins=0, locked_until=None
     )

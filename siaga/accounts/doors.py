@@ -32,7 +32,7 @@ class Hasher(Argon2PasswordHasher):
 class Backend(BaseBackend):
     """Only finds the officer of a running session; signing in goes through `enter`, which counts failures."""
 
-    def get_user(self, user_id: str) -> Officer | None:  # type: ignore[override]
+    def get_user(self, user_id: str) -> Officer | None:
         return Officer.objects.filter(username=user_id, active=True).first()
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from siaga.journal.facts import Body
 
 
-class OfficerChanged(Body):
+class OfficerChanged(Body, frozen=True, kw_only=True):
     """An account as it is from now on. Never a password or PIN."""
 
     kind: ClassVar[str] = "accounts.officer_changed"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from siaga.kit.refusal import Refusal, refused
 
 NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
-RESERVED = frozenset({"sistem", "warga", "pusat", "admin", "root"})
+RESERVED = frozenset({"sistem", "warga", "pusat", "admin", "root", "tambah"})
 MIN_PASSWORD = 10
 
 

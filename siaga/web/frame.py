@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from siaga.accounts import roles
+from siaga.accounts.access import Request
 from siaga.journal import exchange
 from siaga.journal.act import Actor
 from siaga.kit.node import PUSAT, Node
@@ -30,9 +30,9 @@ def url_of(name: str) -> str:
         return ""
 
 
-def build(request: HttpRequest) -> Shell:
-    node: Node = request.node  # type: ignore[attr-defined]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def build(request: Request) -> Shell:
+    node: Node = request.node
+    actor: Actor = request.actor
     rail = tuple(item for entry in RAIL if (item := rail_item(entry, node, actor)))
     within = [item for item in rail if request.path.startswith(item.url)]
     strip = tuple(strip_item(row) for show in STRIPS for row in show(node))
@@ -72,9 +72,9 @@ def strip_item(row: Any) -> StripItem:
     return StripItem(str(row.name), row.state, row.since, str(row.says), row.url)
 
 
-def first_page(request: HttpRequest) -> str:
+def first_page(request: Request) -> str:
     """Where an officer begins: the first work list, else the own account."""
-    node, actor = request.node, request.actor  # type: ignore[attr-defined]
+    node, actor = request.node, request.actor
     for entry in RAIL:
         if entry.seen_by(actor, place_of(node)) and (url := url_of(entry.url)):
             return url

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
-PAGES: dict[str, str] = {}
+PAGES: dict[str, str] = {
+    "petugas": "accounts:officer",
+}
 
 
 def page_of(subject: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from siaga.accounts.access import access_of, is_officer
+from siaga.accounts.access import Request, access_of, is_officer
 from siaga.accounts.doors import SHIFT
 from siaga.accounts.models import Officer
 from siaga.journal.act import CITIZEN, Actor, AlreadyDone
@@ -40,7 +40,7 @@ CSP = "; ".join(
 )
 POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 DRAIN = 128 * 1024 * 1024
-Next = Callable[[HttpRequest], HttpResponseBase]
+Next = Callable[[Request], HttpResponseBase]
 
 
 class NodeMiddleware:
@@ -49,10 +49,10 @@ class NodeMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         node = current.node()
-        request.node = node  # type: ignore[attr-defined]
-        request.actor = CITIZEN  # type: ignore[attr-defined]
+        request.node = node
+        request.actor = CITIZEN
         with node:
             response = self._too_big(request) or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
@@ -61,7 +61,7 @@ class NodeMiddleware:
             response["Cache-Control"] = "no-store"  # persons' data must not stay in a shared browser
         return response
 
-    def _too_big(self, request: HttpRequest) -> HttpResponse | None:
+    def _too_big(self, request: Request) -> HttpResponse | None:
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
@@ -76,7 +76,7 @@ class NodeMiddleware:
             return errors.too_big(request)
 
 
-def language_of(request: HttpRequest) -> str:
+def language_of(request: Request) -> str:
     """What the reader switched to, else Indonesian; a browser's own language says nothing about who sits before it."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
@@ -86,7 +86,7 @@ class LanguageMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         language = language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):
@@ -102,22 +102,22 @@ class AccessMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         if request.user.is_authenticated:
             if shift_over(request):
                 logout(request)
                 messages.info(request, _("Sesi Anda sudah berakhir. Silakan masuk lagi."))
             else:
-                request.actor = actor_of(request.user)  # type: ignore[attr-defined,arg-type]
-                request.siaga_shell = partial(frame.build, request)  # type: ignore[attr-defined]
+                request.actor = actor_of(request.user)
+                request.siaga_shell = partial(frame.build, request)
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: Request, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         access = access_of(view)
-        request.access = access  # type: ignore[attr-defined]
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        request.access = access
+        actor: Actor = request.actor
         if access is None:
             return errors.refused(request, None)
         if not access.admits(actor):
@@ -130,7 +130,7 @@ class AccessMiddleware:
             return redirect("accounts:password")
         return None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponseBase | None:
         if isinstance(exception, AlreadyDone):
             return errors.already_done(request, exception, links.page_of(exception.subject) or "/")
         if isinstance(exception, Fault):
@@ -142,14 +142,14 @@ def actor_of(officer: Officer) -> Actor:
     return Actor(officer.username, officer.name, frozenset(officer.roles), officer.wilayah)
 
 
-def shift_over(request: HttpRequest) -> bool:
+def shift_over(request: Request) -> bool:
     """A session ends ten hours after its sign-in, by the node's clock, however busy it was."""
     begun = request.session.get("masuk")
-    now = request.node.clock.now()  # type: ignore[attr-defined]
+    now = request.node.clock.now()
     return begun is not None and now - datetime.fromisoformat(begun) >= SHIFT
 
 
-def to_login(request: HttpRequest) -> HttpResponse:
+def to_login(request: Request) -> HttpResponse:
     if errors.wants_json(request):
         return errors.unknown_caller(request)
     url = reverse("login")

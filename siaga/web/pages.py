@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from siaga.accounts.access import is_officer, public
+from siaga.accounts.access import Request, is_officer, public
 
 from . import frame
 
@@ -19,13 +19,13 @@ OPEN_TO_ALL = (
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
-    if is_officer(request.actor):  # type: ignore[attr-defined]
+def home(request: Request) -> HttpResponse:
+    if is_officer(request.actor):
         return redirect(frame.first_page(request))
     return landing(request)
 
 
 @public
-def landing(request: HttpRequest) -> HttpResponse:
+def landing(request: Request) -> HttpResponse:
     links = [(label, hint, url) for label, hint, name in OPEN_TO_ALL if (url := frame.url_of(name))]
-    return render(request, "web/landing.html", {"links": links, "office_name": request.node.name})  # type: ignore[attr-defined]
+    return render(request, "web/landing.html", {"links": links, "office_name": request.node.name})
