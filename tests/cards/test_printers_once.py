@@ -77,6 +77,20 @@ def test_eight_threads_print_once(virtual: VirtualPrinter) -> None:
     assert len(ids) == 1 and len(client.jobs()) == 1 and pages(virtual) == [PDF]
 
 
+def test_clients_that_share_no_lock_print_once(virtual: VirtualPrinter) -> None:
+    """As from several processes: the lock is per address, so each client spells the host differently."""
+    hosts = ["127.0.0.1", "localhost", "LOCALHOST", "Localhost"]
+    clients = [IppPrinter(f"ipp://{host}:{virtual.port}/printers/kartu-1", timeout=20) for host in hosts]
+    orders = [f"PO-{n}" for n in range(6)]
+    with ThreadPoolExecutor(len(clients)) as threads:
+        for order in orders:
+            ids = {job.id for job in threads.map(lambda client, order=order: submit(client, order), clients)}
+            assert len(ids) == 1, order
+    for order in orders:
+        clients[0].wait(order, 5)
+    assert len(pages(virtual)) == len(orders)
+
+
 def test_five_megabytes_arrive_whole(virtual: VirtualPrinter, printer: IppPrinter) -> None:
     document = b"%PDF-1.7\n" + bytes(range(256)) * (5 * 4096)
     submit(printer, document=document)

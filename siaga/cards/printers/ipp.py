@@ -6,10 +6,11 @@ whatever answer is lost on the way, the worst left behind is a job without a doc
 takes the document at the next attempt. A printer without Create-Job gets Print-Job; there a printer that accepts a
 job *after* our time-out and a resend within that time can print twice.
 
-Between Get-Jobs and Create-Job another client could slip in. Threads of one process are kept apart by a lock per
-printer address; between processes IPP offers nothing, so callers hold the database row of the order while they
-submit. All of it reaches as far back as the printer's history of jobs: an order the printer has forgotten is new
-to it, so what Get-Jobs told must be recorded.
+Two clients that submit at once each make a job; both then ask again and send the document into the job made first,
+which takes one document only. That holds where numbers ascend and Get-Jobs shows a job as soon as it is made; with
+Print-Job it does not hold at all. Threads of one process are kept apart by a lock per printer address, and callers in
+several processes hold the database row of the order while they submit. All of it reaches as far back as the printer's
+history of jobs: an order the printer has forgotten is new to it, so what it told must be recorded.
 """
 
 from __future__ import annotations
@@ -96,7 +97,11 @@ class IppPrinter:
                 if refusing.status != IppStatus.ERROR_OPERATION_NOT_SUPPORTED:
                     raise
                 return self._only(self._ask(IppOperation.PRINT_JOB, [*named, kind], template, document), order_id)
-            return self._send(self._only(made, order_id), order_id, document, format)
+            mine = self._only(made, order_id)
+            chosen = self.job(order_id) or mine
+            if chosen.id != mine.id:
+                self._withdraw(mine.id)
+            return self._send(chosen, order_id, document, format) if chosen.awaits_document else chosen
 
     def _send(self, job: Job, order_id: str, document: bytes, format: Format) -> Job:
         """The document into its job; a job that cannot take it is withdrawn, so that it does not stand open at the
@@ -131,16 +136,14 @@ class IppPrinter:
         return [found[number] for number in sorted(found)]
 
     def job(self, order_id: str) -> Job | None:
-        """The order's job; the youngest that is more than an empty shell, should there be several."""
+        """The order's job. Of several: one that has its document, else the first made that waits for it, else any."""
         matches: dict[int, Job] = {}
         for which in ("not-completed", "completed"):
             for listed in self._listed(which, _BRIEF):
                 if listed.name == order_id:
                     matches[listed.id] = listed
         known = [job for number in sorted(matches) if (job := self._described(number)) is not None]
-        return next((job for job in reversed(known) if not (job.awaits_document or job.died_empty)), None) or (
-            known[-1] if known else None
-        )
+        return min(known, key=lambda job: (job.died_empty, job.awaits_document, job.id), default=None)
 
     def wait(self, order_id: str, timeout: float, *, every: float = 0.25) -> Job | None:
         """The job when it is finished, or as it stands after `timeout` seconds. An absent printer is waited for as
