@@ -65,18 +65,14 @@ def _scatter(rng: np.random.Generator, count: int) -> tuple[Floats, Floats]:
     """Points on an oval pad, none nearer to another than `MIN_APART`."""
     half_width, half_height = rng.uniform(98, 128), rng.uniform(128, 165)
     radius, turn = np.sqrt(rng.random(40 * count)), rng.random(40 * count) * 2 * np.pi
-    trial = np.stack([half_width * radius * np.cos(turn), half_height * radius * np.sin(turn)], axis=1)
-    kept = np.empty((count, 2))
-    have = 0
-    for point in trial:
-        if have == count:
-            break
-        if have == 0 or ((kept[:have] - point) ** 2).sum(axis=1).min() >= MIN_APART**2:
-            kept[have] = point
-            have += 1
-    if have < count:
-        raise ArithmeticError(f"a pad has no room for {count} minutiae")
-    return kept[:, 0].copy(), kept[:, 1].copy()
+    across, down = half_width * radius * np.cos(turn), half_height * radius * np.sin(turn)
+    kept: list[tuple[float, float]] = []
+    for x, y in zip(across.tolist(), down.tolist(), strict=True):
+        if all((x - a) ** 2 + (y - b) ** 2 >= MIN_APART**2 for a, b in kept):
+            kept.append((x, y))
+            if len(kept) == count:
+                return np.array([p[0] for p in kept]), np.array([p[1] for p in kept])
+    raise ArithmeticError(f"a pad has no room for {count} minutiae")
 
 
 def _turned(rng: np.random.Generator, x: Floats, y: Floats) -> NDArray[np.bool_]:
