@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from siaga.uniqueness import ticks as uniqueness
+
 from .role import Role
 
-CENTRE = Role("pusat", ())
+CENTRE = Role("pusat", (*uniqueness.CENTRE_TICKS,))

@@ -112,7 +112,9 @@ def join(home: Home, pusat: str, code: str) -> Home:
     keys = PublicKeys(answer.verify_key, answer.seal_key)
     exchange.unpack(node, envelope, keys)
     if answer.code_proof != membership.proof(code, keys):
-        raise BadSignature("yang menjawab bukan pusat yang membuat kode ini; jangan dilanjutkan, hubungi operator pusat")
+        raise BadSignature(
+            "yang menjawab bukan pusat yang membuat kode ini; jangan dilanjutkan, hubungi operator pusat"
+        )
     centre = Centre(pusat, keys.verify.hex(), keys.seal.hex())
     return home.save(msgspec.structs.replace(home.settings, pusat=centre))
 

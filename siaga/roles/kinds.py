@@ -14,12 +14,15 @@ from siaga.people import apply as people
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
 from siaga.recording import apply as recording
 from siaga.recording.models import Record
+from siaga.uniqueness import apply as uniqueness
+from siaga.uniqueness.models import Case
 
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
     accounts.KINDS,
     people.KINDS,
     recording.KINDS,
+    uniqueness.KINDS,
 )
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
@@ -27,4 +30,5 @@ FACT_TABLES: tuple[Model, ...] = (
     Peer,
     *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
     Record,
+    Case,
 )

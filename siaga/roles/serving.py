@@ -83,7 +83,9 @@ class Serving:
         logs = self.home.path / "log"
         self.children = [
             Child(self._granian(), env=env, log=logs / "web.log"),
-            Child([sys.executable, "-m", "siaga.cli", "tick", "--home", self.home.path], env=env, log=logs / "tick.log"),
+            Child(
+                [sys.executable, "-m", "siaga.cli", "tick", "--home", self.home.path], env=env, log=logs / "tick.log"
+            ),
         ]
         self._await(timeout)
 
@@ -131,4 +133,3 @@ def stop_on_signals() -> Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     return stop
-

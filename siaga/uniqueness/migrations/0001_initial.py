@@ -4,39 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('record', models.UUIDField(primary_key=True, serialize=False)),
-                ('nik', models.TextField()),
-                ('office', models.TextField()),
-                ('candidates', models.JSONField()),
-                ('opened_at', models.DateTimeField(db_index=True)),
-                ('state', models.TextField(db_default='terbuka')),
-                ('decision', models.TextField(db_default='')),
-                ('decided_by', models.TextField(db_default='')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(db_default='')),
+                ("record", models.UUIDField(primary_key=True, serialize=False)),
+                ("nik", models.TextField()),
+                ("office", models.TextField()),
+                ("candidates", models.JSONField()),
+                ("opened_at", models.DateTimeField(db_index=True)),
+                ("state", models.TextField(db_default="terbuka")),
+                ("decision", models.TextField(db_default="")),
+                ("decided_by", models.TextField(db_default="")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(db_default="")),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('record', models.UUIDField(primary_key=True, serialize=False)),
-                ('nik', models.TextField(db_index=True)),
-                ('nama', models.TextField()),
-                ('jenis_kelamin', models.TextField()),
-                ('tanggal_lahir', models.DateField()),
-                ('nama_ibu', models.TextField()),
-                ('templates', models.BinaryField()),
-                ('since', models.DateTimeField()),
+                ("record", models.UUIDField(primary_key=True, serialize=False)),
+                ("nik", models.TextField(db_index=True)),
+                ("nama", models.TextField()),
+                ("jenis_kelamin", models.TextField()),
+                ("tanggal_lahir", models.DateField()),
+                ("nama_ibu", models.TextField()),
+                ("templates", models.BinaryField()),
+                ("since", models.DateTimeField()),
             ],
         ),
     ]

@@ -1,0 +1,27 @@
+"""Due work of the centre: answer what waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from siaga.continuity.models import OfficeCut
+from siaga.continuity.parts import CentreParts
+from siaga.kit.node import Node
+
+from .acts import answer, due
+from .gallery import CentreGallery
+
+BATCH = 20
+
+
+def search_due(node: Node, now: datetime) -> int:
+    """Answer the next records, unless the search itself is down; offices that train without it wait."""
+    if CentreParts(node).down("search", ""):
+        return 0
+    searcher = node.devices.setdefault("searcher", CentreGallery(node))
+    training = OfficeCut.objects.filter(part="search").values_list("office", flat=True)
+    records = due(node, BATCH, list(training))
+    return answer(node, searcher, records) if records else 0
+
+
+CENTRE_TICKS = (search_due,)
