@@ -3,12 +3,15 @@
     python -m siaga.web.messages             compile .po → .mo (done by `make setup`; Django works without, in Indonesian)
     python -m siaga.web.messages extract     collect every string of the code and the templates into both catalogues
     python -m siaga.web.messages missing     list what has no English yet; exit code 1 if anything
+    python -m siaga.web.messages fill FILE   put translations from a JSON file {source: English} into the English catalogue
+                                             (a plural's English is a list of two)
 
 What is collected says `siaga.web.texts`. Only Babel is needed, not GNU gettext.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,15 +76,30 @@ def extract(root: Path = PACKAGE) -> None:
             new.add(text.id, string, locations=[(text.path, 0)], context=text.context or None)
         for message, instead in INSTEAD.items():
             new.add(message, instead[language])
-        po(language).parent.mkdir(parents=True, exist_ok=True)
-        with po(language).open("wb") as file:
-            write_po(file, new, width=120, sort_output=True, include_lineno=False, omit_header=False)
+        _write(language, new)
 
 
 def _source(text: Text, language: str) -> str | tuple[str, ...]:
     if language == "id":
         return (text.message,) if text.plural else text.message
     return ("", "") if text.plural else ""
+
+
+def fill(translations: dict[str, str | list[str]], language: str = "en") -> list[str]:
+    """Put translations in by their source text; returns the sources that the catalogue does not have."""
+    catalog = read(language)
+    by_source = {entry.id[0] if isinstance(entry.id, tuple) else entry.id: entry for entry in catalog if entry.id}
+    for source, string in translations.items():
+        if source in by_source:
+            by_source[source].string = tuple(string) if isinstance(string, list) else string
+    _write(language, catalog)
+    return [source for source in translations if source not in by_source]
+
+
+def _write(language: str, catalog: Catalog) -> None:
+    po(language).parent.mkdir(parents=True, exist_ok=True)
+    with po(language).open("wb") as file:
+        write_po(file, catalog, width=120, sort_output=True, include_lineno=False)
 
 
 def compile_all() -> list[Path]:
@@ -100,8 +118,9 @@ def missing(language: str = "en", root: Path = PACKAGE) -> list[str]:
     without: dict[str, None] = {}
     for text in all_texts(root):
         known = catalog.get(text.id, context=text.context or None)
-        strings = (known.string,) if known and isinstance(known.string, str) else tuple(known.string) if known else ()
-        if not strings or not all(strings):
+        found = known.string if known and known.string else ""
+        strings = (found,) if isinstance(found, str) else tuple(found)
+        if not all(strings):
             without[text.message] = None
     return list(without)
 
@@ -114,6 +133,10 @@ def main(argv: list[str]) -> int:
         found = missing()
         print("\n".join(found))
         return 1 if found else 0
+    elif command == "fill" and len(argv) == 2:
+        unknown = fill(json.loads(Path(argv[1]).read_text(encoding="utf-8")))
+        print("\n".join(unknown))
+        return 1 if unknown else 0
     elif command == "compile":
         print("\n".join(str(path) for path in compile_all()))
     else:

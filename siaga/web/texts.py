@@ -34,7 +34,7 @@ CALLS: dict[str, Where] = {
     "Refusal": (1, None, None),
 }
 TABLES = ("WORDS", "LABELS", "TEXTS")
-TEMPLATE_CALLS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+TEMPLATE_CALLS = dict.fromkeys(("_", "gettext", "ngettext", "pgettext", "npgettext"))
 UNREAD = ("drill", "migrations")  # folders whose texts no officer or citizen sees
 
 
@@ -127,7 +127,8 @@ def template_texts(source: str, path: str = "") -> Iterator[Text]:
     code = "\n".join(line.lstrip() for line in templatize(source, origin=path).splitlines())
     found = extract_python(io.BytesIO(code.encode()), TEMPLATE_CALLS, (), {"encoding": "utf-8"})
     for _line, name, parts, _comments in found:
-        texts = [part for part in (parts if isinstance(parts, tuple) else (parts,)) if isinstance(part, str)]
+        several: tuple[object, ...] = (parts,) if isinstance(parts, str) else tuple(parts)
+        texts = [part for part in several if isinstance(part, str)]
         if name in ("pgettext", "npgettext") and len(texts) > 1:
             yield Text(texts[1], texts[2] if name == "npgettext" else "", texts[0], path)
         elif texts and name:

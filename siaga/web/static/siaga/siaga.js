@@ -112,7 +112,7 @@
     if (event.target.matches("[data-go]")) event.target.form.requestSubmit();
   });
   const rail = document.querySelector("[data-rail]");
-  if (rail && matchMedia("(min-width: 60.01rem)").matches) rail.open = true;
+  if (rail && matchMedia("(max-width: 60rem)").matches) rail.open = false;
   const faults = document.querySelector("[data-focus]");
   if (faults) faults.focus();
   if (document.body.hasAttribute("data-print-now")) window.print();
