@@ -51,7 +51,8 @@ def test_the_own_record_comes_first_with_its_evidence(full: Engine) -> None:
     assert (verdict.decision, verdict.searched) == ("duplicate", len(PEOPLE))
     first, *others = verdict.candidates
     assert (first.id, first.decision) == ("p3", "duplicate")
-    assert [position for position, _ in first.finger_scores] == list(range(1, 11))
+    assert len(first.finger_scores) >= 4
+    assert first.finger_score == sum(sorted(s for _, s in first.finger_scores)[-4:])
     assert first.iris_distance is not None and first.iris_distance < 0.28
     assert all(c.decision == "unique" and c.finger_score < first.finger_score / 2 for c in others)
 

@@ -84,13 +84,13 @@ def test_a_covered_iris_says_nothing() -> None:
 
 
 def test_the_filter_does_not_mind_place_and_turn() -> None:
-    keys = [f"p{i}" for i in range(100)]
+    keys = [f"p{i}" for i in range(60)]
     index = cylinders.Index([cylinders.describe(finger(k, "a")) for k in keys])
     ranks = []
     for i, key in enumerate(keys):
         scores = index.scores(cylinders.describe(finger(key, "b")))
         ranks.append(int((scores > scores[i]).sum()))
-    assert sum(r < 25 for r in ranks) >= 97  # one finger alone; two are searched
+    assert sum(r < 20 for r in ranks) >= 57  # one finger alone; two are searched
 
 
 def test_the_filter_copes_with_nothing() -> None:

@@ -25,7 +25,8 @@ class Templates:
 class Candidate:
     """Someone in the gallery beside the probe.
 
-    finger_scores: (position, bozorth3 score) for each finger compared. finger_score: sum of the best of them.
+    finger_scores: (position, bozorth3 score) for each finger compared (not all, once it is beyond doubt).
+    finger_score: sum of the best of them.
     iris_distance: smallest share of differing bits, None if not comparable. name_score: 0..1.
     """
 
