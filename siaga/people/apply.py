@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from .biodata import Biodata
 from .models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
 from .names import search_keys
 
+DEED = re.compile(r"[0-9]{4}-[A-Z]{2}-[0-9]{8}-[0-9]{4}")
 DATES = frozenset({"tanggal_lahir", "died_on"})
 
 
@@ -99,18 +101,18 @@ def biodata_changed(f: Fact) -> Iterator[Op]:
 
 def birth_registered(f: Fact) -> Iterator[Op]:
     b: said.BirthRegistered = f.body
-    yield _akta(f, b, "kelahiran")
+    yield from _akta(f, b, "kelahiran")
     yield Update(Resident, b.nik, {"no_akta_lahir": b.number})
 
 
 def death_registered(f: Fact) -> Iterator[Op]:
     b: said.DeathRegistered = f.body
-    yield _akta(f, b, "kematian")
+    yield from _akta(f, b, "kematian")
     yield Update(Resident, b.nik, {"status": "meninggal", "died_on": b.died_on})
 
 
-def _akta(f: Fact, b: said.BirthRegistered | said.DeathRegistered, kind: str) -> Op:
-    return Insert(
+def _akta(f: Fact, b: said.BirthRegistered | said.DeathRegistered, kind: str) -> Iterator[Op]:
+    yield Insert(
         Akta,
         {
             "number": b.number,
@@ -122,13 +124,13 @@ def _akta(f: Fact, b: said.BirthRegistered | said.DeathRegistered, kind: str) ->
             "office": _office(f),
         },
     )
+    if DEED.fullmatch(b.number):  # deeds from before SIAGA are numbered in free text
+        yield Raise(NumberMark, f"akta:{b.number[:-5]}", {"last": int(b.number[-4:])})
 
 
 def document_due(f: Fact) -> Iterator[Op]:
     b: said.DocumentDue = f.body
-    yield Insert(
-        DueDocument, {"id": f.id, "kind": b.kind_code, "subject": b.about, "holder": b.holder, "at": f.at}
-    )
+    yield Insert(DueDocument, {"id": f.id, "kind": b.kind_code, "subject": b.about, "holder": b.holder, "at": f.at})
 
 
 def nik_confirmed(f: Fact) -> Iterator[Op]:

@@ -48,7 +48,7 @@ class BiodataChanged(Body):
 
 
 class BirthRegistered(Body):
-    """A deed of birth; the child itself is registered by its own fact in the same act."""
+    """A deed of birth; the child itself is registered by its own fact in the same act. deed: `birth_rules.Birth` as a mapping."""
 
     kind: ClassVar[str] = "people.birth_registered"
     number: str
@@ -60,7 +60,7 @@ class BirthRegistered(Body):
 
 
 class DeathRegistered(Body):
-    """A deed of death. The family's changes are their own facts in the same act."""
+    """A deed of death. The family's changes are their own facts in the same act. deed: `death_rules.Death` as a mapping."""
 
     kind: ClassVar[str] = "people.death_registered"
     number: str
@@ -73,12 +73,16 @@ class DeathRegistered(Body):
 
 
 class DocumentDue(Body):
-    """A life event asks for a paper. kind_code: of documents.kinds; about: keluarga/<no_kk> or akta/<number>."""
+    """A life event asks for a paper. kind_code: of documents.kinds; about: keluarga/<no_kk> or akta/<number>.
+
+    reason: "" for a life event; hilang, rusak or berubah where the same paper is made again.
+    """
 
     kind: ClassVar[str] = "people.document_due"
     kind_code: str
     about: str
     holder: str
+    reason: str = ""
 
 
 class NikConfirmed(Body):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 
 class Resident(models.Model):
@@ -28,7 +29,7 @@ class Resident(models.Model):
     kewarganegaraan = models.TextField(db_default="WNI")
     nik_ayah = models.TextField(db_default="")
     nama_ayah = models.TextField(db_default="")
-    nik_ibu = models.TextField(db_default="")
+    nik_ibu = models.TextField(db_default="", db_index=True)
     nama_ibu = models.TextField(db_default="")
     disabilitas = models.TextField(db_default="")
     no_akta_lahir = models.TextField(db_default="")
@@ -42,7 +43,7 @@ class Resident(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["name_keys"], name="people_name_keys"),
-            models.Index(fields=["nama"], name="people_nama", opclasses=["text_pattern_ops"]),
+            models.Index(OpClass(Upper("nama"), name="text_pattern_ops"), name="people_nama_upper"),
         ]
 
 
@@ -62,7 +63,7 @@ class Family(models.Model):
 
 
 class NumberMark(models.Model):
-    """The highest serial used of one prefix: "nik:317201450890" or "kk:317201211126"."""
+    """The highest serial used of one prefix: "nik:317201450890", "kk:317201211126", "akta:3172-LU-21112026"."""
 
     prefix = models.TextField(primary_key=True)
     last = models.IntegerField()

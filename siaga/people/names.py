@@ -157,15 +157,22 @@ def search_keys(nama: str) -> tuple[str, ...]:
     """
     keys: set[str] = set()
     for token in tokens(nama):
-        key, bones = phonetic(token), skeleton(token)
-        keys.add(key)
-        if len(bones) >= 3:
-            keys.add("~" + bones)
-        if len(bones) >= 4:
-            keys.update("~" + less for less in _one_less(bones))
-        elif len(key) >= 4:
-            keys.update("-" + less for less in (key, *_one_less(key)))
+        keys.update(_keys_of(token))
     return tuple(sorted(keys))
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys_of(token: str) -> frozenset[str]:
+    """The keys of one word; remembered like `phonetic`."""
+    key, bones = phonetic(token), skeleton(token)
+    keys = {key}
+    if len(bones) >= 3:
+        keys.add("~" + bones)
+    if len(bones) >= 4:
+        keys.update("~" + less for less in _one_less(bones))
+    elif len(key) >= 4:
+        keys.update("-" + less for less in (key, *_one_less(key)))
+    return frozenset(keys)
 
 
 def _one_less(word: str) -> tuple[str, ...]:
