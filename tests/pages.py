@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
+from django.test.utils import _TestState, setup_test_environment
 
 from siaga.accounts.models import Officer
 from siaga.kit.node import Node
 from siaga.web import current
+
+if not hasattr(_TestState, "saved_data"):
+    setup_test_environment()  # so that a response knows the `context` its templates were given
 
 
 class NodeClient(Client):

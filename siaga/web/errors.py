@@ -13,6 +13,8 @@ from siaga.accounts.access import Access
 from siaga.journal.act import AlreadyDone
 from siaga.kit.refusal import Fault, TemporaryFault
 
+from .shell import EMPTY
+
 MAX_UPLOAD = 12 * 1024 * 1024
 
 
@@ -158,7 +160,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     todo = _("Coba sekali lagi. Bila tetap begini, beri tahu teknisi kantor halaman dan jamnya.")
     if wants_json(request):
         return problem(request, 500, what, why, todo, code="failed")
-    text = render_to_string("shell/error.html", {"what": what, "why": why, "todo": todo, "back_url": "/"})
+    context = {"what": what, "why": why, "todo": todo, "back_url": "/", "shell": EMPTY}
+    text = render_to_string("shell/error.html", context)
     return HttpResponse(text, status=500)
 
 
