@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from siaga.web.messages import compile_all
@@ -177,6 +180,25 @@ def test_fields_help_and_the_form_goes_through(page: Page) -> None:
     page.get_by_role("button", name="Catat kelahiran").click()
     page.wait_for_url("**/list")
     expect(page.get_by_role("status").filter(has_text="Kelahiran dicatat")).to_be_visible()
+
+
+def test_a_photo_becomes_a_small_portrait_and_rubbish_none(chromium: Browser, gallery: str) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (3000, 2000), (190, 30, 30)).save(picture, "PNG")
+    with harness.strict(chromium, gallery) as (page, errors):
+        page.goto("/form")
+        chooser = page.locator("[data-camera-file]")
+        chooser.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": b"bukan gambar"})
+        expect(page.locator("[data-camera-says]")).to_have_text(
+            "Foto tidak dapat diambil. Pilih berkas foto JPEG atau PNG."
+        )
+        assert page.locator("[name=photo]").input_value() == ""
+        chooser.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": picture.getvalue()})
+        expect(page.locator("[data-camera] canvas")).to_be_visible()
+        head, body = page.locator("[name=photo]").input_value().split(",")
+        taken = Image.open(io.BytesIO(base64.b64decode(body)))
+        assert (head, taken.size) == ("data:image/jpeg;base64", (480, 640))
+        assert errors == []
 
 
 def test_all_errors_at_once_each_at_its_field(page: Page) -> None:
