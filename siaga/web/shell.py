@@ -1,8 +1,8 @@
 """What the pages' frame shows, as frozen values, and the context processor that hands them to templates.
 
 The middleware of the role sets `request.siaga_shell` to a callable without arguments that returns a `Shell`; it is
-called at most once a request and only if the template really draws the frame (fragments for htmx do not pay for it). Without
-it (citizens' pages, problem pages) the frame is empty and everything still renders.
+called at most once a request and only if the template really draws the frame (fragments for htmx do not pay for it).
+Without it (citizens' pages, problem pages) the frame is empty and everything still renders.
 """
 
 from __future__ import annotations
