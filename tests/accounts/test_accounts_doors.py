@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from siaga.accounts import acts, doors
 from siaga.accounts.models import Officer, ViewLog
+from siaga.accounts.ticks import AT_ONCE, forget_sessions
 from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM
 from siaga.kit.node import Node
@@ -149,3 +151,11 @@ def test_the_auditor_finds_who_looked_and_is_seen_looking(negeri: Country, jakut
     assert client.get("/akun/jejak/?dari=31-02-2026").status_code == 422
     csv = client.get("/akun/jejak/?format=csv&petugas=budi").content.decode()
     assert csv.count("\n") == 2 and "2026-11-22T08:00:00+07:00,budi" in csv
+
+
+def test_ended_sessions_are_forgotten_in_portions(jakut: Node) -> None:
+    now = jakut.clock.now()
+    ages = {f"lama{i}": now - timedelta(days=1) for i in range(AT_ONCE + 1)} | {"kini": now + timedelta(hours=1)}
+    Session.objects.bulk_create(Session(session_key=k, session_data="", expire_date=at) for k, at in ages.items())
+    assert [forget_sessions(jakut, now) for _ in range(3)] == [AT_ONCE, 1, 0]
+    assert list(Session.objects.values_list("pk", flat=True)) == ["kini"]
