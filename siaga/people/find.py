@@ -20,8 +20,9 @@ from siaga.people.names import phonetic, search_keys, similarity, tokens
 LIMIT = 20
 NUMBER_LEAST = 6
 ENOUGH, FEW, MANY = 60, 40, 120
+NEARLY_NONE = 3
 LIKELY = 0.62
-BEGINS = 0.93
+BEGINS = 0.97
 LONGEST_TYPED = 200
 WORDS_MOST = 8
 LAST_CHARACTER = "\U0010ffff"
@@ -103,24 +104,24 @@ def statement(asked: Question, wilayah: str = "") -> tuple[str, dict[str, Any]] 
         if len(asked.number) < NUMBER_LEAST:
             return None
         values |= {"n": asked.number, "top": asked.number + ":"}
-        steps = [
-            ("a", f"r.nik ~>=~ %(n)s AND r.nik ~<~ %(top)s{also}", ENOUGH),
-            ("b", f"r.no_kk ~>=~ %(n)s AND r.no_kk ~<~ %(top)s{also}", ENOUGH),
+        steps: list[Step] = [
+            ("a", f"r.nik ~>=~ %(n)s AND r.nik ~<~ %(top)s{also}", ENOUGH, "", 0),
+            ("b", f"r.no_kk ~>=~ %(n)s AND r.no_kk ~<~ %(top)s{also}", ENOUGH, "", 0),
         ]
-        return _joined([(n, c, k, "") for n, c, k in steps], wilayah), values
+        return _joined(steps, wilayah), values
     if asked.words:
         steps_by_name = _by_born(values) if asked.born else _by_name(asked, values)
         return _joined(steps_by_name, wilayah), values
     return (_joined(_by_born(values), wilayah), values) if asked.born else None
 
 
-Step = tuple[str, str, int, str]
-"""Name, condition, at most so many rows, and which steps before it must have found too few ("" for none)."""
+Step = tuple[str, str, int, str, int]
+"""Name, condition, at most so many rows; it is run only if the steps named (by letter) found fewer than the last figure."""
 
 
 def _by_born(values: dict[str, Any]) -> list[Step]:
     """Everybody of one birthday is a short enough list to rank whole: 1.2 million residents have about 60 a day."""
-    return [("a", "r.tanggal_lahir = %(born)s", 4 * ENOUGH, "")]
+    return [("a", "r.tanggal_lahir = %(born)s", 4 * ENOUGH, "", 0)]
 
 
 def _by_name(asked: Question, values: dict[str, Any]) -> list[Step]:
@@ -134,18 +135,16 @@ def _by_name(asked: Question, values: dict[str, Any]) -> list[Step]:
     }
     slipped = [f"r.name_keys && %(k{i})s::text[]" for i in range(len(words))]
     steps: list[Step] = [
-        ("a", "r.name_keys @> %(sounds)s::text[]", ENOUGH, ""),
-        ("b", "upper(r.nama) ~>=~ %(typed)s AND upper(r.nama) ~<~ %(typed_top)s", FEW, ""),
+        ("a", "r.name_keys @> %(sounds)s::text[]", ENOUGH, "", 0),
+        ("b", "upper(r.nama) ~>=~ %(typed)s AND upper(r.nama) ~<~ %(typed_top)s", FEW, "", 0),
     ]
     if len(words) > 1:
         values |= {"first": values["sounds"][:-1], "last": " " + words[-1]}
-        steps.append(
-            ("c", "r.name_keys @> %(first)s::text[] AND strpos(upper(r.nama), %(last)s) > 0", FEW, "a")
-        )
-    steps.append(("d", " AND ".join(slipped), MANY, "ab"))
+        steps.append(("c", "r.name_keys @> %(first)s::text[] AND strpos(upper(r.nama), %(last)s) > 0", FEW, "a", LIMIT))
+    steps.append(("d", " AND ".join(slipped), MANY, "ab", LIMIT))
     if len(words) > 1:
         but_one = [" AND ".join(s for j, s in enumerate(slipped) if j != i) for i in range(len(words))]
-        steps.append(("e", " OR ".join(f"({c})" for c in but_one), MANY, "abd"))
+        steps.append(("e", " OR ".join(f"({c})" for c in but_one), MANY, "abcd", NEARLY_NONE))
     return steps
 
 
@@ -157,12 +156,13 @@ def _joined(steps: Sequence[Step], wilayah: str) -> str:
         else ""
     )
     parts = []
-    for name, condition, most, before in steps:
+    for name, condition, most, before, few in steps:
         counts = " + ".join(f"(SELECT count(*) FROM {b})" for b in before)
-        unless = f"({counts}) < {LIMIT} AND " if before else ""
+        unless = f"({counts}) < {few} AND " if before else ""
+        # The limit stands outside: inside it would tempt the planner to read the table until it has met enough.
         parts.append(
-            f"{name} AS MATERIALIZED (SELECT {_COLUMNS} FROM people_resident r{within}"
-            f" WHERE {unless}({condition}) LIMIT {most})"
+            f"{name}_all AS MATERIALIZED (SELECT {_COLUMNS} FROM people_resident r{within} WHERE {unless}({condition})),"
+            f" {name} AS MATERIALIZED (SELECT * FROM {name}_all LIMIT {most})"
         )
     every = " UNION ".join(f"SELECT * FROM {name}" for name, *_ in steps)
     return (

@@ -42,7 +42,8 @@ class Resident(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["name_keys"], name="people_name_keys"),
+            # no pending list: a search would have to read it whole
+            GinIndex(fields=["name_keys"], name="people_name_keys", fastupdate=False),
             models.Index(OpClass(Upper("nama"), name="text_pattern_ops"), name="people_nama_upper"),
         ]
 

@@ -49,7 +49,9 @@ def register_resident(
         today = node.clock.today()
         area_known = register.areas_known(register.area_codes_of(form, home), today)
         refusals, warnings = check_biodata(form, family, here, today, area_known=area_known)
-        refusals += refused([_no_family(form, home), _has_nik(form), minting.not_ours(node, home.kode_wilayah) if home else None])
+        refusals += refused(
+            [_no_family(form, home), _has_nik(form), minting.not_ours(node, home.kode_wilayah) if home else None]
+        )
         refusals += _not_yet_compared(register.likely_same(form), accept_duplicates)
         if refusals or home is None:
             return act.refuse(refusals)
@@ -80,7 +82,8 @@ def tidied(form: Biodata) -> Biodata:
 
 def record_person(act: Act, person: Biodata, reason: str, offline: bool) -> None:
     act.record(
-        facts.ResidentRegistered(biodata=person, reason=reason, minted_offline=offline), subject=f"penduduk/{person.nik}"
+        facts.ResidentRegistered(biodata=person, reason=reason, minted_offline=offline),
+        subject=f"penduduk/{person.nik}",
     )
 
 

@@ -1,0 +1,71 @@
+"""Invented people for the tests of acts and pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from siaga.journal.act import SYSTEM, Done
+from siaga.kit.node import Node
+from siaga.people import acts
+from siaga.people.biodata import Biodata, Family
+from siaga.people.models import Resident
+from siaga.people.rules import Birth, Death
+
+VILLAGE = "3172031001"
+FAMILY = Family(alamat="Jalan Melati 5", rt="005", rw="010", kode_wilayah=VILLAGE, kode_pos="14210")
+_COMMON = Biodata(tempat_lahir="Jakarta", agama=1, pendidikan=5, pekerjaan=15, golongan_darah=13)
+HEAD = msgspec.structs.replace(
+    _COMMON, nama="Ratna Wulandari", jenis_kelamin="P", tanggal_lahir=date(1985, 3, 10), status_kawin=1, shdk=1,
+    nama_ibu="Suminah", nama_ayah="Slamet Riyadi",
+)  # fmt: skip
+HUSBAND = msgspec.structs.replace(
+    _COMMON, nama="Agus Salim", jenis_kelamin="L", tanggal_lahir=date(1984, 7, 1), status_kawin=2, shdk=1,
+    nama_ibu="Mariyem", nama_ayah="Tukiman",
+)  # fmt: skip
+WIFE = msgspec.structs.replace(
+    _COMMON, nama="Dewi Lestari", jenis_kelamin="P", tanggal_lahir=date(1988, 12, 24), status_kawin=2, shdk=3,
+    nama_ibu="Kartinah", nama_ayah="Parjo",
+)  # fmt: skip
+CHILD = msgspec.structs.replace(
+    _COMMON, nama="Bagas Pratama", jenis_kelamin="L", tanggal_lahir=date(2014, 5, 2), status_kawin=1, shdk=4,
+    pendidikan=2, pekerjaan=3, nama_ibu="Dewi Lestari", nama_ayah="Agus Salim",
+)  # fmt: skip
+BIRTH = Birth(
+    nama="Citra Kirana", jenis_kelamin="P", tempat_lahir="Jakarta", tanggal_lahir=date(2026, 11, 20), anak_ke=2,
+    bukti_lahir="surat", no_surat_lahir="RS 12/XI/2026", perkawinan_orang_tua="akta", no_akta_kawin="77/2010",
+    saksi=("Rina Marlina", "Joko Susilo"),
+)  # fmt: skip
+DEATH = Death(
+    tanggal_meninggal=date(2026, 11, 21), tempat_meninggal="RSUD Koja", bukti="dokter", no_surat="SK 9/2026",
+    pelapor="Dewi Lestari",
+)  # fmt: skip
+
+
+def _nik(outcome: object) -> str:
+    assert isinstance(outcome, Done), outcome
+    return str(outcome.value)
+
+
+def no_kk_of(nik: str) -> str:
+    return Resident.objects.values_list("no_kk", flat=True).get(nik=nik)
+
+
+def head_of(node: Node, head: Biodata = HEAD) -> tuple[str, str]:
+    """A family of one: (No. KK, NIK)."""
+    nik = _nik(acts.register_resident(node, SYSTEM, head, FAMILY, link_up=True))
+    return no_kk_of(nik), nik
+
+
+def a_family(node: Node) -> tuple[str, str, str]:
+    """A husband who is head, and his wife: (No. KK, his NIK, hers)."""
+    no_kk, head = head_of(node, HUSBAND)
+    wife = acts.register_resident(node, SYSTEM, msgspec.structs.replace(WIFE, no_kk=no_kk), link_up=True)
+    return no_kk, head, _nik(wife)
+
+
+def child_in(node: Node, head: str, *, link_up: bool = True) -> str:
+    """A boy of twelve in the family of `head`: his NIK."""
+    form = msgspec.structs.replace(CHILD, no_kk=no_kk_of(head))
+    return _nik(acts.register_resident(node, SYSTEM, form, link_up=link_up))
