@@ -26,7 +26,7 @@ from siaga.roles import founding, serving  # noqa: E402
 from siaga.roles.carrying import carry_in, carry_out  # noqa: E402
 from siaga.roles.home import Home  # noqa: E402
 from siaga.roles.kinds import FACT_TABLES  # noqa: E402
-from siaga.roles.process import build, role_of  # noqa: E402
+from siaga.roles.process import build  # noqa: E402
 
 DEFAULT_HOME = Path("var/siaga")
 home_option = click.option(
@@ -122,15 +122,6 @@ def serve(home_path: Path, alamat: str, port: int) -> None:
             running.start()
     running.stop()
     serving.leave(home)
-
-
-@cli.command(hidden=True, help="Pekerjaan berkala simpul ini (dijalankan oleh serve).")
-@home_option
-def tick(home_path: Path) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    node = build(home)
-    serving.tick_for_ever(node, role_of(node), serving.stop_on_signals())
 
 
 @cli.group(help="Jurnal simpul ini.")

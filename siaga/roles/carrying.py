@@ -7,7 +7,7 @@ from pathlib import Path
 from siaga.continuity.parts import CentreParts
 from siaga.journal import carry
 from siaga.kit.node import PUSAT, Node
-from siaga.recording.acts import send_by_hand
+from siaga.recording.sending import send_by_hand
 
 
 def carry_out(node: Node, target: Path, peer: str = PUSAT) -> carry.Carried:

@@ -6,6 +6,23 @@ A feature adds its `KINDS` and its fact tables here; nothing registers itself.
 from __future__ import annotations
 
 from siaga.accounts import apply as accounts
+from siaga.cards import apply as cards
+from siaga.cards.models import (
+    Balance,
+    BlangkoRequest,
+    IdentityCheck,
+    LedgerEntry,
+    MonthReport,
+    OldCard,
+    OpenOrder,
+    PrintOrder,
+    PrintPolicy,
+    Suket,
+    SuketPolicy,
+    ValidSuket,
+)
+from siaga.counter import apply as counter
+from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
 from siaga.journal import membership
 from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import Peer
@@ -22,7 +39,9 @@ ALL: dict[str, Kind] = kinds(
     accounts.KINDS,
     people.KINDS,
     recording.KINDS,
+    cards.KINDS,
     uniqueness.KINDS,
+    counter.KINDS,
 )
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
@@ -31,4 +50,5 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
     Record,
     Case,
+    *(Ticket, Visit, Application, Promise, DayClose),
 )

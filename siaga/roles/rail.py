@@ -35,6 +35,8 @@ RAIL: tuple[Entry, ...] = (
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
     Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
     Entry(("auditor",), _("Jejak lihat data"), "accounts:trail", group=_("Pemeriksaan")),
+    Entry((), _("Akun saya"), "accounts:me", group=_("Anda")),
+    Entry((), _("Ganti petugas"), "accounts:take_over", group=_("Anda")),
 )
 
 # What the strip of dependencies shows: functions (node) -> values with name, state, since, says, url.

@@ -65,7 +65,7 @@ def new_secret() -> str:
 
 
 class Serving:
-    """The children of one node. `start` returns when the address answers; raises TemporaryFault with the log's end if it does not."""
+    """The children of one node: `launch` starts them, `ready` waits until the address answers; `start` does both."""
 
     def __init__(self, home: Home, address: str, port: int) -> None:
         self.home = home
@@ -78,16 +78,19 @@ class Serving:
         return f"http://{self.address}:{self.port}"
 
     def start(self, timeout: float = 30.0) -> None:
+        self.launch()
+        self.ready(timeout)
+
+    def launch(self) -> None:
         self.lock.acquire()
         env = environment(self.home)
         logs = self.home.path / "log"
         self.children = [
             Child(self._granian(), env=env, log=logs / "web.log"),
             Child(
-                [sys.executable, "-m", "siaga.cli", "tick", "--home", self.home.path], env=env, log=logs / "tick.log"
+                [sys.executable, "-m", "siaga.roles.ticker", self.home.path], env=env, log=logs / "tick.log"
             ),
         ]
-        self._await(timeout)
 
     def _granian(self) -> list[str]:
         return [
@@ -96,7 +99,8 @@ class Serving:
             *("--workers-kill-timeout", "5", "siaga.web.wsgi:application"),
         ]
 
-    def _await(self, timeout: float) -> None:
+    def ready(self, timeout: float = 30.0) -> None:
+        """Raises TemporaryFault with the end of the logs, and stops what runs, if nothing answers in time (seconds)."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             if not all(c.alive() for c in self.children):

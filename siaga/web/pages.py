@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +30,11 @@ def home(request: Request) -> HttpResponse:
 def landing(request: Request) -> HttpResponse:
     links = [(label, hint, url) for label, hint, name in OPEN_TO_ALL if (url := frame.url_of(name))]
     return render(request, "web/landing.html", {"links": links, "office_name": request.node.name})
+
+
+@public
+def alive(request: Request) -> HttpResponse:
+    """For the supervisor: this process answers and its database does too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("sehat\n", content_type="text/plain")

@@ -9,6 +9,7 @@ from siaga.accounts.access import public
 from siaga.accounts.pages import sign_in, sign_out
 
 from . import pages
+from .api import exchange
 
 FEATURES = [
     path("akun/", include("siaga.accounts.urls")),
@@ -17,6 +18,8 @@ FEATURES = [
 urlpatterns = [
     path("", pages.home, name="home"),
     path("publik/", pages.landing, name="landing"),
+    path("pertukaran", exchange.answer),
+    path("sehat", pages.alive),
     path("masuk/", sign_in, name="login"),
     path("keluar/", sign_out, name="logout"),
     path("bahasa/", public(set_language), name="set_language"),

@@ -1,0 +1,190 @@
+"""`make run`: the centre and two offices with a town each, every one its own process on one embedded PostgreSQL.
+
+Nothing here is another way of running: three homes as `siaga init` makes them, served as `siaga serve` serves them.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from siaga.cards.printers.virtual import QUEUES
+from siaga.kit.clock import SystemClock
+from siaga.kit.database import Store
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.postgres import Cluster
+from siaga.kit.processes import Child, NodeLock
+from siaga.roles import serving
+from siaga.roles.home import Centre, Home, Printer, Settings
+from siaga.roles.process import build
+from siaga.roles.signers import make_local_signer
+
+from . import founding
+from .country import TEMPLATE, make_template
+
+HOST = "127.0.0.1"
+PASSWORD = "siaga-peraga-2026"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One node of the demonstration. offset: added to the first port."""
+
+    id: str
+    name: str
+    offset: int
+    head: str = ""
+    seed: int = 0
+
+
+PLACES = (
+    Place(PUSAT, "Pusat", 0),
+    Place("3172", "Kota Administrasi Jakarta Utara", 1, "Dra. Ratna Wulandari", 3172),
+    Place("3507", "Kabupaten Malang", 2, "Drs. Bambang Suprapto", 3507),
+)
+PRINTERS = 3  # offset of the virtual printers' port
+
+
+class Progress:
+    """One line a step with its seconds: the first start takes a while, and nobody should wonder whether it hangs."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+
+    def step(self, words: str) -> None:
+        click.echo(f"[{time.monotonic() - self.began:5.1f} s] {words}")
+
+
+def run(folder: Path, port: int, people: int) -> None:
+    """Make what is not there yet, serve until Ctrl-C, stop everything."""
+    folder = folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    progress = Progress()
+    stop = serving.stop_on_signals()
+    lock = NodeLock(folder / "lock", "make run")
+    lock.acquire()
+    cluster = Cluster(folder / "pg")
+    progress.step("PostgreSQL")
+    running: list[serving.Serving | Child] = []
+    try:
+        cluster.start()
+        if not (folder / "ready").exists():
+            _make(folder, cluster, port, people, progress)
+        homes = [_at_port(Home.open(folder / p.id), p, port) for p in PLACES]
+        progress.step("printer maya")
+        running.append(_printers(folder, port + PRINTERS))
+        for home, place in zip(homes, PLACES, strict=True):
+            s = serving.Serving(home, HOST, port + place.offset)
+            running.append(s)
+            s.launch()
+        for r in running:
+            if isinstance(r, serving.Serving):
+                progress.step(f"menunggu {r.home.settings.name}")
+                r.ready(timeout=60)
+        _tell(port, progress)
+        while not stop.wait(1.0):
+            _mend(running)
+    finally:
+        click.echo("Menghentikan …")
+        for r in reversed(running):
+            r.stop()
+        cluster.stop()
+        lock.release()
+
+
+def _make(folder: Path, cluster: Cluster, port: int, people: int, progress: Progress) -> None:
+    """A first start that was interrupted begins anew: half a town is no town."""
+    progress.step("kode wilayah: 38 provinsi sampai 83.762 desa/kelurahan")
+    make_template(cluster)
+    nodes: dict[str, Node] = {}
+    for place in PLACES:
+        database = f"siaga_{place.id}"
+        cluster.drop_database(database)
+        cluster.create_database(database, template=TEMPLATE)
+        home = _home(folder, place, port)
+        nodes[place.id] = replace(build(home), store=Store(cluster.conninfo(database)))
+    founding.found(
+        nodes, {p.id: p.seed for p in PLACES if p.seed}, people, PASSWORD, {p.id: p.head for p in PLACES}, progress.step
+    )
+    for node in nodes.values():
+        assert node.store is not None
+        node.store.close()
+    (folder / "ready").touch()
+
+
+def _home(folder: Path, place: Place, port: int) -> Home:
+    path = folder / place.id
+    if not (path / "node.json").exists():
+        Home.make(path, Settings(id=place.id, name=place.name, secret=serving.new_secret()))
+    home = Home.open(path)
+    pusat = None
+    if place.id != PUSAT:
+        keys = Home.open(folder / PUSAT).keys.public
+        pusat = Centre(f"http://{HOST}:{port}", keys.verify.hex(), keys.seal.hex())
+    home = home.save(
+        Settings(
+            id=place.id,
+            name=place.name,
+            wilayah="" if place.id == PUSAT else place.id,
+            database=f"siaga_{place.id}",
+            cluster="../pg",
+            pusat=pusat,
+            secret=home.settings.secret,
+            synthetic=True,
+        )
+    )
+    home = _at_port(home, place, port)
+    if place.head:
+        make_local_signer(home, place.head, SystemClock().now())
+    return home
+
+
+def _at_port(home: Home, place: Place, port: int) -> Home:
+    """Addresses follow the port asked for today; keys and data stay."""
+    s = home.settings
+    pusat = None if s.pusat is None else Centre(f"http://{HOST}:{port}", s.pusat.verify_key, s.pusat.seal_key)
+    printers = [] if place.id == PUSAT else [
+        Printer(f"Printer {i + 1}", f"ipp://{HOST}:{port + PRINTERS}/printers/{queue}")
+        for i, queue in enumerate(_queues(place))
+    ]  # fmt: skip
+    changed = Settings(
+        **{f: getattr(s, f) for f in s.__struct_fields__}
+        | {"pusat": pusat, "printers": printers, "public_url": f"http://{HOST}:{port + place.offset}"}
+    )
+    return home.save(changed) if changed != s else home
+
+
+def _queues(place: Place) -> list[str]:
+    return [f"{place.id}-{queue}" for queue in QUEUES if queue.startswith("kartu")] + [f"{place.id}-kartu-2"]
+
+
+def _printers(folder: Path, port: int) -> Child:
+    queues = ",".join(q for p in PLACES if p.seed for q in _queues(p))
+    command = [sys.executable, "-m", "siaga.cards.printers.virtual", "--port", str(port)]
+    command += ["--folder", str(folder / "cetakan"), "--queues", queues, "--seconds-per-page", "1.0"]
+    return Child(command, log=folder / "log" / "printers.log")
+
+
+def _mend(running: list[serving.Serving | Child]) -> None:
+    for r in running:
+        if isinstance(r, serving.Serving) and not r.alive():
+            click.secho(f"{r.home.settings.name}: satu proses berhenti; dijalankan lagi", fg="yellow")
+            r.stop()
+            r.start(timeout=60)
+
+
+def _tell(port: int, progress: Progress) -> None:
+    progress.step("siap")
+    click.echo()
+    for p in PLACES:
+        click.secho(f"  {p.name:34} http://{HOST}:{port + p.offset}/", bold=True)
+    click.echo(f"  {'Printer maya (kartu tercetak)':34} http://{HOST}:{port + PRINTERS}/")
+    click.echo()
+    click.echo(f"  Masuk di kantor: {', '.join(founding.OFFICE_LOGINS)}")
+    click.echo(f"  Masuk di pusat:  {', '.join(founding.CENTRE_LOGINS)}")
+    click.echo(f"  Kata sandi:      {PASSWORD}")
+    click.echo("  Warga, kios dan layar antrean tidak perlu masuk. Ctrl-C menghentikan semuanya.")

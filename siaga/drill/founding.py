@@ -1,0 +1,96 @@
+"""What the demonstration begins with: towns, officers, recordings, cards. Everything through the journal, as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from siaga.accounts.acts import create_officer
+from siaga.journal import exchange, membership
+from siaga.journal.act import SYSTEM
+from siaga.journal.seeding import write_many
+from siaga.kit.node import PUSAT, Node
+from siaga.people.founding import said_of
+from siaga.wilayah.source import read_areas
+
+from .country import Line, OpenCentre
+from .town import make_town
+
+Say = Callable[[str], None]
+AGO = timedelta(days=400)  # the books were taken over this long ago
+OFFICE_LOGINS = ("loket", "rekam", "cetak", "verifikator", "bendahara", "kepala", "teknisi", "auditor")
+CENTRE_LOGINS = ("operator", "adjudikator", "auditor")
+
+
+@dataclass(frozen=True)
+class Login:
+    username: str
+    name: str
+    roles: tuple[str, ...]
+
+
+OFFICERS = (
+    Login("loket", "Siti Rahma", ("loket",)),
+    Login("rekam", "Agus Salim", ("perekaman", "loket")),
+    Login("cetak", "Dewi Lestari", ("pencetakan",)),
+    Login("verifikator", "Nur Hidayat", ("verifikator", "loket")),
+    Login("bendahara", "Yusuf Maulana", ("bendahara",)),
+    Login("kepala", "", ("kepala", "verifikator")),
+    Login("teknisi", "Eko Prasetyo", ("teknisi",)),
+    Login("auditor", "Lina Marlina", ("auditor",)),
+)
+AT_CENTRE = (
+    Login("operator", "Operator Pusat", ("operator_pusat", "teknisi")),
+    Login("adjudikator", "Wayan Sudarma", ("adjudikator",)),
+    Login("auditor", "Maria Tambunan", ("auditor",)),
+)
+
+
+def found(
+    nodes: Mapping[str, Node], seeds: Mapping[str, int], people: int, password: str, heads: Mapping[str, str], say: Say
+) -> None:
+    """nodes: the centre and the offices by id, each with its own store. seeds: of the offices' towns. people: in each town."""
+    centre = nodes[PUSAT]
+    with centre:
+        membership.found_centre(centre)
+        _officers(centre, AT_CENTRE, password, "")
+    areas = list(read_areas())
+    for id, seed in seeds.items():
+        office = nodes[id]
+        _admit(centre, office)
+        now = office.clock.now()
+        say(f"{office.name}: {people:,} penduduk buatan".replace(",", "."))
+        town = make_town(seed, id, areas, people, on=office.clock.today())
+        with office:
+            _officers(office, OFFICERS, password, heads[id])
+            write_many(office, said_of(town.families, town.residents, now - AGO, "sistem"))
+        say(f"{office.name}: mengirim register ke pusat")
+        _send(centre, office)
+
+
+def _admit(centre: Node, office: Node) -> None:
+    with centre:
+        code = membership.make_code(centre, SYSTEM, office.wilayah)
+        outcome, _ = membership.admit(
+            centre,
+            code_proof=membership.proof(code, office.keys.public),
+            newcomer=office.id,
+            name=office.name,
+            wilayah=office.wilayah,
+            keys=office.keys.public,
+        )
+    assert outcome
+
+
+def _officers(node: Node, logins: tuple[Login, ...], password: str, head: str) -> None:
+    for o in logins:
+        made = create_officer(node, SYSTEM, o.username, o.name or head, o.roles, "", password)
+        assert made, made
+
+
+def _send(centre: Node, office: Node) -> None:
+    line = Line(centre, OpenCentre())
+    with office:
+        exchange.talk(office, line)
+
