@@ -27,8 +27,8 @@ DAYS_SHOWN = 7
 class Sieve(forms.Form):
     cari = forms.CharField(required=False, max_length=80)
     petugas = forms.CharField(label=gettext_lazy("Petugas"), required=False, max_length=40)
-    dari = TanggalField(label=gettext_lazy("Dari tanggal"), required=False)
-    sampai = TanggalField(label=gettext_lazy("Sampai tanggal"), required=False)
+    dari = TanggalField(label=gettext_lazy("Dari tanggal"), help_text="", required=False)
+    sampai = TanggalField(label=gettext_lazy("Sampai tanggal"), help_text="", required=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def test_every_address_says_for_whom_it_is() -> None:
 
 def test_only_known_pages_are_public() -> None:
     """A page becomes public by intent: citizens' pages lie under /publik/, the rest is this short list."""
-    doors = {"/", "/masuk/", "/keluar/", "/bahasa/"}
+    doors = {"/", "/masuk/", "/keluar/", "/bahasa/", "/sehat", "/pertukaran"}
     loose = [a.url for a in addresses() if a.access == PUBLIC and a.url not in doors and "/publik/" not in a.url]
     assert not loose
 
