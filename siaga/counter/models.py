@@ -6,22 +6,33 @@ from django.db import models
 
 
 class Ticket(models.Model):
-    """A place in the hall's queue. state: menunggu | dipanggil | dilayani | terlewat | selesai | batal."""
+    """A place in the hall's queue. state: menunggu | dipanggil | dilayani | terlewat | selesai | batal.
+
+    called_at: the last call out of the queue; announced_at: the last time that the hall heard the number.
+    """
 
     id = models.UUIDField(primary_key=True)
+    office = models.TextField()
     day = models.DateField()
-    service = models.TextField()  # letter of counter.services: "A" …
+    service = models.TextField()  # letter of counter.catalogue: "A" …
     number = models.IntegerField()
     lane = models.TextField(db_default="umum")  # umum | prioritas
     state = models.TextField(db_default="menunggu")
     loket = models.SmallIntegerField(null=True)
     taken_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    served_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
     calls = models.SmallIntegerField(db_default=0)
-    missed_at_call = models.IntegerField(db_default=0)  # how many calls of the service were made when this one was missed
+    missed_at_call = models.IntegerField(
+        db_default=0
+    )  # how many calls of the service were made when this one was missed
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["day", "service", "number"], name="counter_never_double")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "day", "service", "number"], name="counter_never_double")
+        ]
         indexes = [models.Index(fields=["day", "state", "service"], name="counter_hall")]
 
 
@@ -29,7 +40,7 @@ class Visit(models.Model):
     """One visit: one ticket, several applications and family members, one receipt."""
 
     id = models.UUIDField(primary_key=True)
-    ticket = models.UUIDField(null=True)
+    ticket = models.UUIDField(null=True, db_index=True)
     opened_at = models.DateTimeField()
     officer = models.TextField()
     code = models.TextField(unique=True)  # public code of the receipt
@@ -42,8 +53,9 @@ class Application(models.Model):
     """What somebody asked for. Where it stands follows from the record, order, papers of its person: counter.stages."""
 
     id = models.UUIDField(primary_key=True)
+    office = models.TextField()
     visit = models.UUIDField(db_index=True)
-    service = models.TextField()  # code of counter.services: biodata, kelahiran, kematian, kk, perekaman, ktp, penggantian, suket
+    service = models.TextField()  # code of counter.catalogue: biodata, kelahiran, kematian, kk, perekaman, ktp, …
     nik = models.TextField(db_index=True, db_default="")
     name = models.TextField()
     opened_at = models.DateTimeField(db_index=True)
@@ -71,11 +83,38 @@ class Promise(models.Model):
     waits_for = models.TextField(db_default="")
     state = models.TextField(db_default="diberikan")  # diberikan | diganti | ditepati | lewat
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(state="diberikan"), name="counter_one_promise"
+            )
+        ]
+
 
 class DayClose(models.Model):
     """Tutup hari, signed."""
 
-    day = models.DateField(primary_key=True)
+    pk = models.CompositePrimaryKey("office", "day")
+    office = models.TextField()
+    day = models.DateField()
     at = models.DateTimeField()
     officer = models.TextField()
-    figures = models.JSONField()
+    figures = models.JSONField()  # counter.closing.Figures
+    reason = models.TextField(db_default="")  # why blangko were not returned, if they were not
+
+
+class Attempt(models.Model):
+    """How often an address tried something within one hour (local): guessed codes, tickets."""
+
+    pk = models.CompositePrimaryKey("what", "address", "hour")
+    what = models.TextField()
+    address = models.TextField()
+    hour = models.DateTimeField()
+    count = models.IntegerField(default=0)
+
+
+class Looked(models.Model):
+    """When due work last went through everything (local)."""
+
+    name = models.TextField(primary_key=True)
+    at = models.DateTimeField()

@@ -1,0 +1,117 @@
+"""What a citizen can come for: the queues of the hall and the services behind them, in one explicit tuple each.
+
+Standard times: Permendagri 19/2018 (one hour, at most 24 hours after complete papers). A card has none: it waits for the
+centre and for blangko, so its date is always estimated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GENERAL, PRIORITY = "umum", "prioritas"
+LANES = (GENERAL, PRIORITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One letter of the hall. Texts are Indonesian, translated when shown."""
+
+    letter: str
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """code: as applications carry it. brings: what the applicant brings. days: working days of the standard, None: no standard.
+
+    card: ends with a KTP-el handed over. paper: ends with a signed paper. person: asked for a person who has a NIK.
+    """
+
+    code: str
+    title: str
+    brings: tuple[str, ...]
+    days: int | None
+    card: bool
+    paper: str
+    person: bool
+
+
+QUEUE_TEXTS = {
+    "A": ("Pendaftaran dan kartu keluarga", "NIK baru, KK baru atau berubah, pindah datang"),
+    "B": ("Perekaman KTP-el", "Foto, sidik jari, iris mata"),
+    "C": ("KTP-el: cetak dan ambil", "Ambil kartu, ganti yang hilang atau rusak"),
+    "D": ("Akta kelahiran dan kematian", "Bayi baru lahir, keluarga meninggal"),
+    "E": ("Surat keterangan pengganti KTP-el", "Suket baru atau perpanjangan"),
+    "F": ("Kartu identitas anak", "KIA untuk anak di bawah 17 tahun"),
+    "G": ("Perubahan data", "Nama, pekerjaan, pendidikan, status kawin"),
+    "H": ("Informasi dan pengaduan", "Bertanya, melapor, meminta bantuan"),
+}
+QUEUES: tuple[Queue, ...] = tuple(Queue(letter, *texts) for letter, texts in QUEUE_TEXTS.items())
+BY_LETTER = {q.letter: q for q in QUEUES}
+
+SERVICE_WORDS = {
+    "biodata": "Biodata penduduk baru (NIK)",
+    "kelahiran": "Akta kelahiran dan NIK anak",
+    "kematian": "Akta kematian",
+    "kk": "Kartu keluarga",
+    "perekaman": "Perekaman KTP-el",
+    "ktp": "KTP-el baru",
+    "penggantian": "Penggantian KTP-el hilang, rusak atau berubah",
+    "suket": "Surat keterangan pengganti KTP-el",
+}
+BRING_TEXTS = {
+    "biodata": ("Formulir F-1.01", "Ijazah atau akta lahir bila ada"),
+    "kelahiran": (
+        "Surat kelahiran dari bidan atau rumah sakit",
+        "Kartu keluarga",
+        "Buku nikah atau akta perkawinan orang tua",
+    ),
+    "kematian": ("Surat kematian dari dokter atau kelurahan", "Kartu keluarga", "KTP-el orang yang meninggal"),
+    "kk": ("Kartu keluarga lama", "Bukti perubahan, bila ada"),
+    "perekaman": ("Kartu keluarga",),
+    "ktp": ("Kartu keluarga",),
+    "penggantian": ("Surat kehilangan dari polisi, KTP-el yang rusak, atau bukti perubahan",),
+    "suket": ("Kartu keluarga",),
+}
+CARD_PICK_TEXTS = (
+    "Tanda terima ini",
+    "KTP-el lama atau suket, bila ada",
+    "Bila diwakilkan: surat kuasa dan KTP wakil dari keluarga yang sama",
+)
+PAPER_PICK_TEXTS = ("Tanda terima ini", "KTP-el atau kartu keluarga Anda")
+
+
+def _service(code: str, days: int | None, *, card: bool = False, paper: str = "", person: bool = True) -> Service:
+    return Service(code, SERVICE_WORDS[code], BRING_TEXTS[code], days, card, paper, person)
+
+
+SERVICES: tuple[Service, ...] = (
+    _service("biodata", 1, person=False),
+    _service("kelahiran", 1, paper="akta_kelahiran", person=False),
+    _service("kematian", 1, paper="akta_kematian"),
+    _service("kk", 1, paper="kk"),
+    _service("perekaman", None, card=True),
+    _service("ktp", None, card=True),
+    _service("penggantian", None, card=True),
+    _service("suket", 1, paper="suket"),
+)
+BY_CODE = {s.code: s for s in SERVICES}
+CARD_CODES = tuple(s.code for s in SERVICES if s.card)
+PAPER_CODES = tuple(s.code for s in SERVICES if not s.card)
+
+NEED_WORDS = {
+    "sim": "SIM",
+    "stnk": "STNK",
+    "paspor": "Paspor",
+    "sekolah": "Sekolah",
+    "bank": "Bank",
+    "bpjs": "BPJS",
+    "kerja": "Kerja",
+    "lainnya": "Lainnya",
+}
+
+
+def label(letter: str, number: int) -> str:
+    """ "A-012"."""
+    return f"{letter}-{number:03d}"

@@ -1,0 +1,128 @@
+"""What can be promised now: the planner's estimate from the print list, the last ten working days and the blangko."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from siaga.cards.models import PrintOrder
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.planner.first_estimate import DAYS_COUNTED, estimate, first_estimate
+from siaga.planner.workdays import add_workdays, last_workdays
+
+from . import facts, promise_rules
+from .catalogue import BY_CODE, PAPER_CODES
+from .models import Application, Promise
+from .promise_rules import Told
+from .stages import Situation, stage_of
+from .standing import Asked, load_situations
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What was done on each of the last ten working days, oldest first, and papers that wait now."""
+
+    cards: tuple[int, ...] = ()
+    papers: tuple[int, ...] = ()
+    papers_waiting: int = 0
+
+
+def pace(node: Node, today: date, *, cards: bool, papers: bool) -> Pace:
+    """Asks only for what is needed."""
+    done = Application.objects.filter(service__in=PAPER_CODES)
+    return Pace(
+        _per_day(node, today, PrintOrder.objects.all(), "printed_at") if cards else (),
+        _per_day(node, today, done.filter(state="selesai"), "closed_at") if papers else (),
+        done.filter(state="terbuka").count() if papers else 0,
+    )
+
+
+def _per_day(node: Node, today: date, rows: object, column: str) -> tuple[int, ...]:
+    days = last_workdays(today, DAYS_COUNTED)
+    zone = ZONES[node.clock.zone]
+    begin, end = (datetime.combine(day, time(), zone) for day in (days[0], today))
+    within = rows.filter(**{f"{column}__gte": begin, f"{column}__lt": end})  # type: ignore[attr-defined]
+    counted = within.order_by().values_list(TruncDate(column, tzinfo=zone)).annotate(n=Count("pk"))
+    found: dict[date, int] = dict(counted)
+    return tuple(found.get(day, 0) for day in days)
+
+
+def told_now(s: Situation, speed: Pace, today: date, place: int | None = None) -> Told:
+    """What can be told of one application. place: of a paper among those that wait; a card's is in the situation."""
+    service = BY_CODE.get(s.service)
+    stage = stage_of(s)
+    if stage.ready or stage.done:
+        return Told(s.printed_on or today, s.printed_on or today)
+    if service is not None and not service.card:
+        return _paper(place or 1, speed, today, service.days or 1)
+    if s.order == "dikirim":
+        return Told(today, add_workdays(today, 1))
+    if s.order == "menunggu" and s.place is not None:
+        return promise_rules.window(estimate(s.place, speed.cards, s.stock, today), s.place, today)
+    return Told(waits_for=stage.waits_for)
+
+
+def _paper(place: int, speed: Pace, today: date, standard: int) -> Told:
+    """Place among the papers that wait over the mean of ten working days; without any history the legal standard."""
+    days = first_estimate(place, speed.papers) or standard
+    return Told(add_workdays(today, days - 1), add_workdays(today, max(days, standard)), place)
+
+
+def first_told(node: Node, today: date, rows: Sequence[Asked]) -> dict[UUID, Told]:
+    """What each newly opened application is told; nothing where it can be fetched at once."""
+    situations = load_situations(node, rows)
+    papers = [r for r in rows if r.service in PAPER_CODES]
+    lines = any(s.order == "menunggu" for s in situations.values())
+    speed = pace(node, today, cards=lines, papers=bool(papers))
+    places = {r.id: speed.papers_waiting + n for n, r in enumerate(papers, start=1)}
+    told = {r.id: (situations[r.id], places.get(r.id)) for r in rows}
+    return {id: told_now(s, speed, today, place) for id, (s, place) in told.items() if reached(s, today) is None}
+
+
+def given(application: UUID, told: Told, replaces: UUID | None = None) -> facts.PromiseGiven:
+    return facts.PromiseGiven(
+        application=application,
+        earliest=told.earliest,
+        latest=told.latest,
+        place=told.place,
+        waits_for=told.waits_for,
+        replaces=replaces,
+    )
+
+
+def as_told(p: Promise) -> Told:
+    return Told(p.earliest, p.latest, p.place, p.waits_for)
+
+
+def ended_on(p: Promise, reached: date | None, today: date) -> str | None:
+    """The state in which this promise ends, None: it stands."""
+    return promise_rules.ended(as_told(p), reached, today)
+
+
+def reached(s: Situation, today: date) -> date | None:
+    """The day on which what was promised was there to be fetched, None: not yet."""
+    if s.order in ("tercetak", "diserahkan"):
+        return s.printed_on or today
+    return today if stage_of(s).ready else None
+
+
+def news(
+    application: UUID, held: Promise | None, s: Situation, speed: Pace, today: date, place: int | None
+) -> list[facts.PromiseGiven | facts.PromiseEnded]:
+    """What must be recorded about a promise now; nothing while it stands as it was told."""
+    there = reached(s, today)
+    current = told_now(s, speed, today, place)
+    if held is None:
+        return [] if there else [given(application, current)]
+    if end := ended_on(held, there, today):
+        over = facts.PromiseEnded(promise=held.id, state=end)
+        return [over] if there else [over, given(application, current)]
+    if promise_rules.material(as_told(held), current):
+        return [given(application, current, replaces=held.id)]
+    return []

@@ -1,0 +1,214 @@
+"""Where an application stands and what it waits for, in words that a twelve-year-old understands. Pure.
+
+Nothing is pushed up to the application: its stage is read from what recording, cards and documents hold at this moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from siaga.recording.status import PROVEN_SINGLE, Status
+
+from .catalogue import BY_CODE, CARD_PICK_TEXTS, PAPER_PICK_TEXTS
+
+S = Status
+CENTRE_PARTS = frozenset({"pusat", "intake", "search", "release"})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a stage depends on. place: 1 = next to be printed. paper: "" not yet registered, "tercatat" registered,
+    else the state of documents.Document. down: names of dependencies that are cut now. adult_on: day of the 17th birthday
+    if it is still to come and the person never married.
+    """
+
+    service: str
+    state: str = "terbuka"
+    record: str = ""
+    order: str = ""
+    place: int | None = None
+    printed_on: date | None = None
+    paper: str = ""
+    down: frozenset[str] = frozenset()
+    stock: int = 0
+    adult_on: date | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """text: one sentence or two with %(name)s places. waits_for: a few words, "" for nothing. note: about an outage.
+
+    bring: what to bring next time. ready: it can be fetched now. come: the applicant must come. done: nothing is left to do.
+    """
+
+    code: str
+    text: str
+    waits_for: str = ""
+    note: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+    bring: tuple[str, ...] = ()
+    ready: bool = False
+    come: bool = False
+    done: bool = False
+
+    def sentence(self) -> str:
+        return self.text % self.params if self.params else self.text
+
+
+STATUS_TEXTS: dict[str, tuple[str, str]] = {
+    S.UNREGISTERED: ("Anda belum direkam. Datanglah untuk difoto dan direkam sidik jarinya.", "perekaman Anda"),
+    S.BIO_CAPTURED: ("Anda sudah direkam. Data Anda akan dikirim ke pusat.", "pengiriman ke pusat"),
+    S.PROCESSING: ("Anda sudah direkam. Data Anda sedang disiapkan untuk dikirim ke pusat.", "pengiriman ke pusat"),
+    S.SENT_FOR_ENROLLMENT: ("Data Anda sudah dikirim. Kami menunggu jawaban pusat.", "jawaban pusat"),
+    S.RECEIVED_AT_CENTRAL: (
+        "Data Anda sudah sampai di pusat. Pusat sedang memastikan bahwa data Anda hanya satu.",
+        "pemeriksaan di pusat",
+    ),
+    S.ENROLL_FAILURE_AT_CENTRAL: (
+        "Rekaman Anda kurang jelas. Ini bukan kesalahan Anda. Datanglah sekali lagi untuk direkam ulang.",
+        "perekaman ulang Anda",
+    ),
+    S.ENROLL_FAILURE_AT_REGIONAL: (
+        "Rekaman Anda belum lengkap. Ini bukan kesalahan Anda. Datanglah sekali lagi untuk direkam ulang.",
+        "perekaman ulang Anda",
+    ),
+    S.SEARCH_FAILURE_AT_CENTRAL: (
+        "Pemeriksaan di pusat belum berhasil. Kami meminta pusat memeriksa sekali lagi. Anda tidak perlu datang.",
+        "pemeriksaan di pusat",
+    ),
+    S.ADJUDICATE_RECORD: (
+        "Ada data yang mirip dengan data Anda. Petugas di pusat akan memeriksanya. Anda tidak perlu datang.",
+        "keputusan petugas di pusat",
+    ),
+    S.ADJUDICATE_IN_PROCESS: (
+        "Ada data yang mirip dengan data Anda. Petugas di pusat sedang memeriksanya. Anda tidak perlu datang.",
+        "keputusan petugas di pusat",
+    ),
+    S.DUPLICATE_RECORD: (
+        "Anda pernah direkam sebelumnya. Datanglah sendiri ke kantor agar kami bantu menyelesaikannya.",
+        "kedatangan Anda",
+    ),
+    S.PRINT_READY_RECORD: ("Data Anda sudah siap. Kartu Anda akan masuk daftar cetak.", "giliran cetak"),
+    S.SENT_FOR_CARD_PRINTING: ("KTP-el Anda sedang dicetak.", "pencetakan"),
+    S.CARD_PRINTED: ("KTP-el Anda sudah jadi. Silakan ambil di kantor.", ""),
+    S.CARD_SHIPPED: ("KTP-el Anda sedang dikirim ke tempat pengambilan.", "pengiriman kartu"),
+    S.CARD_ISSUED: ("KTP-el Anda sudah diserahkan.", ""),
+}
+COME = frozenset({S.UNREGISTERED, S.ENROLL_FAILURE_AT_CENTRAL, S.ENROLL_FAILURE_AT_REGIONAL, S.DUPLICATE_RECORD})
+AT_CENTRE = frozenset(
+    {
+        S.BIO_CAPTURED,
+        S.PROCESSING,
+        S.SENT_FOR_ENROLLMENT,
+        S.RECEIVED_AT_CENTRAL,
+        S.SEARCH_FAILURE_AT_CENTRAL,
+        S.ADJUDICATE_RECORD,
+        S.ADJUDICATE_IN_PROCESS,
+    }
+)
+COME_TEXTS = ("Tanda terima ini", "Kartu keluarga")
+
+LINE_TEXTS = {
+    "next": "KTP-el Anda siap dicetak. Giliran Anda berikutnya.",
+    "ahead": "KTP-el Anda siap dicetak. Ada %(ahead)s orang di depan Anda.",
+    "unplaced": "KTP-el Anda siap dicetak dan menunggu giliran.",
+    "young": "Data Anda sudah siap. Kartu dicetak setelah Anda berumur 17 tahun, mulai %(day)s.",
+    "checked": "Permohonan penggantian Anda sedang diperiksa petugas.",
+}
+WAIT_WORDS = {
+    "blangko": "blangko",
+    "printer": "mesin cetak",
+    "turn": "giliran cetak",
+    "birthday": "umur 17 tahun",
+    "officer": "pemeriksaan petugas",
+    "sign": "tanda tangan",
+}
+NOTE_TEXTS = {
+    "centre": "Sambungan ke pusat sedang terputus. Data Anda aman dan dikirim sendiri setelah tersambung.",
+    "printer": "Mesin cetak sedang tidak bekerja. Giliran Anda tidak berubah.",
+    "blangko": "Blangko sedang habis. Giliran Anda tidak berubah.",
+    "tte": "Tanda tangan elektronik sedang terputus. Dokumen dapat ditandatangani dengan tangan.",
+}
+PAPER_TEXTS = {
+    "": "Permohonan Anda sedang diperiksa petugas.",
+    "tercatat": "Permohonan Anda sudah dicatat. Dokumennya sedang dibuat.",
+    "menunggu_tanda_tangan": "Dokumen Anda sudah dibuat dan menunggu tanda tangan.",
+    "elektronik": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
+    "basah": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
+    "tanpa_tanda_tangan": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
+}
+END_TEXTS = {
+    "selesai": "Permohonan ini sudah selesai.",
+    "batal": "Permohonan ini dibatalkan. Bila Anda belum tahu sebabnya, tanyakan di loket informasi.",
+}
+
+
+def stage_of(s: Situation) -> Stage:
+    if s.state in END_TEXTS:
+        return Stage(s.state, END_TEXTS[s.state], done=True)
+    service = BY_CODE.get(s.service)
+    return _card(s) if service is not None and service.card else _paper(s)
+
+
+def _card(s: Situation) -> Stage:
+    if s.order == "tercetak":
+        return Stage("ready", STATUS_TEXTS[S.CARD_PRINTED][0], bring=CARD_PICK_TEXTS, ready=True, come=True)
+    if s.order == "diserahkan":
+        return Stage(S.CARD_ISSUED, STATUS_TEXTS[S.CARD_ISSUED][0], done=True)
+    if s.order == "dikirim":
+        return Stage(S.SENT_FOR_CARD_PRINTING, *STATUS_TEXTS[S.SENT_FOR_CARD_PRINTING])
+    if s.order == "menunggu":
+        return _in_line(s)
+    status = s.record or S.UNREGISTERED
+    if s.service == "penggantian" and status in PROVEN_SINGLE:
+        return Stage("checked", LINE_TEXTS["checked"], WAIT_WORDS["officer"])
+    if status == S.PRINT_READY_RECORD and s.adult_on is not None:
+        params = {"day": f"{s.adult_on:%d-%m-%Y}"}
+        return Stage("young", LINE_TEXTS["young"], WAIT_WORDS["birthday"], params=params)
+    return _recorded(s, status)
+
+
+def _recorded(s: Situation, status: str) -> Stage:
+    text, waits = STATUS_TEXTS.get(status, STATUS_TEXTS[S.UNREGISTERED])
+    cut = status in AT_CENTRE and bool(s.down & CENTRE_PARTS)
+    ready = status == S.CARD_PRINTED
+    come = status in COME
+    return Stage(
+        status,
+        text,
+        waits,
+        note=NOTE_TEXTS["centre"] if cut else "",
+        bring=CARD_PICK_TEXTS if ready else COME_TEXTS if come else (),
+        ready=ready,
+        come=come or ready,
+        done=status == S.CARD_ISSUED,
+    )
+
+
+def _in_line(s: Situation) -> Stage:
+    if s.stock <= 0:
+        waits, note = WAIT_WORDS["blangko"], NOTE_TEXTS["blangko"]
+    elif "printer" in s.down:
+        waits, note = WAIT_WORDS["printer"], NOTE_TEXTS["printer"]
+    else:
+        waits, note = WAIT_WORDS["turn"], ""
+    if s.place is None:
+        return Stage("line", LINE_TEXTS["unplaced"], waits, note)
+    if s.place == 1:
+        return Stage("line", LINE_TEXTS["next"], waits, note)
+    ahead = f"{s.place - 1:,}".replace(",", ".")
+    return Stage("line", LINE_TEXTS["ahead"], waits, note, params={"ahead": ahead})
+
+
+def _paper(s: Situation) -> Stage:
+    text = PAPER_TEXTS.get(s.paper, PAPER_TEXTS[""])
+    if s.paper in ("elektronik", "basah", "tanpa_tanda_tangan"):
+        return Stage("ready", text, bring=PAPER_PICK_TEXTS, ready=True, come=True)
+    if s.paper == "menunggu_tanda_tangan":
+        return Stage("sign", text, WAIT_WORDS["sign"], NOTE_TEXTS["tte"] if "tte" in s.down else "")
+    if s.paper == "tercatat":
+        return Stage("registered", text, WAIT_WORDS["sign"])
+    return Stage("checked", text, WAIT_WORDS["officer"])

@@ -1,0 +1,132 @@
+"""Due work of the counter: applications end by themselves when the card is handed over, promises are told anew or settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from siaga.cards.models import PrintOrder
+from siaga.journal.act import SYSTEM, Act
+from siaga.journal.facts import Body
+from siaga.kit.node import Node
+
+from . import attempts, promises
+from .catalogue import CARD_CODES, PAPER_CODES
+from .models import Application, Looked, Promise
+from .standing import asked, load_situations, stock_left
+from .tickets import local_day
+from .visits import record_end
+
+BATCH = 200
+AT_ONCE = 400  # facts in one act
+MOST = 2000  # facts in one call
+EVERY = timedelta(hours=1)
+HOURLY, DAILY = "janji tiap jam", "janji tiap hari"
+
+
+def end_handed_over(node: Node, now: datetime) -> int:
+    """Close applications for a card that was handed over since they were opened."""
+    handed = PrintOrder.objects.filter(nik=OuterRef("nik"), state="diserahkan", handed_at__gte=OuterRef("opened_at"))
+    due = Application.objects.filter(Exists(handed), state="terbuka", service__in=CARD_CODES).exclude(nik="")
+    rows = list(
+        due.annotate(order=Subquery(handed.order_by("handed_at").values("id")[:1]))
+        .order_by("opened_at", "id")
+        .values_list("id", "order")[:BATCH]
+    )
+    if not rows:
+        return 0
+    with Act(node, SYSTEM) as act:
+        still = set(
+            Application.objects.select_for_update()
+            .filter(id__in=[id for id, _o in rows], state="terbuka")
+            .values_list("id", flat=True)
+        )
+        for id, order in rows:
+            if id in still:
+                record_end(act, id, "selesai", f"pesanan/{order}")
+    return len(rows)
+
+
+def tell_anew(node: Node, now: datetime) -> int:
+    """Settle promises that were kept or broken and tell dates that changed materially.
+
+    Looks once an hour at cards that were printed and at dates that can be told for the first time; once a day at every
+    promise.
+    """
+    today = local_day(node, now)
+    looked = dict(Looked.objects.filter(name__in=[HOURLY, DAILY]).values_list("name", "at"))
+    if HOURLY in looked and looked[HOURLY] <= now < looked[HOURLY] + EVERY:
+        return 0
+    daily = DAILY not in looked or local_day(node, looked[DAILY]) != today
+    changes = _changes(node, today, daily)
+    for begin in range(0, min(len(changes), MOST), AT_ONCE):
+        _record(node, changes[begin : begin + AT_ONCE])
+    if len(changes) <= MOST:
+        for name in [HOURLY, DAILY] if daily else [HOURLY]:
+            Looked.objects.update_or_create(name=name, defaults={"at": now})
+    return min(len(changes), MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one application's promise."""
+
+    application: UUID
+    held: UUID | None
+    bodies: tuple[Body, ...]
+
+
+def _changes(node: Node, today: date, daily: bool) -> list[Change]:
+    speed = promises.pace(node, today, cards=True, papers=True)
+    rows = list(_due(daily, dates=stock_left(node) > 0 and sum(speed.cards) > 0))
+    told = {p.application: p for p in Promise.objects.filter(state="diberikan", application__in=[r.id for r in rows])}
+    situations = load_situations(node, asked(rows))
+    waiting = (
+        Application.objects.filter(state="terbuka", service__in=PAPER_CODES) if daily else Application.objects.none()
+    )
+    places = {id: n for n, id in enumerate(waiting.order_by("opened_at", "id").values_list("id", flat=True), start=1)}
+    found = []
+    for r in rows:
+        held = told.get(r.id)
+        bodies = promises.news(r.id, held, situations[r.id], speed, today, places.get(r.id))
+        if bodies:
+            found.append(Change(r.id, held.id if held else None, tuple(bodies)))
+    return found
+
+
+def _due(daily: bool, *, dates: bool) -> QuerySet[Application]:
+    """Applications whose promise may have to change. dates: whether any date can be told now."""
+    held = Promise.objects.filter(application=OuterRef("id"), state="diberikan")
+    order = PrintOrder.objects.filter(nik=OuterRef("nik"))
+    printed = Exists(held) & Exists(order.filter(state="tercetak"))
+    look: Any = printed | ~Exists(Promise.objects.filter(application=OuterRef("id")))
+    if dates:
+        look |= Exists(held.filter(latest=None)) & Exists(order.filter(state="menunggu"))
+    if daily:
+        look |= Exists(held.exclude(latest=None))
+    return Application.objects.filter(look, state="terbuka").order_by("opened_at", "id")
+
+
+def _record(node: Node, changes: Sequence[Change]) -> None:
+    """Only what still stands as it was read: an officer may have closed the application meanwhile."""
+    with Act(node, SYSTEM) as act:
+        ids = [c.application for c in changes]
+        rows = Application.objects.select_for_update().filter(id__in=ids, state="terbuka").order_by("id")
+        still = set(rows.values_list("id", flat=True))
+        held = dict(Promise.objects.filter(application__in=ids, state="diberikan").values_list("application", "id"))
+        for c in changes:
+            if c.application in still and held.get(c.application) == c.held:
+                for body in c.bodies:
+                    act.record(body, subject=f"permohonan/{c.application}")
+
+
+def forget_attempts(node: Node, now: datetime) -> int:
+    return attempts.forget(now)
+
+
+OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (end_handed_over, tell_anew, forget_attempts)
