@@ -1,14 +1,14 @@
-"""Recording somebody, and sending what was recorded."""
+"""Recording somebody, and what an office may do with a record afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from siaga.journal import blobs, membership
-from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.models import Blob
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
@@ -19,11 +19,18 @@ from . import packet as packets
 from . import rules
 from .facts import Exemption, Recorded, StatusChanged
 from .models import Record, Session
-from .status import OFFICE, Status
 from .status import KTP_EL as MACHINE
+from .status import OFFICE
 
 FIRST_TIMER, LATER = 10, 50  # priority of packets on the line: first-timers go first, as on the print list
-BATCH = 200
+# A packet sealed before this office knew the centre's keys: it stays here until `sending.reseal` makes it readable there.
+NO_CENTRE_YET = "belum ada kunci pusat"
+UNKNOWN = Refusal(
+    "recording.unknown",
+    "NIK ini tidak ada di register kantor ini. Bila ia penduduk kantor lain, minta ia direkam di kantor domisilinya; "
+    "bila belum punya biodata, daftarkan dahulu.",
+    "nik",
+)
 
 
 def record(
@@ -42,20 +49,14 @@ def record(
     with Act(node, officer, key=key) as act:
         resident = Resident.objects.select_for_update().filter(nik=packet.nik).first()
         if resident is None:
-            return act.refuse(
-                Refusal(
-                    "recording.unknown",
-                    "NIK ini tidak ada di register kantor ini. Daftarkan biodatanya lebih dahulu.",
-                    "nik",
-                )
-            )
+            return act.refuse(UNKNOWN)
         earlier = Record.objects.filter(nik=packet.nik, current=True, office=node.id).first()
         if no := rules.may_record(
             resident, node.clock.today(), earlier, link_up=link_up, permanent_change=permanent_change
         ):
             return act.refuse(no)
         record_id = ids.nth(key, 0) if key else ids.fresh()
-        ref = _keep(node, packet, act.now, FIRST_TIMER if earlier is None else LATER)
+        ref = keep(node, packet, act.now, FIRST_TIMER if earlier is None else LATER)
         area = Family.objects.filter(no_kk=resident.no_kk).values_list("kode_wilayah", flat=True).first() or ""
         act.record(
             Recorded(
@@ -64,12 +65,13 @@ def record(
                 blobs=[ref],
                 quality=quality,
                 exceptions=list(exceptions),
-                first_time=earlier is None,
+                first_time=earlier is None or (earlier.first_time and earlier.proven_at is None),
                 link_up=link_up,
                 kecamatan=area[:6],
                 kelurahan=area,
                 replaces=earlier.id if earlier else None,
                 home=resident.office if resident.office != node.id else "",
+                approval=permanent_change.strip(),
             ),
             subject=f"rekaman/{record_id}",
         )
@@ -78,13 +80,14 @@ def record(
         return act.done(record_id, rules.recording_notes(link_up=link_up))
 
 
-def _keep(node: Node, packet: packets.Packet, at: datetime, priority: int) -> blobs.BlobRef:
-    """Seal to this office and the centre, and queue for the centre. Before admission there is no centre to seal to: it is refused."""
+def keep(node: Node, packet: packets.Packet, at: datetime, priority: int) -> blobs.BlobRef:
+    """Seal to this office and the centre, and queue for the centre. Before admission there is no centre to seal to: it waits here."""
     readers = [node.keys.public]
     centre = membership.keys_of(node, PUSAT)
     if centre is not None:
         readers.append(centre)
-    return blobs.put(node, packets.seal(packet, readers), at=at, wanted_by=PUSAT, priority=priority)
+    wanted_by = PUSAT if centre is not None else NO_CENTRE_YET
+    return blobs.put(node, packets.seal(packet, readers), at=at, wanted_by=wanted_by, priority=priority)
 
 
 def change_status(
@@ -94,37 +97,41 @@ def change_status(
     after = MACHINE.step(record.status, trigger, by=by)
     if isinstance(after, Refusal):
         return after
-    act.record(
-        StatusChanged(record=record.id, nik=record.nik, status=str(after), says=says, other_nik=other_nik),
-        subject=f"rekaman/{record.id}",
-        to=to,
+    body = StatusChanged(
+        record=record.id, nik=record.nik, status=str(after), says=says, other_nik=other_nik, trigger=trigger
     )
+    act.record(body, subject=f"rekaman/{record.id}", to=to)
     record.status = str(after)
     return None
 
 
-def mark_sent(node: Node, now: datetime) -> int:
-    """Records whose packet is complete at the centre become SENT_FOR_ENROLLMENT. Returns how many."""
-    waiting = Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id).order_by("recorded_at", "id")[:BATCH]
-    found = list(waiting)
-    queued = set(
-        Blob.objects.filter(sha__in=[r.packet for r in found]).exclude(wanted_by="").values_list("sha", flat=True)
+def resend(node: Node, officer: Actor, record_id: UUID, *, key: UUID | None = None) -> Outcome:
+    """Send a record's packet once more after the centre could not search or read it. Done(value=record id)."""
+    with Act(node, officer, key=key) as act:
+        found = Record.objects.select_for_update().filter(id=record_id, office=node.id, current=True).first()
+        if found is None:
+            return act.refuse(Refusal("recording.no_record", "Rekaman ini tidak ada, atau sudah diganti yang baru."))
+        if no := change_status(act, found, "resend", OFFICE):
+            return act.refuse(no)
+        if not queue(node, found, act.now):
+            return act.refuse(
+                Refusal(
+                    "recording.packet_lost",
+                    "Paket rekaman ini tidak utuh lagi di kantor, jadi tidak dapat dikirim ulang. Rekam ulang warganya.",
+                )
+            )
+        return act.done(found.id)
+
+
+def queue(node: Node, record: Any, at: datetime) -> bool:
+    """Put a record's packet on the line to the centre again; False if it is not whole here any more."""
+    try:
+        size = len(blobs.read(node, record.packet))
+    except blobs.BadBlob:
+        return False
+    Blob.objects.update_or_create(
+        sha=record.packet,
+        defaults={"size": size, "have": size, "wanted_by": PUSAT, "priority": FIRST_TIMER},
+        create_defaults={"size": size, "have": size, "wanted_by": PUSAT, "priority": FIRST_TIMER, "since": at},
     )
-    return _send(node, [r for r in found if r.packet not in queued])
-
-
-def send_by_hand(node: Node) -> int:
-    """Before a bundle is written: everything recorded goes into it, so everything recorded counts as sent."""
-    return _send(node, Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id).order_by("recorded_at", "id"))
-
-
-def _send(node: Node, records: Iterable[Record]) -> int:
-    found = list(records)
-    if not found:
-        return 0
-    with Act(node, SYSTEM) as act:
-        for r in found:
-            # "prepare" and "send" are one deed here: a packet is prepared when it is sealed.
-            r.status = str(MACHINE.step(r.status, "prepare", by=OFFICE))
-            change_status(act, r, "send", OFFICE)
-    return len(found)
+    return True

@@ -10,15 +10,22 @@ import msgspec
 from siaga.journal.facts import Fact
 from siaga.journal.rows import Insert, Op, Update
 
-from .facts import Recorded, StatusChanged
+from .facts import PacketResealed, Recorded, StatusChanged
 from .models import Record
-from .status import Status
+from .status import CENTRE, OFFICE, ROWS, Status
+
+MAY = frozenset((row.trigger, row.to, by) for row in ROWS for by in row.by)
+
+
+def writer_of(f: Fact) -> str:
+    """ "pusat", or the office whose chain the fact is on."""
+    return f.chain.partition(">")[0]
 
 
 def recorded(f: Fact) -> Iterator[Op]:
     b: Recorded = f.body
     if b.replaces is not None:
-        yield Update(Record, b.replaces, {"current": False})
+        yield Update(Record, b.replaces, {"current": False, "writer": writer_of(f)})
     packet = b.blobs[0] if b.blobs else None
     yield Insert(
         Record,
@@ -29,7 +36,7 @@ def recorded(f: Fact) -> Iterator[Op]:
             "status_since": f.at,
             "recorded_at": f.at,
             "operator": f.actor,
-            "office": f.chain.partition(">")[0],
+            "office": writer_of(f),
             "packet": packet.sha if packet else "",
             "packet_size": packet.size if packet else 0,
             "quality": b.quality,
@@ -38,16 +45,32 @@ def recorded(f: Fact) -> Iterator[Op]:
             "link_up": b.link_up,
             "kecamatan": b.kecamatan,
             "kelurahan": b.kelurahan,
+            "writer": writer_of(f),
         },
     )
 
 
 def status_changed(f: Fact) -> Iterator[Op]:
+    """Raises ValueError where the writer may not pull this trigger: only the centre makes a verdict (domain fact 3)."""
     b: StatusChanged = f.body
-    values: dict[str, Any] = {"status": Status(b.status).value, "status_since": f.at, "says": b.says}
+    writer, status = writer_of(f), Status(b.status)
+    by = CENTRE if writer == CENTRE else OFFICE
+    if (b.trigger, status, by) not in MAY:
+        raise ValueError(f"{writer} tidak dapat menyatakan {status.value} dengan langkah {b.trigger!r}")
+    values: dict[str, Any] = {"status": status.value, "status_since": f.at, "says": b.says, "writer": writer}
+    if by == CENTRE and status is Status.PRINT_READY_RECORD:
+        values["proven_at"] = f.at
+    if status is Status.DUPLICATE_RECORD:
+        values["proven_at"] = None
     if b.other_nik:
         values["other_nik"] = b.other_nik
     yield Update(Record, b.record, values)
 
 
-KINDS = ((Recorded, recorded), (StatusChanged, status_changed))
+def packet_resealed(f: Fact) -> Iterator[Op]:
+    b: PacketResealed = f.body
+    packet = b.blobs[0]
+    yield Update(Record, b.record, {"packet": packet.sha, "packet_size": packet.size, "writer": writer_of(f)})
+
+
+KINDS = ((Recorded, recorded), (StatusChanged, status_changed), (PacketResealed, packet_resealed))

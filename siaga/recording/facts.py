@@ -22,6 +22,7 @@ class Recorded(Body):
     """Somebody's biometrics were captured at this office. blobs: the sealed packet (photo, signature, templates).
 
     home: the office of domicile where it is another one (Permendagri 8/2016: recording outside the domicile).
+    approval: number of the approval to record again after a permanent change of fingers or face.
     """
 
     kind: ClassVar[str] = "recording.recorded"
@@ -36,12 +37,14 @@ class Recorded(Body):
     kelurahan: str = ""
     replaces: UUID | None = None
     home: str = ""
+    approval: str = ""
 
 
 class StatusChanged(Body):
     """A record moved on; written by the office or by the centre, as recording.status allows each.
 
     other_nik: for DUPLICATE_RECORD, the NIK under which the person was recorded before. says: for the officer.
+    trigger: of the status machine; a fact without one, or with one that its writer may not pull, is not understood.
     """
 
     kind: ClassVar[str] = "recording.status_changed"
@@ -50,3 +53,13 @@ class StatusChanged(Body):
     status: str
     says: str = ""
     other_nik: str = ""
+    trigger: str = ""
+
+
+class PacketResealed(Body):
+    """The packet of a recording made before this office was admitted, sealed again so that the centre can open it too."""
+
+    kind: ClassVar[str] = "recording.packet_resealed"
+    record: UUID
+    nik: str
+    blobs: list[BlobRef]

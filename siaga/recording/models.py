@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from .status import PROVEN_SINGLE
+
+PROVEN = sorted(str(s) for s in PROVEN_SINGLE)
+
 
 class Record(models.Model):
     """One recording of one person. status: the field's own words, see recording.status.
@@ -23,18 +27,29 @@ class Record(models.Model):
     quality = models.SmallIntegerField(db_default=0)  # 0..100, the worst finger used for the search
     exceptions = models.JSONField(db_default=[])  # [{"part": "jari 3", "reason": "amputasi"}]
     first_time = models.BooleanField(db_default=True)
-    link_up = models.BooleanField(db_default=True)  # whether other offices' recordings were known when this one was made
+    link_up = models.BooleanField(db_default=True)  # were other offices' recordings known when this one was made?
     kecamatan = models.TextField(db_default="")
     kelurahan = models.TextField(db_default="")
     other_nik = models.TextField(db_default="")  # DUPLICATE_RECORD: recorded before under this NIK
     says = models.TextField(db_default="")  # the reason of a failure, for the officer
     current = models.BooleanField(db_default=True)  # the recording that counts for this NIK
+    writer = models.TextField(db_default="")  # who changed this row last: the office, or "pusat"
+    proven_at = models.DateTimeField(null=True)  # when the centre said PRR; nobody else can
 
     class Meta:
         constraints = [
             # Two offices cut off from each other may each record one person: the centre then answers DUPLICATE_RECORD.
             models.UniqueConstraint(
                 fields=["nik", "office"], condition=models.Q(current=True), name="recording_one_current"
+            ),
+            # An office changes its own records only, and leads none to PRR that the centre did not prove single: `apply` sees no
+            # earlier state, so the table refuses it, and a forged fact parks its subject at the centre.
+            models.CheckConstraint(
+                condition=models.Q(writer__in=["", "pusat", models.F("office")]), name="recording_writer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(writer="") | models.Q(proven_at__isnull=False) | ~models.Q(status__in=PROVEN),
+                name="recording_proven",
             ),
         ]
         indexes = [models.Index(fields=["status", "recorded_at"], name="recording_queue")]

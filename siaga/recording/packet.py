@@ -16,7 +16,8 @@ VERSION = 1
 
 class Packet(msgspec.Struct, frozen=True, kw_only=True):
     """photo: JPEG. signature: PNG ("" where the person cannot sign). fingers: position -> ISO/IEC 19794-2 record.
-    irises: "L"/"R" -> our container. Evolution: new fields at the end with a default."""
+    irises: "L"/"R" -> our container. agreed: PNG of the signature under "my biodata are right".
+    Evolution: new fields at the end with a default."""
 
     version: int = VERSION
     nik: str
@@ -26,9 +27,10 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True):
     fingers: dict[int, bytes] = {}
     irises: dict[str, bytes] = {}
     left_handed: bool = False
+    agreed: bytes = b""
 
     def templates(self) -> dict[int, FingerTemplate]:
-        """Raises iso19794.BadTemplate for a hostile record."""
+        """Raises iso19794.TemplateError for a hostile record."""
         return {position: decode_finger(record) for position, record in self.fingers.items()}
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .acts import mark_sent
+from .sending import mark_sent, reseal
 
-OFFICE_TICKS = (mark_sent,)
+OFFICE_TICKS = (reseal, mark_sent)

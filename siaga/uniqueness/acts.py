@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
 
 from siaga.journal import blobs
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.models import Blob
 from siaga.kit.keys import CannotOpen
 from siaga.kit.node import PUSAT, Node
-from siaga.kit.refusal import Refusal
+from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.people.facts import NikConfirmed
 from siaga.people.models import Resident
 from siaga.recording.acts import change_status
@@ -27,7 +31,9 @@ from .facts import CaseDecided, CaseOpened, Likeness
 from .gallery import Searcher
 from .models import Case, Entry
 
-PREFIX = {Status.PRINT_READY_RECORD: "found_single", Status.DUPLICATE_RECORD: "found_duplicate"}
+log = logging.getLogger("siaga.uniqueness")
+WAITING = (Status.SENT_FOR_ENROLLMENT, Status.RECEIVED_AT_CENTRAL)
+VERDICTS = {Status.PRINT_READY_RECORD: "found_single", Status.DUPLICATE_RECORD: "found_duplicate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +54,29 @@ def due(node: Node, limit: int, cut: Sequence[str] = ()) -> list[Record]:
 
     Fair across offices: the first of each office before the second of any. cut: offices that train without a search.
     """
-    waiting = Record.objects.filter(
-        status__in=[Status.SENT_FOR_ENROLLMENT, Status.RECEIVED_AT_CENTRAL], current=True
-    ).exclude(office__in=list(cut))
-    candidates = list(waiting.order_by("-first_time", "recorded_at", "id")[: limit * 20])
-    whole = set(Blob.objects.filter(sha__in=[r.packet for r in candidates]).values_list("sha", "have", "size"))
-    complete = {sha for sha, have, size in whole if have == size}
-    rank: dict[str, int] = {}
-    ranked = []
-    for r in candidates:
-        if r.packet in complete:
-            rank[r.office] = rank.get(r.office, 0) + 1
-            ranked.append((rank[r.office], len(ranked), r))
-    return [r for _, _, r in sorted(ranked, key=lambda x: x[:2])[:limit]]
+    whole = Blob.objects.filter(sha=OuterRef("packet"), have=F("size"))
+    waiting = Record.objects.filter(Exists(whole), status__in=WAITING, current=True).exclude(office__in=list(cut))
+    lawful = [F("first_time").desc(), F("recorded_at").asc(), F("id").asc()]
+    place = Window(RowNumber(), partition_by=[F("office")], order_by=lawful)
+    return list(waiting.annotate(place=place).order_by("place", *lawful)[:limit])
 
 
 def answer(node: Node, searcher: Searcher, records: Sequence[Record]) -> int:
     """Search and answer a batch: one act, its facts addressed to each record's office. Returns how many were answered.
 
-    A TemporaryFault of the engine leaves everything waiting: re-asked at the next tick, never aged out.
+    A TemporaryFault of the engine leaves everything waiting: re-asked at the next tick, never aged out. Who is found single joins
+    the gallery before the next is searched, or two recordings of one person in a batch would not meet.
     """
     people = {r.nik: r for r in Resident.objects.filter(nik__in=[r.nik for r in records])}
-    found = [_search(node, searcher, r, people.get(r.nik)) for r in records]
+    found = []
+    for r in records:
+        f = _search(node, searcher, r, people.get(r.nik))
+        if f.trigger in ("found_single", "found_similar") and f.packet and f.names:
+            searcher.enrol(r, f.packet, f.names, node.clock.now())
+        found.append(f)
     with Act(node, SYSTEM) as act:
         for f in found:
             _tell(act, f, people.get(f.record.nik))
-    for f in found:
-        if f.trigger in ("found_single", "found_similar") and f.packet and f.names:
-            searcher.enrol(f.record, f.packet, f.names, act.now)
     return len(found)
 
 
@@ -84,19 +85,35 @@ def _search(node: Node, searcher: Searcher, record: Record, person: Resident | N
         packet = unseal(blobs.read(node, record.packet), node.keys)
         if packet.nik != record.nik:
             return Found(record, "found_unreadable", "Paket perekaman berisi NIK lain; rekam ulang.")
-        if person is None:
-            names = Names(packet.nama, None, "")
-        else:
-            names = Names(person.nama, person.tanggal_lahir, person.jenis_kelamin, person.nama_ibu)
         # Earlier recordings of this very person at this office were replaced by this one (failure, approved change).
         own = list(Record.objects.filter(nik=record.nik, office=record.office).values_list("id", flat=True))
+        names = _names(packet, person)
         verdict = searcher.search(record, packet, names, own)
-    except (CannotOpen, TemplateError, blobs.BadBlob) as e:
+    except blobs.BadBlob:
+        forget(node, record.packet)
+        return Found(record, "found_unreadable", "Paket perekaman rusak di pusat. Kirim ulang.")
+    except (CannotOpen, TemplateError) as e:
         return Found(record, "found_unreadable", f"Paket perekaman tidak terbaca di pusat ({e}). Rekam ulang.")
+    except (ValueError, ArithmeticError, LookupError, TypeError, PermanentFault) as e:
+        # One record that the engine stumbles over must not stop all who wait behind it.
+        log.exception("search of record %s failed", record.id)
+        return Found(record, "search_failed", f"Pencarian gagal untuk rekaman ini ({type(e).__name__}). Kirim ulang.")
     if isinstance(verdict, Unreadable):
         fingers = ", ".join(str(p) for p in (*verdict.missing, *verdict.poor))
         return Found(record, "found_unreadable", f"Jari {fingers} tidak terbaca; rekam ulang.")
     return _judged(record, verdict, packet, names)
+
+
+def _names(packet: Packet, person: Resident | None) -> Names:
+    if person is None:
+        return Names(packet.nama, None, "")
+    return Names(person.nama, person.tanggal_lahir, person.jenis_kelamin, person.nama_ibu)
+
+
+def forget(node: Node, sha: str) -> None:
+    """A packet that changed on this disk is thrown away, so that the office can send it again."""
+    blobs.path_of(node, sha).unlink(missing_ok=True)
+    Blob.objects.filter(sha=sha).update(have=0)
 
 
 def _judged(record: Record, verdict: Verdict, packet: Packet, names: Names) -> Found:
@@ -145,8 +162,14 @@ def _tell(act: Act, f: Found, person: Any) -> None:
     if f.trigger == "found_similar":
         body = CaseOpened(record=r.id, nik=r.nik, office=r.office, candidates=list(f.likenesses))
         act.record(body, subject=f"kasus/{r.id}", to=PUSAT)
-    if f.trigger == "found_single" and person is not None and person.minted_offline:
-        act.record(NikConfirmed(nik=r.nik), subject=f"penduduk/{r.nik}", to=r.office)
+    if f.trigger == "found_single":
+        _confirm(act, r.nik, r.office, person)
+
+
+def _confirm(act: Act, nik: str, office: str, person: Any) -> None:
+    """A NIK minted while the centre could not be asked is told to be the person's only one."""
+    if person is not None and person.minted_offline:
+        act.record(NikConfirmed(nik=nik), subject=f"penduduk/{nik}", to=office)
 
 
 def decide(
@@ -159,7 +182,7 @@ def decide(
             return act.refuse(
                 Refusal("uniqueness.no_case", "Kasus ini sudah diputus atau tidak ada. Muat ulang daftarnya.")
             )
-        if decision not in PREFIX:
+        if decision not in VERDICTS:
             return act.refuse(
                 Refusal("uniqueness.decision", "Pilih salah satu: orang yang sama, atau dua orang berbeda.", "decision")
             )
@@ -171,8 +194,14 @@ def decide(
         other = case.candidates[0]["nik"] if decision == Status.DUPLICATE_RECORD and case.candidates else ""
         if record.status == Status.ADJUDICATE_RECORD:
             change_status(act, record, "take_case", CENTRE, to=record.office)
-        no = change_status(act, record, PREFIX[Status(decision)], CENTRE, says=note, other_nik=other, to=record.office)
+        if decision == Status.PRINT_READY_RECORD:
+            _confirm(act, record.nik, record.office, Resident.objects.filter(nik=record.nik).first())
+        no = change_status(
+            act, record, VERDICTS[Status(decision)], CENTRE, says=note, other_nik=other, to=record.office
+        )
         if no is not None:
             return act.refuse(no)
         act.record(CaseDecided(record=record_id, decision=decision, note=note), subject=f"kasus/{record_id}", to=PUSAT)
+        if decision == Status.DUPLICATE_RECORD:
+            Entry.objects.filter(record=record_id).delete()  # the one kept NIK stands for this body in the gallery
         return act.done(record_id)

@@ -52,49 +52,55 @@ def excepted_fingers(record: Record) -> list[int]:
 
 @dataclass
 class CentreGallery:
-    """Loads everybody once, then follows. Not for several processes: the search is due work of one."""
+    """Holds everybody open in memory and follows the table. Not for several processes: the search is due work of one."""
 
     node: Node
     engine: Engine = field(default_factory=Gallery)
-    _loaded: bool = False
+    _held: set[UUID] = field(default_factory=set)
 
-    def load(self) -> int:
-        """Open the sealed templates of everybody; returns how many."""
-        if self._loaded:
-            return 0
-        box, count = self.node.keys.at_rest(), 0
-        for e in Entry.objects.order_by("since", "record").iterator():
+    def follow(self) -> int:
+        """Take in who joined the gallery and drop who left it since the last search; returns how many joined."""
+        wanted = set(Entry.objects.values_list("record", flat=True))
+        for gone in self._held - wanted:
+            self.engine.remove(str(gone))
+        fresh = wanted - self._held
+        box = self.node.keys.at_rest()
+        rows = Entry.objects.filter(record__in=fresh) if self._held else Entry.objects.all()
+        for e in rows.order_by("since", "record").iterator() if fresh else ():
             held = msgspec.msgpack.decode(box.decrypt(bytes(e.templates)), type=Stored)
             names = Names(e.nama, e.tanggal_lahir, e.jenis_kelamin, e.nama_ibu)
             self.engine.enrol(str(e.record), templates_of(held.fingers, held.irises, held.excepted), names)
-            count += 1
-        self._loaded = True
-        return count
+        self._held = wanted
+        return len(fresh)
 
     def search(self, record: Record, packet: Packet, names: Names, known: Sequence[UUID]) -> Verdict | Unreadable:
-        self.load()
+        self.follow()
         probe = templates_of(packet.fingers, packet.irises, excepted_fingers(record))
         return self.engine.search(probe, names, exclude=frozenset(str(k) for k in known))
 
     def enrol(self, record: Record, packet: Packet, names: Names, at: datetime) -> None:
-        excepted = excepted_fingers(record)
-        self.load()
-        self.engine.enrol(str(record.id), templates_of(packet.fingers, packet.irises, excepted), names)
+        self.engine.enrol(str(record.id), templates_of(packet.fingers, packet.irises, excepted_fingers(record)), names)
         keep(self.node, record, packet, names, at)
+        self._held.add(record.id)
 
 
 def keep(node: Node, record: Record, packet: Packet, names: Names, at: datetime) -> None:
-    """Write one person into the sealed gallery."""
+    """Write one person into the sealed gallery, or again."""
+    entry = entry_of(node, record, packet, names, at)
+    columns = [f.attname for f in Entry._meta.concrete_fields if not f.primary_key]
+    Entry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["record"], update_fields=columns)
+
+
+def entry_of(node: Node, record: Record, packet: Packet, names: Names, at: datetime) -> Entry:
+    """The row that holds this person, not yet written."""
     content = msgspec.msgpack.encode(Stored(packet.fingers, packet.irises, excepted_fingers(record)))
-    Entry.objects.update_or_create(
+    return Entry(
         record=record.id,
-        defaults={
-            "nik": record.nik,
-            "nama": names.name,
-            "jenis_kelamin": names.sex,
-            "tanggal_lahir": names.born,
-            "nama_ibu": names.mother,
-            "templates": bytes(node.keys.at_rest().encrypt(content)),
-            "since": at,
-        },
+        nik=record.nik,
+        nama=names.name,
+        jenis_kelamin=names.sex,
+        tanggal_lahir=names.born,
+        nama_ibu=names.mother,
+        templates=bytes(node.keys.at_rest().encrypt(content)),
+        since=at,
     )

@@ -12,7 +12,7 @@ class Entry(models.Model):
     nik = models.TextField(db_index=True)
     nama = models.TextField()
     jenis_kelamin = models.TextField()
-    tanggal_lahir = models.DateField()
+    tanggal_lahir = models.DateField(null=True)
     nama_ibu = models.TextField()
     templates = models.BinaryField()  # the engine's own encoding, sealed at rest
     since = models.DateTimeField()

@@ -4,50 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('nik', models.TextField(db_index=True)),
-                ('operator', models.TextField()),
-                ('started_at', models.DateTimeField()),
-                ('parts', models.JSONField(default=dict)),
-                ('sealed', models.BinaryField(default=b'')),
-                ('done', models.BooleanField(default=False)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("nik", models.TextField(db_index=True)),
+                ("operator", models.TextField()),
+                ("started_at", models.DateTimeField()),
+                ("parts", models.JSONField(default=dict)),
+                ("sealed", models.BinaryField(default=b"")),
+                ("done", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('nik', models.TextField(db_index=True)),
-                ('status', models.TextField(db_index=True)),
-                ('status_since', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('operator', models.TextField()),
-                ('office', models.TextField()),
-                ('packet', models.TextField(db_default='')),
-                ('packet_size', models.IntegerField(db_default=0)),
-                ('quality', models.SmallIntegerField(db_default=0)),
-                ('exceptions', models.JSONField(db_default=[])),
-                ('first_time', models.BooleanField(db_default=True)),
-                ('link_up', models.BooleanField(db_default=True)),
-                ('kecamatan', models.TextField(db_default='')),
-                ('kelurahan', models.TextField(db_default='')),
-                ('other_nik', models.TextField(db_default='')),
-                ('says', models.TextField(db_default='')),
-                ('current', models.BooleanField(db_default=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("nik", models.TextField(db_index=True)),
+                ("status", models.TextField(db_index=True)),
+                ("status_since", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("operator", models.TextField()),
+                ("office", models.TextField()),
+                ("packet", models.TextField(db_default="")),
+                ("packet_size", models.IntegerField(db_default=0)),
+                ("quality", models.SmallIntegerField(db_default=0)),
+                ("exceptions", models.JSONField(db_default=[])),
+                ("first_time", models.BooleanField(db_default=True)),
+                ("link_up", models.BooleanField(db_default=True)),
+                ("kecamatan", models.TextField(db_default="")),
+                ("kelurahan", models.TextField(db_default="")),
+                ("other_nik", models.TextField(db_default="")),
+                ("says", models.TextField(db_default="")),
+                ("current", models.BooleanField(db_default=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['status', 'recorded_at'], name='recording_queue')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('nik', 'office'), name='recording_one_current')],
+                "indexes": [models.Index(fields=["status", "recorded_at"], name="recording_queue")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)), fields=("nik", "office"), name="recording_one_current"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,111 @@
+"""What becomes of packets by themselves: sent, sealed again for a centre that was not known yet, or found lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from siaga.journal import blobs, exchange, membership
+from siaga.journal.act import SYSTEM, Act
+from siaga.journal.exchange import AskBlobs
+from siaga.journal.models import Blob
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import PermanentFault
+
+from . import packet as packets
+from .acts import FIRST_TIMER, LATER, NO_CENTRE_YET, change_status, keep
+from .facts import PacketResealed
+from .models import Record
+from .status import KTP_EL as MACHINE
+from .status import OFFICE, Status
+
+BATCH = 200
+RESEAL_BATCH = 50
+LOST = "Paket rekaman hilang dari penyimpanan kantor sebelum terkirim; rekam ulang warganya."
+
+
+def mark_sent(node: Node, now: datetime) -> int:
+    """Records whose packet is complete at the centre become SENT_FOR_ENROLLMENT. Returns how many."""
+    waiting = Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id, current=True)
+    found = dict(waiting.order_by("recorded_at", "id").values_list("id", "packet")[:BATCH])
+    known = dict(Blob.objects.filter(sha__in=list(found.values())).values_list("sha", "wanted_by"))
+    sent = [id for id, sha in found.items() if known.get(sha) == ""]
+    unknown = {id: sha for id, sha in found.items() if sha not in known}
+    return _send(node, sent) + (_settle_unknown(node, unknown) if unknown else 0)
+
+
+def _settle_unknown(node: Node, unknown: dict[UUID, str]) -> int:
+    """A box that was rebuilt has its records back but not its packets: the centre may hold them, else they are lost."""
+    link = node.devices.get(PUSAT)
+    if link is None:
+        return 0
+    there = exchange.ask(node, link, AskBlobs(shas=list(unknown.values()))).bytes_here
+    sizes = dict(Record.objects.filter(id__in=list(unknown)).values_list("id", "packet_size"))
+    whole = [id for id, sha in unknown.items() if there.get(sha, 0) == sizes[id]]
+    gone = [id for id in unknown if id not in whole]
+    return _send(node, whole) + _lose(node, gone)
+
+
+def send_by_hand(node: Node) -> int:
+    """Before a bundle is written: everything recorded goes into it, so everything recorded counts as sent."""
+    while reseal(node, node.clock.now()):
+        pass
+    waiting = Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id, current=True)
+    mine = dict(waiting.values_list("id", "packet"))
+    queued = set(
+        Blob.objects.filter(sha__in=list(mine.values()), wanted_by__in=[PUSAT, ""]).values_list("sha", flat=True)
+    )
+    return _send(node, [id for id, sha in mine.items() if sha in queued])
+
+
+def _send(node: Node, records: Collection[UUID]) -> int:
+    return _move(node, records, "send", "")
+
+
+def _lose(node: Node, records: Collection[UUID]) -> int:
+    return _move(node, records, "found_incomplete", LOST)
+
+
+def _move(node: Node, records: Collection[UUID], trigger: str, says: str) -> int:
+    """Preparing is no deed of its own here, a packet is prepared when it is sealed; so two steps are one fact."""
+    if not records:
+        return 0
+    with Act(node, SYSTEM) as act:
+        locked = Record.objects.select_for_update().filter(id__in=list(records), status=Status.BIO_CAPTURED)
+        found = list(locked.order_by("recorded_at", "id"))
+        for r in found:
+            r.status = str(MACHINE.step(r.status, "prepare", by=OFFICE))
+            change_status(act, r, trigger, OFFICE, says=says)
+    return len(found)
+
+
+def reseal(node: Node, now: datetime) -> int:
+    """Packets sealed before this office was admitted are sealed again, so that the centre can open them. Returns how many.
+
+    A packet that this office itself cannot open any more is lost and its person recorded again.
+    """
+    if membership.keys_of(node, PUSAT) is None:
+        return 0
+    old = list(Blob.objects.filter(wanted_by=NO_CENTRE_YET).order_by("since", "sha").values_list("sha", flat=True))
+    done = 0
+    for sha in old[:RESEAL_BATCH]:
+        done += 1
+        found = Record.objects.filter(packet=sha, office=node.id).first()
+        if found is not None and not _resealed(node, found):
+            _lose(node, [found.id])
+        Blob.objects.filter(sha=sha).delete()
+        blobs.path_of(node, sha).unlink(missing_ok=True)
+    return done
+
+
+def _resealed(node: Node, record: Record) -> bool:
+    try:
+        packet = packets.unseal(blobs.read(node, record.packet), node.keys)
+    except PermanentFault:
+        return False
+    with Act(node, SYSTEM) as act:
+        ref = keep(node, packet, act.now, FIRST_TIMER if record.first_time else LATER)
+        body = PacketResealed(record=record.id, nik=record.nik, blobs=[ref])
+        act.record(body, subject=f"rekaman/{record.id}")
+    return True
