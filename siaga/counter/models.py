@@ -83,13 +83,6 @@ class Promise(models.Model):
     waits_for = models.TextField(db_default="")
     state = models.TextField(db_default="diberikan")  # diberikan | diganti | ditepati | lewat
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application"], condition=models.Q(state="diberikan"), name="counter_one_promise"
-            )
-        ]
-
 
 class DayClose(models.Model):
     """Tutup hari, signed."""

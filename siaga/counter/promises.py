@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
-from siaga.cards.models import PrintOrder
+from siaga.cards import line
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.first_estimate import DAYS_COUNTED, estimate, first_estimate
@@ -37,19 +37,18 @@ def pace(node: Node, today: date, *, cards: bool, papers: bool) -> Pace:
     """Asks only for what is needed."""
     done = Application.objects.filter(service__in=PAPER_CODES)
     return Pace(
-        _per_day(node, today, PrintOrder.objects.all(), "printed_at") if cards else (),
-        _per_day(node, today, done.filter(state="selesai"), "closed_at") if papers else (),
+        tuple(line.printed_by_day(node)) if cards else (),
+        _closed_per_day(node, today, done.filter(state="selesai")) if papers else (),
         done.filter(state="terbuka").count() if papers else 0,
     )
 
 
-def _per_day(node: Node, today: date, rows: object, column: str) -> tuple[int, ...]:
+def _closed_per_day(node: Node, today: date, rows: QuerySet[Application]) -> tuple[int, ...]:
     days = last_workdays(today, DAYS_COUNTED)
     zone = ZONES[node.clock.zone]
     begin, end = (datetime.combine(day, time(), zone) for day in (days[0], today))
-    within = rows.filter(**{f"{column}__gte": begin, f"{column}__lt": end})  # type: ignore[attr-defined]
-    counted = within.order_by().values_list(TruncDate(column, tzinfo=zone)).annotate(n=Count("pk"))
-    found: dict[date, int] = dict(counted)
+    within = rows.filter(closed_at__gte=begin, closed_at__lt=end)
+    found = dict(within.order_by().values_list(TruncDate("closed_at", tzinfo=zone)).annotate(n=Count("pk")))
     return tuple(found.get(day, 0) for day in days)
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from siaga.cards.models import Balance, PrintOrder, PrintPolicy, Suket
-from siaga.cards.order import Policy, in_order, policy_on
+from siaga.cards import line
+from siaga.cards.models import PrintOrder, Suket
 from siaga.continuity.models import Dependency
 from siaga.documents.models import Document
 from siaga.kit.clock import ZONES
@@ -22,7 +22,6 @@ from .catalogue import BY_CODE
 from .models import Application, Visit
 from .stages import Situation, Stage, stage_of
 
-HAND = ("stok", "petugas")  # accounts of blangko that can still become cards here
 NEVER_MARRIED = 1
 
 
@@ -35,14 +34,6 @@ class Asked(NamedTuple):
     opened_at: datetime
     state: str = "terbuka"
     visit: UUID | None = None
-
-
-class InLine(NamedTuple):
-    id: UUID
-    klass: str
-    recorded_at: datetime
-    joined_at: datetime
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +79,9 @@ def _cards(node: Node, rows: Sequence[Asked], down: frozenset[str], today: date)
     records = dict(Record.objects.filter(nik__in=niks, current=True).values_list("nik", "status"))
     orders = _orders(niks)
     chosen = {r.id: _order_of(r, orders.get(r.nik, ())) for r in rows}
-    waiting = any(o is not None and o.state == "menunggu" for o in chosen.values())
-    places = places_in_line(today) if waiting else {}
-    stock = stock_left(node) if waiting else 0
+    waiting = [o.id for o in chosen.values() if o is not None and o.state == "menunggu"]
+    places = line.places(node, waiting)
+    stock = line.stock(node) if waiting else 0
     proven = {nik for nik, status in records.items() if status == Status.PRINT_READY_RECORD and nik not in orders}
     births = _seventeenth(proven, today)
     out = {}
@@ -143,35 +134,6 @@ def _seventeenth(niks: Collection[str], today: date) -> dict[str, date]:
         if day > today:
             found[nik] = day
     return found
-
-
-def places_in_line(today: date) -> dict[UUID, int]:
-    """Everybody's place on the print list, 1 = next, by the order's id."""
-    rows = PrintOrder.objects.filter(state="menunggu").values_list("id", "klass", "recorded_at", "joined_at", "first")
-    line = in_order((InLine(*row) for row in rows), print_policy(today))
-    return {entry.id: place for place, entry in enumerate(line, start=1)}
-
-
-def print_policy(today: date) -> Policy:
-    """The circular in force today."""
-    policies = [
-        Policy(
-            number=p.number,
-            issued_on=p.issued_on,
-            issuer=p.issuer,
-            valid_from=p.valid_from,
-            valid_to=p.valid_to,
-            classes=tuple(tuple(rank) for rank in p.classes),
-            inside=p.inside,
-        )
-        for p in PrintPolicy.objects.filter(valid_from__lte=today)
-    ]
-    return policy_on(policies, today)
-
-
-def stock_left(node: Node) -> int:
-    """Blangko in this office, those in the operators' hands counted in."""
-    return sum(Balance.objects.filter(office=node.chain, account__in=HAND).values_list("amount", flat=True))
 
 
 def _papers(rows: Sequence[Asked], node: Node) -> dict[UUID, str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from siaga.cards import line
 from siaga.cards.models import PrintOrder
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.facts import Body
@@ -18,7 +19,7 @@ from siaga.kit.node import Node
 from . import attempts, promises
 from .catalogue import CARD_CODES, PAPER_CODES
 from .models import Application, Looked, Promise
-from .standing import asked, load_situations, stock_left
+from .standing import asked, load_situations
 from .tickets import local_day
 from .visits import record_end
 
@@ -83,7 +84,7 @@ class Change:
 
 def _changes(node: Node, today: date, daily: bool) -> list[Change]:
     speed = promises.pace(node, today, cards=True, papers=True)
-    rows = list(_due(daily, dates=stock_left(node) > 0 and sum(speed.cards) > 0))
+    rows = list(_due(daily, dates=line.stock(node) > 0 and sum(speed.cards) > 0))
     told = {p.application: p for p in Promise.objects.filter(state="diberikan", application__in=[r.id for r in rows])}
     situations = load_situations(node, asked(rows))
     waiting = (

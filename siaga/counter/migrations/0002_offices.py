@@ -69,11 +69,5 @@ class Migration(migrations.Migration):
             "ticket",
             models.UniqueConstraint(fields=("office", "day", "service", "number"), name="counter_never_double"),
         ),
-        migrations.AddConstraint(
-            "promise",
-            models.UniqueConstraint(
-                condition=models.Q(("state", "diberikan")), fields=("application",), name="counter_one_promise"
-            ),
-        ),
         migrations.RunSQL(NEXT, "DROP FUNCTION counter_next(text, date, text)"),
     ]

@@ -1,0 +1,169 @@
+"""Pure rules of the counter: fairness of the lanes, what a visit must hold, when a date is told anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siaga.counter import promise_rules, rules
+from siaga.counter.catalogue import BY_LETTER, GENERAL, PRIORITY, SERVICES
+from siaga.counter.machines import TICKET
+from siaga.counter.promise_rules import Told
+from siaga.counter.rules import ApplicationItem, Missed
+from siaga.planner.first_estimate import estimate
+
+TODAY = date(2026, 11, 23)  # a Monday
+T0 = datetime(2026, 11, 23, 1, tzinfo=UTC)
+NIK = "3172014508900001"
+
+
+@dataclass(frozen=True)
+class W:
+    id: UUID
+    lane: str
+    taken_at: datetime
+    number: int
+
+
+def hall(lanes: str) -> list[W]:
+    return [
+        W(UUID(int=i), PRIORITY if c == "p" else GENERAL, T0 + timedelta(seconds=i), i) for i, c in enumerate(lanes)
+    ]
+
+
+def play(lanes: str) -> str:
+    """The order of lanes in which a whole hall is called."""
+    return "".join("p" if w.lane == PRIORITY else "u" for w in rules.upcoming(hall(lanes), [], len(lanes)))
+
+
+@pytest.mark.parametrize(
+    ("waiting", "called"),
+    [("", ""), ("u", "u"), ("p", "p"), ("uup", "puu"), ("ppp", "ppp"), ("uuuuppp", "puupuup"), ("pppppuu", "puupppp")],
+)
+def test_lanes(waiting: str, called: str) -> None:
+    assert play(waiting) == called
+
+
+@given(st.text("up", max_size=40))
+def test_nobody_starves_and_each_lane_keeps_its_order(lanes: str) -> None:
+    order = rules.upcoming(hall(lanes), [], len(lanes))
+    assert sorted(w.number for w in order) == list(range(len(lanes))), "everybody is called once"
+    for lane in (GENERAL, PRIORITY):
+        mine = [w.number for w in order if w.lane == lane]
+        assert mine == sorted(mine), "first come, first served inside a lane"
+    left = {GENERAL: lanes.count("u"), PRIORITY: lanes.count("p")}
+    for i, w in enumerate(order):
+        both = all(left.values())
+        window = [x.lane for x in order[max(0, i - 2) : i + 1]]
+        if both and len(window) == 3:
+            assert window.count(PRIORITY) == 1, "one priority for every two ordinary while both wait"
+        left[w.lane] -= 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 12)), max_size=8))
+def test_missed_numbers_return_after_five_and_not_a_fourth_time(rows: list[tuple[int, int]]) -> None:
+    missed = [Missed(UUID(int=i), calls, since) for i, (calls, since) in enumerate(rows)]
+    due = rules.missed_due(missed)
+    ready = [m for m in missed if m.since >= 5 and m.calls < 3]
+    assert (due is None) == (not ready)
+    if due:
+        assert due in ready and due.since == max(m.since for m in ready)
+
+
+def test_every_state_of_a_ticket_leads_to_an_end() -> None:
+    for state in TICKET.states():
+        for trigger in TICKET.triggers(state):
+            assert isinstance(TICKET.step(state, trigger, calls=1, since=5), str)
+    assert TICKET.step("dipanggil", "miss", calls=3) == "batal"
+    assert TICKET.step("dipanggil", "miss", calls=2) == "terlewat"
+
+
+def item(**changes: object) -> ApplicationItem:
+    return ApplicationItem(**({"service": "ktp", "nik": NIK, "name": "SITI"} | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "nik", "phone", "items", "codes"),
+    [
+        ("Siti", NIK, "", [item()], set()),
+        ("Siti", "", "0812-3456-7890", [item(service="kelahiran", nik="", name="anak")], set()),
+        ("  ", NIK, "", [item()], {"visit.name"}),
+        ("Siti", "317201450890000", "", [item()], {"visit.nik"}),
+        ("Siti", "３１７２０１４５０８９０００１", "", [item()], {"visit.nik"}),
+        ("Siti", "", "telepon saya", [item()], {"visit.phone"}),
+        ("Siti", "", "", [], {"visit.empty"}),
+        ("Siti", "", "", [item()] * 2, {"visit.twice"}),
+        ("Siti", "", "", [item(service=s.code) for s in SERVICES] * 3, {"visit.twice", "visit.too_many"}),
+        ("Siti", "", "", [item(service="sim")], {"item.service"}),
+        ("Siti", "", "", [item(nik="")], {"item.no_nik"}),
+        ("Siti", "", "", [item(name="")], {"item.name"}),
+        ("Siti", "", "", [item(need="pesta")], {"item.need"}),
+        ("Siti", "", "", [item(need="sim", need_by=TODAY)], set()),
+        ("Siti", "", "", [item(need="sim", need_by=date(2026, 11, 22))], {"item.need_by"}),
+    ],
+)
+def test_visit(name: str, nik: str, phone: str, items: list[ApplicationItem], codes: set[str]) -> None:
+    assert {r.code for r in rules.visit_asked(name, nik, phone, items, TODAY)} == codes
+
+
+def test_all_faults_of_a_visit_are_told_at_once() -> None:
+    found = rules.visit_asked("", "1", "x", [item(name="", need="?"), item(service="")], TODAY)
+    assert {r.field for r in found} == {"name", "nik", "phone", "item-0", "item-1"}
+
+
+@given(st.integers(1, 30_000), st.integers(0, 2_000), st.integers(0, 500))
+def test_a_date_is_never_a_constant(place: int, pace: int, stock: int) -> None:
+    told = promise_rules.window(estimate(place, [pace] * 10, stock, TODAY), place, TODAY)
+    if stock == 0 or pace == 0:
+        assert told.earliest is None and told.latest is None and told.waits_for
+    else:
+        assert told.earliest and told.latest and TODAY < told.earliest < told.latest
+        later = promise_rules.window(estimate(place + 20 * pace, [pace] * 10, stock, TODAY), place + 20 * pace, TODAY)
+        assert later.earliest and later.earliest > told.earliest
+
+
+D = date(2026, 12, 7)
+TOLD = Told(D, D + timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "again"),
+    [
+        (TOLD, TOLD, False),
+        (TOLD, Told(D + timedelta(days=1), D + timedelta(days=3)), False),
+        (TOLD, Told(D + timedelta(days=3), D + timedelta(days=5)), True),
+        (TOLD, Told(D - timedelta(days=4), D - timedelta(days=3)), False),
+        (TOLD, Told(D - timedelta(days=13), D - timedelta(days=11)), True),
+        (TOLD, Told(waits_for="blangko kosong"), True),
+        (Told(waits_for="blangko kosong"), TOLD, True),
+        (Told(waits_for="jawaban pusat"), Told(waits_for="blangko kosong"), False),
+    ],
+)
+def test_what_must_be_told_again(told: Told, now: Told, again: bool) -> None:
+    assert promise_rules.material(told, now) is again
+
+
+@pytest.mark.parametrize(
+    ("told", "reached", "today", "state"),
+    [
+        (TOLD, None, D, None),
+        (TOLD, None, D + timedelta(days=2), None),
+        (TOLD, None, D + timedelta(days=3), "lewat"),
+        (TOLD, D - timedelta(days=9), D, "ditepati"),
+        (TOLD, D + timedelta(days=2), D + timedelta(days=9), "ditepati"),
+        (TOLD, D + timedelta(days=3), D + timedelta(days=3), "lewat"),
+        (Told(), None, D, None),
+        (Told(), D, D, "diganti"),
+    ],
+)
+def test_how_a_promise_ends(told: Told, reached: date | None, today: date, state: str | None) -> None:
+    assert promise_rules.ended(told, reached, today) == state
+
+
+def test_the_hall_has_the_letters_that_are_measured() -> None:
+    assert "".join(BY_LETTER) == "ABCDEFGH"
