@@ -6,13 +6,20 @@ from django.db import models
 
 
 class Dependency(models.Model):
-    """The last measured state of one dependency (local). state: normal | tersendat | terputus."""
+    """The last measured state of one dependency (local). state: normal | tersendat | terputus.
+
+    took_ms: how long the last probe took. failing_since, failed_at, failed_says: failures met in use since it last did well.
+    """
 
     name = models.TextField(primary_key=True)
     state = models.TextField(db_default="normal")
     since = models.DateTimeField()
     says = models.TextField(db_default="")
     probed_at = models.DateTimeField()
+    took_ms = models.IntegerField(db_default=0)
+    failing_since = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failed_says = models.TextField(db_default="")
 
 
 class Switch(models.Model):
@@ -34,7 +41,7 @@ class OfficeCut(models.Model):
 
 
 class Outage(models.Model):
-    """A recorded outage (facts): one thing, from when to when."""
+    """A recorded outage (facts): one thing that one node depends on, from when to when. office: the node that met it."""
 
     id = models.UUIDField(primary_key=True)
     dependency = models.TextField()
@@ -42,3 +49,7 @@ class Outage(models.Model):
     ended = models.DateTimeField(null=True)
     training = models.BooleanField(db_default=False)
     says = models.TextField(db_default="")
+    office = models.TextField(db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "began"], name="continuity_outage_line")]

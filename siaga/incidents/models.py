@@ -1,4 +1,4 @@
-"""Notices that were given out in an outage."""
+"""Notices that were given out in an outage, and how far what piled up has drained."""
 
 from __future__ import annotations
 
@@ -14,3 +14,13 @@ class Notice(models.Model):
     area = models.TextField(db_default="")
     text = models.TextField()
     figures = models.JSONField()
+
+
+class Backlog(models.Model):
+    """One kind of thing that waits for the centre (local): most at once since it last was none, when that was, and what is left."""
+
+    name = models.TextField(primary_key=True)  # facts | packets | records
+    peak = models.IntegerField(db_default=0)
+    peak_at = models.DateTimeField()
+    left = models.IntegerField(db_default=0)
+    at = models.DateTimeField()

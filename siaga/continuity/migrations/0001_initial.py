@@ -4,50 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Dependency',
+            name="Dependency",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('state', models.TextField(db_default='normal')),
-                ('since', models.DateTimeField()),
-                ('says', models.TextField(db_default='')),
-                ('probed_at', models.DateTimeField()),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("state", models.TextField(db_default="normal")),
+                ("since", models.DateTimeField()),
+                ("says", models.TextField(db_default="")),
+                ("probed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeCut',
+            name="OfficeCut",
             fields=[
-                ('pk', models.CompositePrimaryKey('office', 'part', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('office', models.TextField()),
-                ('part', models.TextField()),
-                ('since', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "office", "part", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("office", models.TextField()),
+                ("part", models.TextField()),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('dependency', models.TextField()),
-                ('began', models.DateTimeField()),
-                ('ended', models.DateTimeField(null=True)),
-                ('training', models.BooleanField(db_default=False)),
-                ('says', models.TextField(db_default='')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("dependency", models.TextField()),
+                ("began", models.DateTimeField()),
+                ("ended", models.DateTimeField(null=True)),
+                ("training", models.BooleanField(db_default=False)),
+                ("says", models.TextField(db_default="")),
             ],
         ),
         migrations.CreateModel(
-            name='Switch',
+            name="Switch",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('cut', models.BooleanField(db_default=False)),
-                ('by', models.TextField(db_default='')),
-                ('at', models.DateTimeField()),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("cut", models.BooleanField(db_default=False)),
+                ("by", models.TextField(db_default="")),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]

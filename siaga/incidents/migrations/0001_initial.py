@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('outage', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('actor', models.TextField()),
-                ('audience', models.TextField()),
-                ('area', models.TextField(db_default='')),
-                ('text', models.TextField()),
-                ('figures', models.JSONField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("outage", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("audience", models.TextField()),
+                ("area", models.TextField(db_default="")),
+                ("text", models.TextField()),
+                ("figures", models.JSONField()),
             ],
         ),
     ]

@@ -1,0 +1,162 @@
+"""Keeping what was seen: local states at every probe, facts only when an outage begins or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import Refusal
+
+from .dependencies import BY_NAME, DOWN, NORMAL, SLOW, at, named_by
+from .facts import OutageBegan, OutageEnded, SwitchTurned
+from .guards import CUT
+from .models import Dependency, Outage, Switch
+from .states import Failures, Measured, judged
+
+UNASKED = "tidak dapat ditanya selama jalur putus"
+PUT_BACK = "sakelar dikembalikan; sedang diukur"
+AGAIN = timedelta(seconds=2)  # failures in use that follow each other faster are one
+LONG_AGO = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One probe's result. measured.state "" means: could not be asked, the last state stands."""
+
+    name: str
+    measured: Measured
+    took: timedelta = timedelta()
+
+
+def cuts() -> frozenset[str]:
+    """What is cut in training now."""
+    return frozenset(Switch.objects.filter(cut=True).values_list("name", flat=True))
+
+
+def keep(node: Node, seen: Iterable[Seen], now: datetime) -> int:
+    """Write the states; record outages that began or ended, each once. Returns how many states changed to or from `terputus`."""
+    found = list(seen)
+    before = {d.name: d for d in Dependency.objects.filter(name__in=[s.name for s in found])}
+    cut = cuts()
+    rows = [_row(s, before.get(s.name), cut, now) for s in found]
+    Dependency.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["state", "since", "says", "probed_at", "took_ms", "failing_since", "failed_at", "failed_says"],
+    )
+    return record_outages(node, rows, cut)
+
+
+def _row(seen: Seen, old: Dependency | None, cut: frozenset[str], now: datetime) -> Dependency:
+    measured = Measured(DOWN, CUT) if seen.name in cut else seen.measured
+    failures = Failures(old.failing_since, old.failed_at, old.failed_says) if old else Failures()
+    if not measured.state:
+        measured = replace(measured, state=old.state if old else SLOW)
+    elif measured.says != CUT:
+        measured, failures = judged(measured, seen.took, failures, now)
+    same = old is not None and old.state == measured.state
+    return Dependency(
+        name=seen.name,
+        state=measured.state,
+        since=old.since if old is not None and same else now,
+        says=measured.says,
+        probed_at=now,
+        took_ms=int(seen.took.total_seconds() * 1000),
+        failing_since=failures.since,
+        failed_at=failures.last,
+        failed_says=failures.says,
+    )
+
+
+def _wanted(row: Dependency, cut: frozenset[str]) -> bool | None:
+    """Whether an outage should be open, and if so whether it is one of training."""
+    return row.name in cut if row.state == DOWN else None
+
+
+def record_outages(node: Node, rows: Iterable[Dependency], cut: frozenset[str]) -> int:
+    """Begin and end outages until they agree with the states. A training that is put back while the thing is really down ends, and a
+    real outage begins."""
+    rows = list(rows)
+    held = dict(Outage.objects.filter(office=node.id, ended=None).values_list("dependency", "training"))
+    turning = sorted(r.name for r in rows if _wanted(r, cut) != held.get(r.name))
+    if not turning:
+        return 0
+    with Act(node, SYSTEM) as act:
+        locked = Dependency.objects.select_for_update().filter(name__in=turning).order_by("name")
+        states: Mapping[str, Dependency] = {d.name: d for d in locked}
+        still = {o.dependency: o for o in Outage.objects.filter(office=node.id, ended=None, dependency__in=turning)}
+        done = sum(_turn(act, states[name], still.get(name), cut) for name in turning)
+        act.done()
+    return done
+
+
+def _turn(act: Act, row: Dependency, outage: Outage | None, cut: frozenset[str]) -> int:
+    wanted = _wanted(row, cut)
+    if wanted == (outage.training if outage else None):
+        return 0  # another process was first
+    subject = f"gangguan/{row.name}"
+    if outage is not None:
+        act.record(OutageEnded(outage=outage.id, ended=act.now), subject=subject)
+    if wanted is not None:
+        began = OutageBegan(dependency=row.name, began=act.now, training=wanted, says=row.says)
+        act.record(began, subject=subject)
+    return 1
+
+
+def noticed(node: Node, about: str, says: str = "") -> None:
+    """A failure met in use (a TemporaryFault of due work): tells at once, and the next probe decides. What is not ours is ignored."""
+    name = named_by(about)
+    now = node.clock.now()
+    if not name or name not in {d.name for d in at(node.id == PUSAT)}:
+        return
+    old = Dependency.objects.filter(name=name).first()
+    if old and old.failed_at and timedelta() <= now - old.failed_at < AGAIN and old.state != NORMAL:
+        return
+    if Switch.objects.filter(name=name, cut=True).exists():
+        return
+    failures = Failures(old.failing_since, old.failed_at, old.failed_says) if old else Failures()
+    failures = (failures if failures.fresh(now) else Failures()).more(now, says)
+    told = {"failing_since": failures.since, "failed_at": failures.last, "failed_says": failures.says[:300]}
+    if old is None:
+        Dependency.objects.bulk_create(
+            [Dependency(name=name, state=SLOW, since=now, says=says, probed_at=now - LONG_AGO, **told)],
+            ignore_conflicts=True,
+        )
+    elif old.state == NORMAL:
+        Dependency.objects.filter(name=name, state=NORMAL).update(
+            state=SLOW, since=now, says=says, probed_at=now - LONG_AGO, **told
+        )
+    else:
+        Dependency.objects.filter(name=name).update(**told)
+
+
+def turn_switch(node: Node, officer: Actor, name: str, cut: bool, *, key: UUID | None = None) -> Outcome:
+    """Cut a dependency for training, or put it back. Done(value=name); the outage of a cut is recorded at once."""
+    dependency = BY_NAME.get(name)
+    with Act(node, officer, key=key) as act:
+        if dependency is None or not dependency.switch or dependency not in at(node.id == PUSAT):
+            return act.refuse(Refusal("continuity.no_switch", "Sambungan ini tidak mempunyai sakelar latihan."))
+        Switch.objects.get_or_create(name=name, defaults={"cut": False, "by": "", "at": act.now})
+        held = Switch.objects.select_for_update().get(name=name)
+        if held.cut == cut:
+            state = "Sambungan ini sudah diputus." if cut else "Sambungan ini tidak sedang diputus."
+            return act.refuse(Refusal("continuity.already", state))
+        Switch.objects.filter(name=name).update(cut=cut, by=officer.id, at=act.now)
+        act.record(SwitchTurned(dependency=name, cut=cut), subject=f"gangguan/{name}")
+        outcome = act.done(name)
+    _show_at_once(node, name, cut)
+    return outcome
+
+
+def _show_at_once(node: Node, name: str, cut: bool) -> None:
+    """A cut thing is down now, without a probe; one that was put back is measured by the next probe, which is due at once."""
+    now = node.clock.now()
+    if cut:
+        keep(node, [Seen(name, Measured(DOWN, CUT))], now)
+    else:
+        Dependency.objects.filter(name=name).update(says=PUT_BACK, probed_at=now - LONG_AGO)

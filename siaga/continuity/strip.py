@@ -1,0 +1,93 @@
+"""The strip over every page: each dependency with a dot, a word and since when; one sentence on what still works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from siaga.kit.node import PUSAT, Node
+
+from .dependencies import DOWN, NORMAL, Dependency, at
+from .guards import CUT
+from .models import Dependency as Held
+from .table import SERVICE_WORDS, SERVICES, TABLE, Mode, policy
+
+NAMED = 3  # services named in the sentence before "and others"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """As `siaga.web.shell.StripItem`. state "" is not measured yet."""
+
+    name: str
+    state: str
+    since: datetime | None
+    says: str
+    url: str
+
+
+def held_states() -> dict[str, Held]:
+    return {h.name: h for h in Held.objects.all()}
+
+
+def strip(node: Node) -> tuple[Item, ...]:
+    """What is always shown, and whatever else is not normal. One query."""
+    held = held_states()
+    shown = [d for d in at(node.id == PUSAT) if d.always or (d.name in held and held[d.name].state != NORMAL)]
+    return tuple(_item(d, held.get(d.name)) for d in shown)
+
+
+def _item(dependency: Dependency, held: Held | None) -> Item:
+    url = f"{page()}#{dependency.name}"
+    if held is None:
+        return Item(_(dependency.label), "", None, "", url)
+    says = _("latihan") if held.says == CUT else ""
+    return Item(_(dependency.label), held.state, held.since, says, url)
+
+
+def page() -> str:
+    try:
+        return reverse("continuity:page")
+    except NoReverseMatch:
+        return ""
+
+
+def sentence(node: Node) -> str:
+    """What is down, what goes on, what waits, and what the citizen is given; "" while nothing is down."""
+    held = held_states()
+    here = at(node.id == PUSAT)
+    down = [d for d in here if d.name in held and held[d.name].state == DOWN]
+    if not down:
+        return ""
+    words = _join([_(d.label) for d in down])
+    training = any(held[d.name].says == CUT for d in down)
+    start = _("LATIHAN: %(what)s diputus.") if training else _("%(what)s terputus.")
+    if node.id == PUSAT:
+        return start % {"what": words} + " " + _("Kantor-kantor tetap melayani; rekaman mereka menunggu di tempatnya.")
+    return start % {"what": words} + " " + what_goes_on({d.name for d in down})
+
+
+def what_goes_on(down: set[str]) -> str:
+    """From the table alone: which services stand, which wait, and what the citizen leaves with instead."""
+    answers = {s: policy(s, down, TABLE) for s in SERVICES}
+    waiting = [s for s in SERVICES if answers[s].mode is Mode.WAIT]
+    stopped = [s for s in SERVICES if answers[s].mode is Mode.STOP]
+    parts = []
+    if not stopped and len(waiting) < len(SERVICES):
+        parts.append(_("Layanan lain tetap berjalan.") if waiting else _("Semua layanan tetap berjalan."))
+    for found, text in ((waiting, _("Menunggu: %(what)s.")), (stopped, _("Berhenti: %(what)s."))):
+        if found:
+            parts.append(text % {"what": _join([_(SERVICE_WORDS[s]) for s in found[:NAMED]])})
+    given = dict.fromkeys(row.leaves_with for s in (waiting or stopped)[:1] for row in answers[s].rows)
+    if given:
+        parts.append(_("Warga menerima: %(what)s") % {"what": " ".join(_(g) for g in given)})
+    return " ".join(parts)
+
+
+def _join(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(some)s dan %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
