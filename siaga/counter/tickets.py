@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -35,9 +36,7 @@ def take_ticket(node: Node, actor: Actor, service: str, lane: str, *, key: UUID 
         if wrong := rules.ticket_asked(service, lane):
             return act.refuse(wrong)
         day = local_day(node, act.now)
-        with connection.cursor() as cur:
-            cur.execute("SELECT counter_next(%s, %s, %s)", [node.chain, day, service])
-            (number,) = cur.fetchone()
+        ((number,),) = fetch("SELECT counter_next(%s, %s, %s)", (node.chain, day, service))
         ticket = ids.nth(key, 0) if key is not None else ids.fresh()
         act.record(
             facts.TicketTaken(day=day, service=service, number=number, lane=lane), subject=f"tiket/{ticket}", id=ticket

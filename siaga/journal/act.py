@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,8 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
 from .facts import Body, Fact, digest, encode_body, micros
-from .models import JournalFact
 from .rows import Op
-from .writer import raw, write
+from .writer import Statement, cursor, fetch, raw, run, short_statements, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,13 @@ class Act:
     def __enter__(self) -> Act:
         if connection.in_atomic_block:
             raise RuntimeError("an act is a transaction of its own: it cannot run inside another")
-        if self.key is not None:
-            self._raise_if_done()
         self._atomic = transaction.atomic(durable=True)
         self._atomic.__enter__()
         self._now = self.node.clock.now()
         return self
 
     @property
-    def now(self) -> Any:
+    def now(self) -> datetime:
         """The instant of the act: the same in all of its facts."""
         return self._now
 
@@ -131,6 +129,7 @@ class Act:
 
     def refuse(self, refusals: Refusal | Iterable[Refusal]) -> Refused:
         self._refused = True
+        self._raise_if_done()
         return Refused((refusals,) if isinstance(refusals, Refusal) else tuple(refusals))
 
     def done(self, value: Any = None, warnings: Sequence[Refusal] = ()) -> Done:
@@ -145,52 +144,70 @@ class Act:
             self._atomic.__exit__(None, None, None)
             return
         try:
-            self.write()
-            self._append()
+            self._write_and_append()
+            commit_and_flush()
         except BaseException as fault:
             self._atomic.__exit__(type(fault), fault, fault.__traceback__)
-            if isinstance(fault, IntegrityError | psycopg.IntegrityError) and self.key is not None:
+            if isinstance(fault, IntegrityError | psycopg.IntegrityError):
                 self._raise_if_done()
             raise
         self._atomic.__exit__(None, None, None)
-        flush()
         for call in self._after:
             call()
 
-    def _append(self) -> None:
+    def _write_and_append(self) -> None:
+        """Rows first, the head of the chain last; a short act sends both in one round trip."""
         by_chain: dict[str, list[Fact]] = {}
         for chain, fact in self._facts:
             by_chain.setdefault(chain, []).append(fact)
-        for chain in sorted(by_chain):  # one order for all writers: no deadlock between two chains
-            append(chain, self._now, self.actor.id, by_chain[chain])
+        chains = sorted(by_chain)  # one order for all writers: no deadlock between two chains
+        short = short_statements(self._unwritten) if len(chains) == 1 else None
+        if short is not None:
+            self._unwritten = []
+            run(short, appending(chains[0], self._now, self.actor.id, by_chain[chains[0]]))
+            return
+        self.write()
+        for chain in chains:
+            run((), appending(chain, self._now, self.actor.id, by_chain[chain]))
 
     def _raise_if_done(self) -> None:
-        assert self.key is not None
-        first = JournalFact.objects.filter(id=ids.nth(self.key, 0)).values_list("subject", "kind").first()
-        if first is not None:
-            raise AlreadyDone(*first)
+        """Asked only when something stands in the way, so that it costs the first click nothing."""
+        if self.key is None:
+            return
+        first = fetch("SELECT subject, kind FROM journal_journalfact WHERE id = %s", (ids.nth(self.key, 0),))
+        if first:
+            raise AlreadyDone(*first[0])
 
 
-def append(chain: str, at: Any, actor: str, facts: Sequence[Fact]) -> int:
-    """Append facts to a chain of this node, as the last statement of the transaction. Returns the new head's seq."""
-    columns: tuple[list[Any], ...] = ([], [], [], [], [], [])
+def appending(chain: str, at: datetime, actor: str, facts: Sequence[Fact]) -> Statement:
+    """The last statement of an act: append facts to a chain of this node. Its value is the new head's seq."""
+    rows = []
     for f in facts:
         text = encode_body(f.body)
         content = digest(chain, f.id.bytes, f.body.kind, f.body.version, micros(at), actor, f.subject, text)
-        for column, value in zip(columns, (f.id, f.body.kind, f.body.version, f.subject, text, content), strict=True):
-            column.append(value)
-    ids_, kinds, versions, subjects, bodies, digests = columns
-    with psycopg.Cursor(raw()) as cur:
-        cur.execute(
-            "SELECT journal_append(%s, %s::uuid[], %s::text[], %s::smallint[], %s, %s, %s::text[], %s::text[], %s::bytea[])",
-            (chain, ids_, kinds, versions, at, actor, subjects, bodies, digests),
-        )
-        row = cur.fetchone()
-    assert row is not None
-    return int(row[0])
+        rows.append((f.id, f.body.kind, f.body.version, f.subject, text, content))
+    if len(rows) == 1:
+        id, kind, version, subject, text, content = rows[0]
+        return Statement(APPEND_ONE, (chain, id, kind, version, at, actor, subject, text, content))
+    ids_, kinds, versions, subjects, bodies, digests = (list(column) for column in zip(*rows, strict=True))
+    return Statement(APPEND, (chain, ids_, kinds, versions, at, actor, subjects, bodies, digests))
+
+
+APPEND_ONE = "SELECT journal_append_one(%s, %s, %s, %s::smallint, %s, %s, %s, %s, %s)"
+APPEND = (
+    "SELECT journal_append(%s, %s::uuid[], %s::text[], %s::smallint[], %s, %s, %s::text[], %s::text[], %s::bytea[])"
+)
+FLUSH = "SELECT pg_logical_emit_message(false, 'siaga', '', true)"
+
+
+def commit_and_flush() -> None:
+    """Commit without waiting, then wait once for the disk: one round trip, and one wait for all writers that arrive together."""
+    conn = raw()
+    with conn.pipeline():
+        conn.execute("COMMIT")
+        conn.execute(FLUSH)
 
 
 def flush() -> None:
-    """Wait until everything committed so far is on the disk: one wait for all writers that arrive together."""
-    with psycopg.Cursor(raw()) as cur:
-        cur.execute("SELECT pg_logical_emit_message(false, 'siaga', '', true)")
+    """Wait until everything committed so far is on the disk."""
+    cursor().execute(FLUSH)

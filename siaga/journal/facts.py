@@ -4,7 +4,9 @@ Evolution rule: a wire type is never changed, only extended. New fields go at th
 `version`, understood beside the old one. A fact's bytes are stored as they came, so fields that this program does not know yet are kept.
 
 hash(n) = SHA-256( hash(n-1) || seq(n) as 8 bytes big-endian || digest(n) )
-digest  = SHA-256( MessagePack array of [chain, id as 16 bytes, kind, version, at in microseconds since 1970, actor, subject, body as text] )
+digest  = SHA-256( MessagePack array of [chain, id as 16 bytes, kind, version, at, actor, subject, body as text] )
+
+`at` in microseconds since 1970 UTC.
 
 The first fact's previous hash is 32 zero bytes. The digest needs no lock, so it is made before the head of the chain is taken.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection, models
@@ -57,12 +57,59 @@ def raw() -> psycopg.Connection[Any]:
     return connection.connection  # type: ignore[no-any-return]
 
 
+def cursor() -> psycopg.Cursor[Any]:
+    """A server-side-binding cursor that lives as long as its connection: statements are prepared once and sent short."""
+    conn = raw()
+    found: psycopg.Cursor[Any] | None = getattr(conn, "_siaga_cursor", None)
+    if found is None or found.closed:
+        found = psycopg.Cursor(conn)
+        conn._siaga_cursor = found  # type: ignore[attr-defined]
+    return found
+
+
+def fetch(query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Rows of one prepared statement on the current connection: for the few reads on an act's hot path."""
+    return cursor().execute(query, params).fetchall()  # type: ignore[arg-type]
+
+
+class Statement(NamedTuple):
+    """One short statement. meets: the table whose row it must meet ("" = any number of rows will do)."""
+
+    query: str
+    params: Sequence[Any]
+    meets: str = ""
+
+
 def write(ops: Iterable[Op]) -> None:
     """Write rows inside the caller's transaction. Raises MissingRow and psycopg.IntegrityError."""
-    with psycopg.Cursor(raw()) as cur:
-        for layer in _layers(fold(ops)):
-            for group in _groups(layer):
-                _send(cur, group)
+    for layer in _layers(fold(ops)):
+        for group in _groups(layer):
+            if len(group) <= FEW:
+                run(_short(group))
+            else:
+                _send_many(cursor(), group)
+
+
+def short_statements(ops: Sequence[Op]) -> list[Statement] | None:
+    """The batch as short statements that can travel together with others, or None if it is too large for that."""
+    if len(ops) > FEW:
+        return None
+    return [s for layer in _layers(fold(ops)) for group in _groups(layer) for s in _short(group)]
+
+
+def run(statements: Iterable[Statement], then: Statement | None = None) -> Any:
+    """Send short statements in one round trip; `then` last, whose first value is returned. Raises MissingRow."""
+    conn = raw()
+    sent = []
+    with conn.pipeline():
+        for s in statements:
+            sent.append((s, psycopg.Cursor(conn).execute(s.query, s.params)))  # type: ignore[arg-type]
+        last = psycopg.Cursor(conn).execute(then.query, then.params) if then else None  # type: ignore[arg-type]
+    for s, cur in sent:
+        if s.meets and cur.rowcount != 1:
+            raise MissingRow(f"satu baris {s.meets} tidak ada di sini")
+    row = last.fetchone() if last else None
+    return row[0] if row else None
 
 
 def _layers(ops: Sequence[Op]) -> list[list[Op]]:
@@ -95,29 +142,70 @@ def _groups(layer: Iterable[Op]) -> list[list[Op]]:
     return list(groups.values())
 
 
-def _send(cur: psycopg.Cursor[Any], group: list[Op]) -> None:
+def _rows(group: list[Op]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Column names and values of a group, keys where the operation keeps them apart."""
     first = group[0]
     keys = key_columns(first.model)
     match first:
-        case Insert(m, v) | Put(m, v):
-            names = tuple(v)
-            rows = [tuple(op.values.values()) for op in group]  # type: ignore[union-attr]
-            _insert(cur, m, names, rows, _on_conflict(m, keys, names, first))
-        case Add(m, _, d, o):
+        case Insert(_, v) | Put(_, v):
+            return tuple(v), [tuple(op.values.values()) for op in group]  # type: ignore[union-attr]
+        case Add(_, _, d, o):
             names = (*keys, *d, *o)
-            rows = [(*key_of(op), *op.deltas.values(), *op.others.values()) for op in group]  # type: ignore[union-attr]
-            _insert(cur, m, names, rows, _on_conflict(m, keys, tuple(d), first))
-        case Raise(m, _, v):
-            names = (*keys, *v)
-            rows = [(*key_of(op), *op.values.values()) for op in group]  # type: ignore[union-attr]
-            _insert(cur, m, names, rows, _on_conflict(m, keys, tuple(v), first))
-        case Update(m, _, v):
-            rows = [(*op.values.values(), *key_of(op)) for op in group]  # type: ignore[union-attr]
-            _update(cur, m, keys, tuple(v), rows)
-        case Delete(m, _):
-            where = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(_id(m, k)) for k in keys)
-            query = sql.SQL("DELETE FROM {} WHERE {}").format(_table(m), where)
-            cur.executemany(query, [key_of(op) for op in group])
+            return names, [(*key_of(op), *op.deltas.values(), *op.others.values()) for op in group]  # type: ignore[union-attr]
+        case Raise(_, _, v):
+            return (*keys, *v), [(*key_of(op), *op.values.values()) for op in group]  # type: ignore[union-attr]
+        case Update(_, _, v):
+            return (*v, *keys), [(*op.values.values(), *key_of(op)) for op in group]  # type: ignore[union-attr]
+    return keys, [key_of(op) for op in group]
+
+
+def _changed(op: Op) -> tuple[str, ...]:
+    """The columns that a conflict changes."""
+    match op:
+        case Put(_, v) | Raise(_, _, v):
+            return tuple(v)
+        case Add(_, _, d, _):
+            return tuple(d)
+    return ()
+
+
+def _short(group: list[Op]) -> list[Statement]:
+    first, m = group[0], group[0].model
+    names, rows = _rows(group)
+    match first:
+        case Update():
+            columns = _columns(m, names)
+            query = _update_sql(m, names[: len(names) - len(key_columns(m))])
+            return [Statement(query, row, m.__name__) for row in _adapted(columns, rows)]
+        case Delete():
+            return [Statement(_delete_sql(m), row) for row in rows]
+    rows = _adapted(_columns(m, names), rows)
+    query = _insert_sql(type(first), m, names, _changed(first), len(rows))
+    return [Statement(query, [v for row in rows for v in row])]
+
+
+def _send_many(cur: psycopg.Cursor[Any], group: list[Op]) -> None:
+    first, m = group[0], group[0].model
+    names, rows = _rows(group)
+    columns = _columns(m, names)
+    rows = _adapted(columns, rows)
+    match first:
+        case Update():
+            _update_many(cur, m, names, columns, rows)
+        case Delete():
+            cur.executemany(_delete_sql(m), rows)  # type: ignore[arg-type]
+        case Insert():
+            _copy(cur, _table(m), columns, rows)
+        case _:
+            with_temp(cur, m, columns, rows)
+            listed = sql.SQL(", ").join(sql.Identifier(c.name) for c in columns)
+            tail = _on_conflict(type(first), m, _changed(first))
+            cur.execute(
+                sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM siaga_batch{tail}").format(
+                    t=_table(m), c=listed, tail=tail
+                )
+            )
+            cur.execute("DROP TABLE siaga_batch")
 
 
 def _table(m: Model) -> sql.Identifier:
@@ -128,22 +216,46 @@ def _id(m: Model, attname: str) -> sql.Identifier:
     return sql.Identifier(_columns(m, (attname,))[0].name)
 
 
-def _on_conflict(m: Model, keys: Sequence[str], names: Sequence[str], op: Op) -> sql.Composable:
+def _on_conflict(kind: type[Any], m: Model, names: Sequence[str]) -> sql.Composable:
+    if kind is Insert:
+        return sql.SQL("")
+    keys = key_columns(m)
     rest = [n for n in names if n not in keys]
     pk = sql.SQL(", ").join(_id(m, k) for k in keys)
-    match op:
-        case Put():
-            form = "{c} = excluded.{c}"
-        case Add():
-            form = "{c} = {t}.{c} + excluded.{c}"
-        case Raise():
-            form = "{c} = greatest({t}.{c}, excluded.{c})"
-        case _:
-            return sql.SQL("")
+    form = {
+        Put: "{c} = excluded.{c}",
+        Add: "{c} = {t}.{c} + excluded.{c}",
+        Raise: "{c} = greatest({t}.{c}, excluded.{c})",
+    }[kind]
     if not rest:
         return sql.SQL(" ON CONFLICT ({}) DO NOTHING").format(pk)
     sets = sql.SQL(", ").join(sql.SQL(form).format(c=_id(m, c), t=_table(m)) for c in rest)
     return sql.SQL(" ON CONFLICT ({}) DO UPDATE SET {}").format(pk, sets)
+
+
+@lru_cache(maxsize=4096)
+def _insert_sql(kind: type[Any], m: Model, names: tuple[str, ...], changed: tuple[str, ...], rows: int) -> str:
+    columns = _columns(m, names)
+    listed = sql.SQL(", ").join(sql.Identifier(c.name) for c in columns)
+    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
+    values = sql.SQL(", ").join([one] * rows)
+    tail = _on_conflict(kind, m, changed)
+    return sql.SQL("INSERT INTO {} ({}) VALUES {}{}").format(_table(m), listed, values, tail).as_string(None)
+
+
+@lru_cache(maxsize=4096)
+def _update_sql(m: Model, names: tuple[str, ...]) -> str:
+    sets = sql.SQL(", ").join(sql.SQL("{} = %s").format(_id(m, n)) for n in names)
+    return sql.SQL("UPDATE {} SET {} WHERE {}").format(_table(m), sets, _where(m)).as_string(None)
+
+
+@lru_cache(maxsize=1024)
+def _delete_sql(m: Model) -> str:
+    return sql.SQL("DELETE FROM {} WHERE {}").format(_table(m), _where(m)).as_string(None)
+
+
+def _where(m: Model) -> sql.Composable:
+    return sql.SQL(" AND ").join(sql.SQL("{} = %s").format(_id(m, k)) for k in key_columns(m))
 
 
 def _adapted(columns: Sequence[Column], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -159,42 +271,12 @@ def _adapted(columns: Sequence[Column], rows: list[tuple[Any, ...]]) -> list[tup
     return out
 
 
-def _insert(
-    cur: psycopg.Cursor[Any], m: Model, names: tuple[str, ...], rows: list[tuple[Any, ...]], tail: sql.Composable
+def _update_many(
+    cur: psycopg.Cursor[Any], m: Model, names: tuple[str, ...], columns: Sequence[Column], rows: list[tuple[Any, ...]]
 ) -> None:
-    columns = _columns(m, names)
-    rows = _adapted(columns, rows)
-    listed = sql.SQL(", ").join(sql.Identifier(c.name) for c in columns)
-    if len(rows) <= FEW:
-        one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
-        values = sql.SQL(", ").join([one] * len(rows))
-        query = sql.SQL("INSERT INTO {} ({}) VALUES {}{}").format(_table(m), listed, values, tail)
-        cur.execute(query, [v for row in rows for v in row])
-    elif not tail.as_string(cur):
-        _copy(cur, _table(m), columns, rows)
-    else:
-        with_temp(cur, m, columns, rows)
-        query = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM siaga_batch{tail}")
-        cur.execute(query.format(t=_table(m), c=listed, tail=tail))
-        cur.execute("DROP TABLE siaga_batch")
-
-
-def _update(
-    cur: psycopg.Cursor[Any], m: Model, keys: tuple[str, ...], names: tuple[str, ...], rows: list[tuple[Any, ...]]
-) -> None:
-    columns = _columns(m, (*names, *keys))
-    rows = _adapted(columns, rows)
-    if len(rows) <= FEW:
-        sets = sql.SQL(", ").join(sql.SQL("{} = %s").format(_id(m, n)) for n in names)
-        where = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(_id(m, k)) for k in keys)
-        query = sql.SQL("UPDATE {} SET {} WHERE {}").format(_table(m), sets, where)
-        for row in rows:
-            cur.execute(query, row)
-            if cur.rowcount != 1:
-                raise MissingRow(f"{m.__name__} {row[len(names) :]} tidak ada di sini")
-        return
+    keys = key_columns(m)
     with_temp(cur, m, columns, rows)
-    sets = sql.SQL(", ").join(sql.SQL("{0} = b.{0}").format(_id(m, n)) for n in names)
+    sets = sql.SQL(", ").join(sql.SQL("{0} = b.{0}").format(_id(m, n)) for n in names[: len(names) - len(keys)])
     where = sql.SQL(" AND ").join(sql.SQL("t.{0} = b.{0}").format(_id(m, k)) for k in keys)
     cur.execute(sql.SQL("UPDATE {} t SET {} FROM siaga_batch b WHERE {}").format(_table(m), sets, where))
     met = cur.rowcount

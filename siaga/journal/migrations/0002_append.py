@@ -34,8 +34,29 @@ BEGIN
     UPDATE journal_head SET seq = s + n, hash = h WHERE chain = a_chain;
     RETURN s + n;
 END $$;
+CREATE FUNCTION journal_append_one(
+    a_chain text, a_id uuid, a_kind text, a_version smallint, a_at timestamptz, a_actor text,
+    a_subject text, a_body text, a_digest bytea
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    s bigint;
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    WITH moved AS (
+        UPDATE journal_head SET seq = seq + 1, hash = sha256(hash || int8send(seq + 1) || a_digest)
+        WHERE chain = a_chain RETURNING seq, hash
+    )
+    INSERT INTO journal_journalfact (chain, seq, id, kind, version, at, actor, subject, body, hash, lsn)
+        SELECT a_chain, seq, a_id, a_kind, a_version, a_at, a_actor, a_subject, a_body, hash, nextval('journal_lsn')
+        FROM moved RETURNING seq INTO s;
+    IF s IS NULL THEN
+        RETURN journal_append(a_chain, ARRAY[a_id], ARRAY[a_kind], ARRAY[a_version], a_at, a_actor,
+            ARRAY[a_subject], ARRAY[a_body], ARRAY[a_digest]);
+    END IF;
+    RETURN s;
+END $$;
 """
-DROP = "DROP FUNCTION journal_append; DROP SEQUENCE journal_lsn;"
+DROP = "DROP FUNCTION journal_append_one; DROP FUNCTION journal_append; DROP SEQUENCE journal_lsn;"
 
 
 class Migration(migrations.Migration):
