@@ -16,24 +16,28 @@ import msgspec
 from siaga.kit.refusal import Refusal, refused
 
 OUTSIDE, TRANSIT, STOCK, OPERATOR = "luar", "perjalanan", "stok", "petugas"
-PRINTED, SPOILED, DIFFERENCE = "tercetak", "rusak", "selisih"
-ACCOUNTS = (TRANSIT, STOCK, OPERATOR, PRINTED, SPOILED, DIFFERENCE)
+AT_PRINTER, PRINTED, SPOILED, DIFFERENCE = "pencetak", "tercetak", "rusak", "selisih"
+ACCOUNTS = (TRANSIT, STOCK, OPERATOR, AT_PRINTER, PRINTED, SPOILED, DIFFERENCE)
 BASIS = "Permendagri 109/2019; SE Mendagri 470.13/11176/SJ"
 
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "kirim": ((OUTSIDE, TRANSIT),),
     "terima": ((OUTSIDE, STOCK), (TRANSIT, STOCK)),
     "ambil": ((STOCK, OPERATOR),),
-    "kembali": ((OPERATOR, STOCK),),
-    "cetak": ((OPERATOR, PRINTED), (STOCK, PRINTED)),
-    "rusak": ((OPERATOR, SPOILED), (STOCK, SPOILED), (PRINTED, SPOILED)),
+    "kembali": (
+        (OPERATOR, STOCK), (AT_PRINTER, OPERATOR), (AT_PRINTER, STOCK), (PRINTED, OPERATOR), (PRINTED, STOCK)
+    ),
+    "kirim_cetak": ((OPERATOR, AT_PRINTER), (STOCK, AT_PRINTER)),
+    "cetak": ((OPERATOR, PRINTED), (STOCK, PRINTED), (AT_PRINTER, PRINTED)),
+    "rusak": ((OPERATOR, SPOILED), (STOCK, SPOILED), (PRINTED, SPOILED), (AT_PRINTER, SPOILED)),
     "opname": ((STOCK, DIFFERENCE), (DIFFERENCE, STOCK), (OUTSIDE, STOCK), (TRANSIT, DIFFERENCE)),
     "pinjam": ((STOCK, OUTSIDE),),
-}
+}  # fmt: skip
 """What may move between which accounts; the first pair is taken where a movement names none.
 
-A printed card found wrong at hand-over becomes spoiled. `opname`: a stock count, or a shipment that came short.
-`pinjam`: lent to another district, through the province.
+`kirim_cetak`: to the printer, where a blangko is until it is known to be printed, spoiled or back. A printed card found
+wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
+count, or a shipment that came short. `pinjam`: lent to another district, through the province.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
 

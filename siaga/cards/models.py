@@ -33,6 +33,8 @@ class PrintOrder(models.Model):
     kecamatan = models.TextField(db_default="")
     kelurahan = models.TextField(db_default="")
     first = models.BooleanField(db_default=False)  # misprint found at hand-over: reprinted first
+    office = models.TextField(db_default="")
+    blangko_from = models.TextField(db_default="")  # the account that the blangko at the printer came from
     void = models.TextField(db_default="")  # why a handed-over card is no longer valid: diganti | ditarik | meninggal
 
     class Meta:
@@ -40,25 +42,45 @@ class PrintOrder(models.Model):
             models.Index(fields=["state", "recorded_at"], name="cards_line"),
             models.Index(fields=["printed_at"], name="cards_printed"),
         ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["nik"],
-                condition=models.Q(state__in=["menunggu", "dikirim", "tercetak"]),
-                name="cards_one_open_order",
-            ),
-        ]
+
+
+class OpenOrder(models.Model):
+    """Keeps a person to one card that is owed: a row from joining the line until hand-over or cancelling.
+
+    A table of its own and not a partial unique index, because a replay writes many facts at once and only operations
+    on one row keep their order there.
+    """
+
+    pk = models.CompositePrimaryKey("office", "nik")
+    office = models.TextField()
+    nik = models.TextField()
+    order = models.UUIDField()
+
+
+class PrintJob(models.Model):
+    """What a printer has said of one attempt (local: the outbox of print jobs). `name` is the IPP job-name.
+
+    state: diterima (the printer has it) | dicetak | berhenti | macet (it gave up: somebody has to look) | galat (cannot be sent). An
+    order at a printer without a row here has still to be handed over to it; asking again prints nothing twice.
+    """
+
+    name = models.TextField(primary_key=True)
+    order = models.UUIDField(db_index=True)
+    printer = models.TextField()
+    state = models.TextField()
+    says = models.TextField(default="")
+    since = models.DateTimeField()
 
 
 class Balance(models.Model):
-    """Blangko in each account of this office: stok, petugas, tercetak, rusak, perjalanan, selisih. Never below zero."""
+    """Blangko in each account of an office (cards.ledger_rules). Never below zero: a trigger of migration 0002 sees to it, as a CHECK
+    would also refuse the "minus five" that is about to be added to a row.
+    """
 
     pk = models.CompositePrimaryKey("office", "account")
     office = models.TextField()
     account = models.TextField()
     amount = models.IntegerField(db_default=0)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="cards_never_below_zero")]
 
 
 class LedgerEntry(models.Model):
@@ -67,7 +89,7 @@ class LedgerEntry(models.Model):
     id = models.UUIDField(primary_key=True)
     office = models.TextField()
     at = models.DateTimeField(db_index=True)
-    kind = models.TextField()  # terima | ambil | cetak | rusak | kembali | opname
+    kind = models.TextField()  # a kind of cards.ledger_rules.KINDS
     source = models.TextField()
     target = models.TextField()
     amount = models.IntegerField()
@@ -93,7 +115,7 @@ class BlangkoRequest(models.Model):
 
 
 class Suket(models.Model):
-    """Surat keterangan pengganti KTP-el. At most one valid for each NIK."""
+    """Surat keterangan pengganti KTP-el. At most one valid for each NIK (ValidSuket)."""
 
     number = models.TextField(primary_key=True)
     nik = models.TextField(db_index=True)
@@ -106,11 +128,49 @@ class Suket(models.Model):
     policy = models.TextField(db_default="")
     counterfactual = models.BooleanField(db_default=False)
     office = models.TextField()
+    year = models.SmallIntegerField(db_default=0)
+    serial = models.IntegerField(db_default=0)  # of this office in this year
+    urgent_for = models.TextField(db_default="")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["nik"], condition=models.Q(state="berlaku"), name="cards_one_valid_suket"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["office", "year", "serial"], name="cards_suket_serial")]
+
+
+class ValidSuket(models.Model):
+    """Keeps a person to one suket that has not been ended; see OpenOrder."""
+
+    pk = models.CompositePrimaryKey("office", "nik")
+    office = models.TextField()
+    nik = models.TextField()
+    number = models.TextField()
+
+
+class IdentityCheck(models.Model):
+    """One try to prove at hand-over that it is the holder who stands here, whatever came of it."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.UUIDField(db_index=True)
+    at = models.DateTimeField()
+    by = models.TextField()
+    method = models.TextField()  # telunjuk | jari_lain | iris
+    part = models.TextField()  # "2": finger position, "L": eye
+    matched = models.BooleanField()
+
+
+class MonthReport(models.Model):
+    """An office's report of blangko at the end of a month; refused unless it adds up."""
+
+    pk = models.CompositePrimaryKey("office", "month")
+    office = models.TextField()
+    month = models.DateField()
+    received = models.IntegerField()
+    printed = models.IntegerField()
+    spoiled = models.IntegerField()
+    stock = models.IntegerField()
+    in_transit = models.IntegerField()
+    difference = models.IntegerField()
+    at = models.DateTimeField()
+    actor = models.TextField()
 
 
 class OldCard(models.Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from siaga.cards import ticks as cards
 from siaga.recording import ticks as recording
 
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
-OFFICE = Role("kantor", (swap_facts, swap_blobs, *recording.OFFICE_TICKS, swap_facts))
+OFFICE = Role("kantor", (swap_facts, swap_blobs, *recording.OFFICE_TICKS, *cards.OFFICE_TICKS, swap_facts))

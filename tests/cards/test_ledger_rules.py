@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from siaga.cards.ledger_rules import (
     ACCOUNTS,
+    AT_PRINTER,
     DIFFERENCE,
     KINDS,
     OPERATOR,
@@ -151,7 +152,7 @@ def test_conserved_and_never_below_zero(moves: list[Movement]) -> None:
         received=net,
         printed=balances[PRINTED],
         spoiled=balances[SPOILED],
-        stock=balances[STOCK] + balances[OPERATOR],
+        stock=balances[STOCK] + balances[OPERATOR] + balances[AT_PRINTER],
         in_transit=balances[TRANSIT],
         difference=balances[DIFFERENCE],
     )

@@ -1,0 +1,237 @@
+"""Facts about cards, blangko and suket -> rows. Pure: everything needed is in the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from siaga.journal.facts import Fact
+from siaga.journal.rows import Add, Delete, Insert, Op, Put, Update
+
+from . import facts as said
+from .ledger_rules import OUTSIDE, TRANSIT
+from .models import (
+    Balance,
+    BlangkoRequest,
+    IdentityCheck,
+    LedgerEntry,
+    MonthReport,
+    OldCard,
+    OpenOrder,
+    PrintOrder,
+    PrintPolicy,
+    Suket,
+    SuketPolicy,
+    ValidSuket,
+)
+from .suket_rules import RENEWED, VALID
+
+
+def order_joined(f: Fact) -> Iterator[Op]:
+    b: said.OrderJoined = f.body
+    yield Insert(OpenOrder, {"office": f.chain, "nik": b.nik, "order": b.order})
+    yield Insert(PrintOrder, {
+        "id": b.order,
+        "nik": b.nik,
+        "record": b.record,
+        "klass": b.klass,
+        "reason": b.reason,
+        "recorded_at": b.recorded_at,
+        "joined_at": f.at,
+        "state": "menunggu",
+        "state_since": f.at,
+        "kecamatan": b.kecamatan,
+        "kelurahan": b.kelurahan,
+        "office": f.chain,
+        "says": b.evidence,
+    })  # fmt: skip
+
+
+def order_cancelled(f: Fact) -> Iterator[Op]:
+    b: said.OrderCancelled = f.body
+    yield Update(PrintOrder, b.order, {"state": "batal", "state_since": f.at, "says": b.why})
+    yield Delete(OpenOrder, (f.chain, b.nik))
+
+
+def job_name(order: Any, attempt: int) -> str:
+    """The IPP job-name of one attempt: a new attempt is a new name, so that a printer takes it for a new job."""
+    return f"{order}-{attempt}"
+
+
+def order_sent(f: Fact) -> Iterator[Op]:
+    b: said.OrderSent = f.body
+    yield Update(PrintOrder, b.order, {
+        "state": "dikirim",
+        "state_since": f.at,
+        "attempt": b.attempt,
+        "printer": b.printer,
+        "job": job_name(b.order, b.attempt),
+        "blangko_from": b.source,
+        "says": "",
+    })  # fmt: skip
+
+
+def order_moved(f: Fact) -> Iterator[Op]:
+    b: said.OrderMoved = f.body
+    values = {"attempt": b.attempt, "printer": b.printer, "job": job_name(b.order, b.attempt)}
+    yield Update(PrintOrder, b.order, values)
+
+
+def card_printed(f: Fact) -> Iterator[Op]:
+    b: said.CardPrinted = f.body
+    yield Update(PrintOrder, b.order, {"state": "tercetak", "state_since": f.at, "printed_at": f.at, "shelf": b.shelf})
+
+
+def print_failed(f: Fact) -> Iterator[Op]:
+    b: said.PrintFailed = f.body
+    values: dict[str, Any] = {"state": "menunggu", "state_since": f.at, "printer": "", "job": "", "says": b.says}
+    values |= {"printed_at": None, "shelf": "", "blangko_from": ""}
+    yield Update(PrintOrder, b.order, values)
+    if b.first:
+        yield Update(PrintOrder, b.order, {"first": True})
+
+
+def identity_checked(f: Fact) -> Iterator[Op]:
+    b: said.IdentityChecked = f.body
+    values = {"id": f.id, "order": b.order, "at": f.at, "by": f.actor}
+    yield Insert(IdentityCheck, values | {"method": b.method, "part": b.part, "matched": b.matched})
+
+
+def card_handed(f: Fact) -> Iterator[Op]:
+    b: said.CardHanded = f.body
+    yield Update(PrintOrder, b.order, {
+        "state": "diserahkan",
+        "state_since": f.at,
+        "handed_at": f.at,
+        "handed_to": b.to,
+        "handed_how": b.how,
+        "says": b.says,
+    })  # fmt: skip
+    yield Delete(OpenOrder, (f.chain, b.nik))
+    for earlier in b.voids:
+        yield Update(PrintOrder, earlier, {"void": "diganti"})
+
+
+def card_voided(f: Fact) -> Iterator[Op]:
+    yield Update(PrintOrder, f.body.order, {"void": f.body.why})
+
+
+def old_card_taken(f: Fact) -> Iterator[Op]:
+    b: said.OldCardTaken = f.body
+    values = {"id": f.id, "nik": b.nik, "what": b.what, "reason": b.reason}
+    yield Insert(OldCard, values | {"taken_at": f.at, "taken_by": f.actor})
+
+
+def blangko_moved(f: Fact) -> Iterator[Op]:
+    b: said.BlangkoMoved = f.body
+    yield from _movement(
+        f, f.chain, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
+    )
+
+
+def _movement(f: Fact, office: str, kind: str, source: str, target: str, amount: int, note: str) -> Iterator[Op]:
+    if amount <= 0:
+        raise ValueError("a movement moves something")
+    for account, delta in ((source, -amount), (target, amount)):
+        if account != OUTSIDE:
+            yield Add(Balance, (office, account), {"amount": delta})
+    yield Insert(LedgerEntry, {
+        "id": f.id,
+        "office": office,
+        "at": f.at,
+        "kind": kind,
+        "source": source,
+        "target": target,
+        "amount": amount,
+        "note": note,
+        "actor": f.actor,
+    })  # fmt: skip
+
+
+def blangko_requested(f: Fact) -> Iterator[Op]:
+    b: said.BlangkoRequested = f.body
+    values = {"id": b.request, "office": f.chain, "at": f.at, "amount": b.amount, "prr": b.prr, "stock": b.stock}
+    yield Insert(BlangkoRequest, values)
+
+
+def blangko_shipped(f: Fact) -> Iterator[Op]:
+    b: said.BlangkoShipped = f.body
+    yield Update(
+        BlangkoRequest, b.request, {"state": "dikirim", "shipped": b.amount, "shipped_at": f.at, "note": b.note}
+    )
+    yield from _movement(f, b.office, "kirim", OUTSIDE, TRANSIT, b.amount, b.note)
+
+
+def shipment_received(f: Fact) -> Iterator[Op]:
+    b: said.ShipmentReceived = f.body
+    yield Update(
+        BlangkoRequest, b.request, {"state": "diterima", "received": b.amount, "received_at": f.at, "note": b.note}
+    )
+
+
+def month_reported(f: Fact) -> Iterator[Op]:
+    b: said.MonthReported = f.body
+    values = {name: getattr(b, name) for name in b.__struct_fields__}
+    yield Put(MonthReport, {"office": f.chain, **values, "at": f.at, "actor": f.actor})
+
+
+def suket_issued(f: Fact) -> Iterator[Op]:
+    b: said.SuketIssued = f.body
+    if b.renews:
+        yield Update(Suket, b.renews, {"state": RENEWED, "reason": b.number})
+        yield Delete(ValidSuket, (f.chain, b.nik))
+    yield Insert(ValidSuket, {"office": f.chain, "nik": b.nik, "number": b.number})
+    yield Insert(Suket, {
+        "number": b.number,
+        "nik": b.nik,
+        "issued_on": b.issued_on,
+        "valid_to": b.valid_to,
+        "state": VALID,
+        "verified": b.verified,
+        "renews": b.renews,
+        "policy": b.policy,
+        "counterfactual": b.counterfactual,
+        "office": f.chain,
+        "year": b.year,
+        "serial": b.serial,
+        "urgent_for": b.urgent_for,
+    })  # fmt: skip
+
+
+def suket_ended(f: Fact) -> Iterator[Op]:
+    b: said.SuketEnded = f.body
+    yield Update(Suket, b.number, {"state": b.state, "reason": b.reason})
+    yield Delete(ValidSuket, (f.chain, b.nik))
+
+
+def print_policy_issued(f: Fact) -> Iterator[Op]:
+    b: said.PrintPolicyIssued = f.body
+    yield Put(PrintPolicy, {name: getattr(b, name) for name in b.__struct_fields__})
+
+
+def suket_policy_issued(f: Fact) -> Iterator[Op]:
+    b: said.SuketPolicyIssued = f.body
+    yield Put(SuketPolicy, {name: getattr(b, name) for name in b.__struct_fields__})
+
+
+KINDS: Iterable[tuple[Any, Any]] = (
+    (said.OrderJoined, order_joined),
+    (said.OrderCancelled, order_cancelled),
+    (said.OrderSent, order_sent),
+    (said.OrderMoved, order_moved),
+    (said.CardPrinted, card_printed),
+    (said.PrintFailed, print_failed),
+    (said.IdentityChecked, identity_checked),
+    (said.CardHanded, card_handed),
+    (said.CardVoided, card_voided),
+    (said.OldCardTaken, old_card_taken),
+    (said.BlangkoMoved, blangko_moved),
+    (said.BlangkoRequested, blangko_requested),
+    (said.BlangkoShipped, blangko_shipped),
+    (said.ShipmentReceived, shipment_received),
+    (said.MonthReported, month_reported),
+    (said.SuketIssued, suket_issued),
+    (said.SuketEnded, suket_ended),
+    (said.PrintPolicyIssued, print_policy_issued),
+    (said.SuketPolicyIssued, suket_policy_issued),
+)

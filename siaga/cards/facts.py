@@ -1,0 +1,224 @@
+"""What may be said of cards, blangko and suket. Evolution: fields at the end, with a default (journal.facts)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from siaga.journal.facts import Body
+
+
+class OrderJoined(Body):
+    """A person owed a card joins the print list. evidence: the police letter's number, the new papers … of a replacement."""
+
+    kind: ClassVar[str] = "cards.order_joined"
+    order: UUID
+    nik: str
+    record: UUID
+    klass: str
+    reason: str
+    recorded_at: datetime
+    kecamatan: str = ""
+    kelurahan: str = ""
+    evidence: str = ""
+
+
+class OrderCancelled(Body):
+    """No card will be made: the person died, moved away, or was found to be recorded before."""
+
+    kind: ClassVar[str] = "cards.order_cancelled"
+    order: UUID
+    nik: str
+    why: str
+
+
+class OrderSent(Body):
+    """A blangko was taken for the order, and the card is for this printer. source: the account the blangko came from."""
+
+    kind: ClassVar[str] = "cards.order_sent"
+    order: UUID
+    nik: str
+    attempt: int
+    printer: str
+    source: str
+
+
+class OrderMoved(Body):
+    """To another printer, after the first has confirmed that it will not print it; the blangko goes along."""
+
+    kind: ClassVar[str] = "cards.order_moved"
+    order: UUID
+    nik: str
+    attempt: int
+    printer: str
+
+
+class CardPrinted(Body):
+    """The printer says so; the card is on the pick-up shelf."""
+
+    kind: ClassVar[str] = "cards.card_printed"
+    order: UUID
+    nik: str
+    attempt: int
+    printer: str
+    shelf: str = ""
+
+
+class PrintFailed(Body):
+    """An attempt without a good card; the order stands again where it stood. spoiled: the blangko is lost. first: before everybody."""
+
+    kind: ClassVar[str] = "cards.print_failed"
+    order: UUID
+    nik: str
+    attempt: int
+    spoiled: bool
+    says: str
+    first: bool = False
+
+
+class IdentityChecked(Body):
+    """One try to prove that it is the holder who stands at the counter. part: finger position or eye."""
+
+    kind: ClassVar[str] = "cards.identity_checked"
+    order: UUID
+    nik: str
+    method: str
+    part: str
+    matched: bool
+
+
+class CardHanded(Body):
+    """The card was handed over. to: the NIK of who took it. voids: earlier cards that end with it. says: reason, or the letter's number."""
+
+    kind: ClassVar[str] = "cards.card_handed"
+    order: UUID
+    nik: str
+    how: str
+    to: str
+    says: str = ""
+    voids: list[UUID] = []
+
+
+class CardVoided(Body):
+    """A card that was handed over is no longer valid: ditarik | meninggal."""
+
+    kind: ClassVar[str] = "cards.card_voided"
+    order: UUID
+    nik: str
+    why: str
+
+
+class OldCardTaken(Body):
+    """A card or suket taken back. what: ktp_el | suket."""
+
+    kind: ClassVar[str] = "cards.old_card_taken"
+    nik: str
+    what: str
+    reason: str
+
+
+class BlangkoMoved(Body):
+    """Blangko of this office from one account to another: both halves of the double entry in one fact."""
+
+    kind: ClassVar[str] = "cards.blangko_moved"
+    move: str
+    source: str
+    target: str
+    amount: int
+    note: str = ""
+    berita_acara: str = ""
+
+
+class BlangkoRequested(Body):
+    """prr: cards waiting when it was made, the number behind the request. stock: what was in the office."""
+
+    kind: ClassVar[str] = "cards.blangko_requested"
+    request: UUID
+    amount: int
+    prr: int
+    stock: int
+
+
+class BlangkoShipped(Body):
+    """By the centre, to the office: on their way from now on."""
+
+    kind: ClassVar[str] = "cards.blangko_shipped"
+    request: UUID
+    office: str
+    amount: int
+    note: str = ""
+
+
+class ShipmentReceived(Body):
+    """What was counted when it came; the movements of the ledger are facts of the same act."""
+
+    kind: ClassVar[str] = "cards.shipment_received"
+    request: UUID
+    amount: int
+    note: str = ""
+
+
+class MonthReported(Body):
+    """month: its first day. Whole numbers of blangko since the beginning of the books."""
+
+    kind: ClassVar[str] = "cards.month_reported"
+    month: date
+    received: int
+    printed: int
+    spoiled: int
+    stock: int
+    in_transit: int = 0
+    difference: int = 0
+
+
+class SuketIssued(Body):
+    """A suket, or the renewal of one (`renews`: its number)."""
+
+    kind: ClassVar[str] = "cards.suket_issued"
+    number: str
+    year: int
+    serial: int
+    nik: str
+    record: UUID
+    issued_on: date
+    valid_to: date
+    policy: str
+    verified: bool = True
+    renews: str = ""
+    urgent_for: str = ""
+    counterfactual: bool = False
+
+
+class SuketEnded(Body):
+    """state: dicabut (the card was handed over) | dibatalkan (the recording was a duplicate)."""
+
+    kind: ClassVar[str] = "cards.suket_ended"
+    number: str
+    nik: str
+    state: str
+    reason: str
+
+
+class PrintPolicyIssued(Body):
+    """By the centre, for all offices: a circular that orders the print list."""
+
+    kind: ClassVar[str] = "cards.print_policy_issued"
+    number: str
+    issued_on: date
+    issuer: str
+    valid_from: date
+    classes: list[list[str]]
+    valid_to: date | None = None
+    inside: str = "recording_date"
+
+
+class SuketPolicyIssued(Body):
+    """By the centre, for all offices: a circular that allows, narrows or forbids the suket from a day on."""
+
+    kind: ClassVar[str] = "cards.suket_policy_issued"
+    number: str
+    valid_from: date
+    issuer: str
+    rule: str
+    note: str = ""

@@ -1,0 +1,210 @@
+"""Handing a card over, and asking for another one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from siaga.journal.act import Act, Actor, Outcome, Refused
+from siaga.kit import ids
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+from siaga.people.biodata import of_card_age
+from siaga.people.models import Resident
+from siaga.recording.acts import change_status
+from siaga.recording.models import Record
+from siaga.recording.rules import not_here
+from siaga.recording.status import OFFICE, PROVEN_SINGLE, Status
+
+from . import handover_rules as rules
+from . import identity
+from . import order as order_rules
+from .facts import CardHanded, IdentityChecked, OldCardTaken, OrderJoined, SuketEnded
+from .handover_rules import DECISION, PROXY, Proxy
+from .line import HANDED, SHELF
+from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder, ValidSuket
+from .print_acts import mark_spoiled
+from .suket_rules import WITHDRAWN
+
+RETURNS_OLD = frozenset({"rusak", "ubah_data"})
+EVIDENCE = {
+    "hilang": "Isi nomor surat kehilangan dari kepolisian.",
+    "rusak": "Isi keterangan kartu rusak yang dibawa.",
+    "ubah_data": "Isi dokumen yang mengubah data, misalnya nomor KK baru.",
+    "bencana": "Isi nomor surat keterangan bencana.",
+}
+
+
+def hand_over(
+    node: Node,
+    officer: Actor,
+    order: UUID,
+    method: str,
+    capture: identity.Capture | None = None,
+    *,
+    reason: str = "",
+    proxy: Proxy | None = None,
+    old_card_taken: bool = False,
+    key: UUID | None = None,
+) -> Outcome:
+    """Give the card to its holder or proxy. Done(order id).
+
+    A capture that does not match is refused, and the try itself is recorded: it opens the next step of the ladder.
+    reason: a supervisor's (the officer must be one). old_card_taken: the old card is in the officer's hand.
+    """
+    with Act(node, officer, key=key) as act:
+        row = PrintOrder.objects.select_for_update().filter(id=order).first()
+        if row is None or row.state != SHELF:
+            return act.refuse(_no("not_on_shelf", "Kartu ini tidak ada di rak pengambilan. Muat ulang daftarnya."))
+        holder = Resident.objects.get(nik=row.nik)
+        if no := not_here(holder):
+            return act.refuse(no)
+        if must_return(row) and not old_card_taken:
+            return act.refuse(
+                _no("old_card", "Ambil dahulu KTP-el lama, lalu centang bahwa kartu lama diterima.", "old_card_taken")
+            )
+        if method in rules.CHECKED:
+            failed = _check(act, node, row, method, capture)
+        elif method == DECISION:
+            failed = rules.may_decide(officer.roles, reason)
+        else:
+            failed = _proxy(holder, method, proxy)
+        if failed and not (method in rules.CHECKED and capture is not None and failed[0].code == NO_MATCH):
+            return act.refuse(failed)
+        if not failed:
+            said = reason.strip() if method == DECISION else f"surat {proxy.letter.strip()}" if proxy else ""
+            _hand(act, row, method, proxy.nik if proxy and method == PROXY else row.nik, said, old_card_taken)
+    return Refused(tuple(failed)) if failed else act.done(row.id)
+
+
+NO_MATCH = "handover.no_match"
+
+
+def _check(act: Act, node: Node, row: PrintOrder, method: str, capture: identity.Capture | None) -> list[Refusal]:
+    if capture is None:
+        return [_no("no_capture", "Tempelkan jari pada pemindai lebih dahulu.", "method")]
+    part = identity.part_of(capture)
+    if (part in {str(f) for f in rules.INDEX_FINGERS}) != (method == rules.INDEX) or part.isdigit() == (
+        method == rules.IRIS
+    ):
+        return [_no("wrong_part", "Bagian tubuh yang diperiksa tidak sesuai caranya. Ulangi.", "method")]
+    packet = identity.packet_or_none(node, row)
+    if no := rules.may_try(method, tried=tried(row), held=identity.held_parts(packet)):
+        return [no]
+    matched = identity.matches(packet, capture)
+    body = IdentityChecked(order=row.id, nik=row.nik, method=method, part=part, matched=matched)
+    act.record(body, subject=f"pesanan/{row.id}")
+    if matched:
+        return []
+    text = "Tidak cocok dengan rekaman. Bersihkan jari lalu ulangi, atau lanjutkan ke cara berikutnya."
+    return [Refusal(NO_MATCH, text, "method", rules.BASIS)]
+
+
+def tried(row: PrintOrder) -> set[str]:
+    """Methods that failed for this card since it was printed."""
+    checks = IdentityCheck.objects.filter(order=row.id, matched=False)
+    if row.printed_at:
+        checks = checks.filter(at__gte=row.printed_at)
+    return set(checks.values_list("method", flat=True))
+
+
+def _proxy(holder: Resident, method: str, proxy: Proxy | None) -> list[Refusal]:
+    if method != PROXY:
+        return [_no("method", "Pilih cara pemeriksaan dari daftar.", "method")]
+    relative = Resident.objects.filter(nik=proxy.nik).first() if proxy else None
+    return rules.may_stand_in(holder, relative, proxy.letter if proxy else "")
+
+
+def must_return(row: PrintOrder) -> bool:
+    """Whether the old card is still to be taken back: one that was lost cannot be."""
+    if row.reason not in RETURNS_OLD:
+        return False
+    return not OldCard.objects.filter(nik=row.nik, what="ktp_el", taken_at__gte=row.joined_at).exists()
+
+
+def _hand(act: Act, row: PrintOrder, method: str, to: str, said: str, old_card: bool) -> None:
+    voids = list(PrintOrder.objects.filter(nik=row.nik, state=HANDED, void="").values_list("id", flat=True))
+    subject = f"pesanan/{row.id}"
+    body = CardHanded(order=row.id, nik=row.nik, how=method, to=to, says=said, voids=voids)
+    act.record(body, subject=subject)
+    change_status(act, Record.objects.select_for_update().get(id=row.record), "hand_over", OFFICE)
+    if old_card:
+        act.record(OldCardTaken(nik=row.nik, what="ktp_el", reason=row.reason), subject=f"penduduk/{row.nik}")
+    suket = ValidSuket.objects.select_for_update().filter(nik=row.nik, office=act.node.id).first()
+    if suket is not None:
+        ended = SuketEnded(number=suket.number, nik=row.nik, state=WITHDRAWN, reason="KTP-el diserahkan")
+        act.record(ended, subject=f"suket/{suket.number}")
+        act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket.number), subject=f"penduduk/{row.nik}")
+
+
+def misprint(node: Node, officer: Actor, order: UUID, what: str, *, key: UUID | None = None) -> Outcome:
+    """Wrong data found at hand-over: the card is spoiled and, once the data are right, printed before all others."""
+    return mark_spoiled(
+        node, officer, order, f"salah cetak: {what.strip()}" if what.strip() else "", first=True, key=key
+    )
+
+
+def order_replacement(
+    node: Node,
+    officer: Actor,
+    nik: str,
+    reason: str,
+    evidence: str,
+    *,
+    card_taken: bool = False,
+    key: UUID | None = None,
+) -> Outcome:
+    """A new card for one that is lost, damaged or out of date: no new recording, no new verdict. Done(order id).
+
+    evidence: the police letter, the damaged card, the new papers. card_taken: the old card is handed in at once.
+    """
+    with Act(node, officer, key=key) as act:
+        person = Resident.objects.select_for_update().filter(nik=nik).first()
+        record = Record.objects.select_for_update().filter(nik=nik, current=True, office=node.id).first()
+        if person is None:
+            return act.refuse(_no("unknown", "NIK ini tidak ada di register kantor ini.", "nik"))
+        klass = order_rules.class_for(reason)
+        if wrong := _why_not(node, person, record, reason, klass, evidence):
+            return act.refuse(wrong)
+        assert record is not None and isinstance(klass, str)
+        if record.status == Status.CARD_ISSUED:
+            change_status(act, record, "replace", OFFICE)
+        order = ids.nth(key, 0) if key else ids.fresh()
+        act.record(
+            OrderJoined(
+                order=order,
+                nik=nik,
+                record=record.id,
+                klass=klass,
+                reason=reason,
+                recorded_at=record.recorded_at,
+                kecamatan=record.kecamatan,
+                kelurahan=record.kelurahan,
+                evidence=evidence.strip(),
+            ),
+            subject=f"pesanan/{order}",
+        )
+        if card_taken:
+            act.record(OldCardTaken(nik=nik, what="ktp_el", reason=reason), subject=f"penduduk/{nik}")
+        return act.done(order)
+
+
+def _why_not(
+    node: Node, person: Resident, record: Record | None, reason: str, klass: str | Refusal, evidence: str
+) -> list[Refusal]:
+    if no := not_here(person):
+        return [no]
+    wrong = [klass] if isinstance(klass, Refusal) else []
+    if record is None or record.status not in PROVEN_SINGLE:
+        text = "Belum ada rekaman yang dinyatakan tunggal oleh pusat. Rekam dahulu, atau tunggu jawaban pusat."
+        wrong.append(_no("not_proven", text, "nik"))
+    if not of_card_age(person.tanggal_lahir, person.status_kawin, node.clock.today()):
+        wrong.append(_no("card_age", "Kartu dicetak mulai umur 17 tahun, atau bila sudah atau pernah kawin.", "nik"))
+    if OpenOrder.objects.filter(office=node.id, nik=person.nik).exists():
+        wrong.append(_no("in_line", "Kartu untuk orang ini sudah dalam antrean cetak atau di rak pengambilan.", "nik"))
+    if not evidence.strip():
+        wrong.append(_no("evidence", EVIDENCE.get(reason, "Isi buktinya."), "evidence"))
+    return wrong
+
+
+def _no(code: str, message: str, field: str = "") -> Refusal:
+    return Refusal(f"handover.{code}", message, field=field, basis=rules.BASIS)

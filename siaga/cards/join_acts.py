@@ -1,0 +1,104 @@
+"""Who enters and who leaves the print list without anybody asking: the verdict, a birthday, a death, a move."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from siaga.journal.act import SYSTEM, Act
+from siaga.kit import ids
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.people.biodata import CARD_AGE
+from siaga.people.codes import EVER_MARRIED
+from siaga.recording.status import Status
+
+from . import order as rules
+from .facts import CardVoided, OrderCancelled, OrderJoined
+
+BATCH = 200
+
+_DUE = """
+SELECT r.id, r.nik, r.recorded_at, r.first_time, r.kecamatan, r.kelurahan
+  FROM recording_record r JOIN people_resident p ON p.nik = r.nik
+ WHERE r.status = %s AND r.current AND r.office = %s AND p.status = 'aktif'
+   AND (p.status_kawin = ANY(%s) OR p.tanggal_lahir <= %s)
+   AND NOT EXISTS (SELECT 1 FROM cards_openorder o WHERE o.office = r.office AND o.nik = r.nik)
+ ORDER BY r.recorded_at, r.id LIMIT %s FOR UPDATE OF r SKIP LOCKED
+"""
+
+_GONE = """
+SELECT o.id, o.nik, p.status, r.status, r.current
+  FROM cards_printorder o JOIN people_resident p ON p.nik = o.nik LEFT JOIN recording_record r ON r.id = o.record
+ WHERE o.state = 'menunggu' AND (p.status <> 'aktif' OR r.id IS NULL OR NOT r.current OR r.status <> %s)
+ ORDER BY o.id LIMIT %s FOR UPDATE OF o SKIP LOCKED
+"""
+
+_DEAD_HOLDERS = """
+SELECT o.id, o.nik FROM people_akta a JOIN cards_printorder o ON o.nik = a.nik JOIN people_resident p ON p.nik = a.nik
+ WHERE a.kind = 'kematian' AND o.state = 'diserahkan' AND o.void = '' AND p.status = 'meninggal'
+ ORDER BY o.id LIMIT %s
+"""
+
+
+def card_age_born_by(today: date) -> date:
+    """The latest day of birth of somebody who is 17 today (29 February: a year is completed on 1 March)."""
+    try:
+        return today.replace(year=today.year - CARD_AGE)
+    except ValueError:
+        return date(today.year - CARD_AGE, 2, 28)
+
+
+def join_print_list(node: Node, now: datetime) -> int:
+    """Everybody print-ready and of age whom no card is owed yet joins the line. Returns how many, at most a batch."""
+    on = now.astimezone(ZONES[node.clock.zone]).date()
+    with Act(node, SYSTEM) as act, connection.cursor() as cur:
+        married = [int(s) for s in sorted(EVER_MARRIED)]
+        cur.execute(_DUE, [Status.PRINT_READY_RECORD, node.id, married, card_age_born_by(on), BATCH])
+        due = cur.fetchall()
+        for record, nik, recorded_at, first_time, kecamatan, kelurahan in due:
+            reason = "baru" if first_time else "ubah_data"
+            klass = rules.class_for(reason)
+            assert isinstance(klass, str)
+            order = ids.named("pesanan", str(record), now.isoformat())
+            act.record(
+                OrderJoined(
+                    order=order,
+                    nik=nik,
+                    record=record,
+                    klass=klass,
+                    reason=reason,
+                    recorded_at=recorded_at,
+                    kecamatan=kecamatan,
+                    kelurahan=kelurahan,
+                ),
+                subject=f"pesanan/{order}",
+            )
+        return len(due)
+
+
+def cancel_dead(node: Node, now: datetime) -> int:
+    """Who died, moved away or was found recorded before leaves the line; the cards of the dead are void."""
+    with Act(node, SYSTEM) as act, connection.cursor() as cur:
+        cur.execute(_GONE, [Status.PRINT_READY_RECORD, BATCH])
+        gone = cur.fetchall()
+        for order, nik, resident, record, current in gone:
+            why = resident if resident != "aktif" else _why(record, current)
+            cancelled(act, order, nik, why)
+        cur.execute(_DEAD_HOLDERS, [BATCH])
+        holders = cur.fetchall()
+        for order, nik in holders:
+            act.record(CardVoided(order=order, nik=nik, why="meninggal"), subject=f"pesanan/{order}")
+        return len(gone) + len(holders)
+
+
+def _why(record: str | None, current: bool | None) -> str:
+    if record == Status.DUPLICATE_RECORD:
+        return "rekaman ganda"
+    return "rekaman diganti" if not current else "status rekaman berubah"
+
+
+def cancelled(act: Act, order: UUID, nik: str, why: str) -> None:
+    act.record(OrderCancelled(order=order, nik=nik, why=why), subject=f"pesanan/{order}")

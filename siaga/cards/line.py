@@ -1,0 +1,152 @@
+"""The print list as the database sees it: the order of `cards.order` as ORDER BY, so that a place among 28,000 is one query.
+
+`order.sort_key` is the definition; a test compares the two on random lists under random policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import TruncMonth
+
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.planner.first_estimate import DAYS_COUNTED, Estimate, estimate
+from siaga.planner.workdays import last_workdays
+
+from . import order as rules
+from .ledger_rules import AT_PRINTER, OPERATOR, STOCK
+from .models import Balance, PrintOrder, PrintPolicy
+
+FEW = 4  # places that are counted one by one; for more the whole line is numbered once
+WAITING, AT_THE_PRINTER, SHELF, HANDED, CANCELLED = "menunggu", "dikirim", "tercetak", "diserahkan", "batal"
+
+
+def policy_in_force(on: date) -> rules.Policy:
+    """The circular that orders the list on a day; the list of January 2020 where the centre has issued none."""
+    rows = PrintPolicy.objects.filter(valid_from__lte=on)
+    return rules.policy_on((as_policy(row) for row in rows), on)
+
+
+def as_policy(row: PrintPolicy) -> rules.Policy:
+    return rules.Policy(
+        number=row.number,
+        issued_on=row.issued_on,
+        issuer=row.issuer,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        classes=tuple(tuple(rank) for rank in row.classes),
+        inside=row.inside,
+    )
+
+
+def line(node: Node, on: date) -> QuerySet[PrintOrder]:
+    """Who waits for a card, the next to be printed first."""
+    return ordered(PrintOrder.objects.filter(state=WAITING), policy_in_force(on))
+
+
+def ordered(orders: QuerySet[PrintOrder], policy: rules.Policy) -> QuerySet[PrintOrder]:
+    ranks = [When(klass__in=list(rank), then=Value(i)) for i, rank in enumerate(policy.classes)]
+    rank = Case(*ranks, default=Value(len(policy.classes)), output_field=IntegerField())
+    if policy.inside == rules.RECORDING_MONTH:
+        return orders.annotate(rank=rank, month=TruncMonth("recorded_at", tzinfo=UTC)).order_by(
+            F("first").desc(), "rank", "month", "joined_at", "id"
+        )
+    return orders.annotate(rank=rank).order_by(F("first").desc(), "rank", "recorded_at", "id")
+
+
+def _key(policy: rules.Policy, table: str) -> tuple[str, dict[str, Any]]:
+    """The sort key of a row as an SQL row value, and its parameters."""
+    params: dict[str, Any] = {f"rank{i}": list(rank) for i, rank in enumerate(policy.classes)}
+    cases = " ".join(f"WHEN {table}.klass = ANY(%(rank{i})s) THEN {i}" for i in range(len(policy.classes)))
+    rank = f"(CASE {cases} ELSE {len(policy.classes)} END)" if cases else "0"
+    if policy.inside == rules.RECORDING_MONTH:
+        when = f"date_trunc('month', {table}.recorded_at, 'UTC'), {table}.joined_at"
+    else:
+        when = f"{table}.recorded_at"
+    return f"(NOT {table}.first, {rank}, {when}, {table}.id)", params
+
+
+def place_of(node: Node, order: PrintOrder) -> int:
+    """1 for who is printed next; 0 for an order that is not in line."""
+    return places(node, [order.id]).get(order.id, 0)
+
+
+def places(node: Node, orders: Iterable[UUID]) -> dict[UUID, int]:
+    """The places of these orders in line, by id; who is not in line is left out."""
+    wanted = list(orders)
+    if not wanted:
+        return {}
+    policy = policy_in_force(node.clock.today())
+    theirs, params = _key(policy, "o")
+    mine, _same = _key(policy, "m")
+    few = (
+        f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND {theirs} < {mine})"
+        " FROM cards_printorder m WHERE m.id = ANY(%(wanted)s) AND m.state = 'menunggu'"
+    )
+    many = (
+        f"SELECT id, place FROM (SELECT o.id, row_number() OVER (ORDER BY {theirs}) AS place FROM cards_printorder o"
+        " WHERE o.state = 'menunggu') line WHERE id = ANY(%(wanted)s)"
+    )
+    with connection.cursor() as cur:
+        cur.execute(few if len(wanted) <= FEW else many, params | {"wanted": wanted})
+        return dict(cur.fetchall())
+
+
+def printed_by_day(node: Node, days: int = DAYS_COUNTED) -> list[int]:
+    """Cards printed on each of the last working days before today, oldest first."""
+    wanted = last_workdays(node.clock.today(), days)
+    zone = ZONES[node.clock.zone]
+    begin = datetime.combine(wanted[0], datetime.min.time(), zone)
+    with connection.cursor() as cur:
+        cur.execute(
+            "SELECT (printed_at AT TIME ZONE %s)::date, count(*) FROM cards_printorder"
+            " WHERE printed_at >= %s GROUP BY 1",
+            [zone.key, begin],
+        )
+        found = dict(cur.fetchall())
+    # Cards of a Saturday count for the working day before it: the pace of the office is what is asked.
+    counts = dict.fromkeys(wanted, 0)
+    for day, cards in found.items():
+        while day not in counts and day > wanted[0]:
+            day -= timedelta(days=1)
+        if day in counts and day < node.clock.today():
+            counts[day] += cards
+    return [counts[day] for day in wanted]
+
+
+def stock(node: Node) -> int:
+    """Blangko that can still be printed: in store and with the operators."""
+    return sum(balances(node).get(account, 0) for account in (STOCK, OPERATOR))
+
+
+def balances(node: Node, office: str = "") -> dict[str, int]:
+    """Blangko by account."""
+    return dict(Balance.objects.filter(office=office or node.id).values_list("account", "amount"))
+
+
+def estimates(node: Node, orders: Iterable[UUID]) -> dict[UUID, Estimate]:
+    """When each of these cards is expected, by the first plain estimate; for who is in line."""
+    found = places(node, orders)
+    if not found:
+        return {}
+    pace, left, today = printed_by_day(node), stock(node), node.clock.today()
+    return {order: estimate(place, pace, left, today) for order, place in found.items()}
+
+
+def used(node: Node) -> dict[str, int]:
+    """The balances that a report names: received, printed, spoiled, stock, in_transit, difference."""
+    now = balances(node)
+    return {
+        "received": sum(now.values()),
+        "printed": now.get("tercetak", 0),
+        "spoiled": now.get("rusak", 0),
+        "stock": sum(now.get(account, 0) for account in (STOCK, OPERATOR, AT_PRINTER)),
+        "in_transit": now.get("perjalanan", 0),
+        "difference": now.get("selisih", 0),
+    }

@@ -1,0 +1,191 @@
+"""Printing the next cards, and what is said of an attempt that went wrong.
+
+A blangko leaves its account when the card is sent, and is at the printer until it is known what became of it. Nothing here
+talks to a printer before its fact is on the disk, but to withdraw a job that must not print any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from siaga.journal.act import Act, Actor, Outcome
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal, TemporaryFault
+from siaga.people.models import Resident
+from siaga.recording.acts import change_status
+from siaga.recording.models import Record
+from siaga.recording.rules import may_print, not_here
+from siaga.recording.status import OFFICE
+
+from . import ledger_rules as ledger
+from .apply import job_name
+from .facts import OrderMoved, OrderSent, PrintFailed
+from .join_acts import cancelled
+from .ledger_acts import locked_balances, moved
+from .ledger_rules import Movement
+from .line import AT_THE_PRINTER, SHELF, line
+from .models import PrintJob, PrintOrder
+from .printers.printer import Job, Printer
+
+MOST = 200  # cards in one act
+SPARE = 20  # looked at beyond those asked for, in place of who may not be printed any more
+
+
+def printers(node: Node) -> dict[str, Printer]:
+    found: dict[str, Printer] = node.devices.get("printers", {})
+    return found
+
+
+def print_next(node: Node, operator: Actor, n: int, printer_name: str, *, key: UUID | None = None) -> Outcome:
+    """Send the first n of the line to a printer, a blangko for each. Done(order ids in order); fewer if fewer wait."""
+    with Act(node, operator, key=key) as act:
+        if wrong := _asked(node, n, printer_name):
+            return act.refuse(wrong)
+        have = locked_balances(node)  # first: it also keeps two operators apart
+        orders = list(line(node, node.clock.today()).select_for_update(skip_locked=True, of=("self",))[: n + SPARE])
+        good = _printable(act, node, orders, n)
+        if not good:
+            return act.refuse(_no("nobody", "Tidak ada kartu yang menunggu dicetak."))
+        source = ledger.OPERATOR if have.get(ledger.OPERATOR, 0) else ledger.STOCK
+        movement = Movement(
+            kind="kirim_cetak", amount=len(good), source=source, target=ledger.AT_PRINTER, note=printer_name
+        )
+        if no := ledger.check_movement(have, movement):
+            return act.refuse(no)
+        for order, record in good:
+            body = OrderSent(
+                order=order.id, nik=order.nik, attempt=order.attempt + 1, printer=printer_name, source=source
+            )
+            act.record(body, subject=f"pesanan/{order.id}")
+            change_status(act, record, "send_to_printer", OFFICE)
+        moved(act, node, movement)
+        return act.done([order.id for order, _record in good])
+
+
+def _asked(node: Node, n: int, printer_name: str) -> list[Refusal]:
+    wrong = []
+    if not 1 <= n <= MOST:
+        wrong.append(_no("how_many", "Sekali kirim 1 sampai %(most)d kartu. Perbaiki jumlahnya.", "n", most=MOST))
+    if printer_name not in printers(node):
+        wrong.append(_no("no_printer", "Printer ini tidak terpasang. Pilih printer dari daftar.", "printer"))
+    return wrong
+
+
+def _printable(act: Act, node: Node, orders: Sequence[PrintOrder], n: int) -> list[tuple[PrintOrder, Record]]:
+    """The first n that may be printed; who died or moved since the list was made leaves it in the same act."""
+    people = {r.nik: r for r in Resident.objects.filter(nik__in=[o.nik for o in orders]).only(
+        "nik", "status", "tanggal_lahir", "status_kawin"
+    )}  # fmt: skip
+    records = {r.id: r for r in Record.objects.select_for_update().filter(id__in=[o.record for o in orders])}
+    good: list[tuple[PrintOrder, Record]] = []
+    for order in orders:
+        person, record = people.get(order.nik), records.get(order.record)
+        if len(good) == n:
+            break
+        if person is None or record is None or may_print(person, record, node.clock.today()):
+            if person is not None and not_here(person):
+                cancelled(act, order.id, order.nik, person.status)
+            continue
+        good.append((order, record))
+    return good
+
+
+def mark_spoiled(
+    node: Node, op: Actor, order: UUID, reason: str, *, first: bool = False, key: UUID | None = None
+) -> Outcome:
+    """The blangko of this card is lost; the person stands again where they stood, or before everybody (`first`)."""
+    with Act(node, op, key=key) as act:
+        if not reason.strip():
+            return act.refuse(_no("no_reason", "Isi mengapa kartu ini rusak.", "reason"))
+        return _failed(act, node, order, spoiled=True, says=reason.strip(), first=first)
+
+
+def not_printed(node: Node, op: Actor, order: UUID, says: str = "", *, key: UUID | None = None) -> Outcome:
+    """No card came out and the blangko is still blank: it goes back, and so does the person to their old place."""
+    with Act(node, op, key=key) as act:
+        return _failed(act, node, order, spoiled=False, says=says.strip() or "tidak tercetak", first=False)
+
+
+def _failed(act: Act, node: Node, order: UUID, *, spoiled: bool, says: str, first: bool) -> Outcome:
+    row = PrintOrder.objects.select_for_update().filter(id=order).first()
+    if row is None or row.state not in (AT_THE_PRINTER, SHELF):
+        return act.refuse(_no("not_there", "Kartu ini tidak sedang di pencetak atau di rak. Muat ulang daftarnya."))
+    if row.state == AT_THE_PRINTER and (no := withdrawn(node, row)):
+        return act.refuse(no)
+    locked_balances(node)  # after the printer has answered: nobody waits for blangko because a printer is slow
+    body = PrintFailed(order=row.id, nik=row.nik, attempt=row.attempt, spoiled=spoiled, says=says, first=first)
+    act.record(body, subject=f"pesanan/{row.id}")
+    record = Record.objects.select_for_update().get(id=row.record)
+    trigger = "print_failed" if row.state == AT_THE_PRINTER else "spoil"
+    if no := change_status(act, record, trigger, OFFICE):
+        return act.refuse(no)
+    source = ledger.AT_PRINTER if row.state == AT_THE_PRINTER else ledger.PRINTED
+    target = ledger.SPOILED if spoiled else row.blangko_from or ledger.STOCK
+    moved(
+        act,
+        node,
+        Movement(kind="rusak" if spoiled else "kembali", amount=1, source=source, target=target, note=says),
+    )
+    return act.done(row.id)
+
+
+def withdrawn(node: Node, row: PrintOrder) -> Refusal | None:
+    """None once it is sure that this attempt will not print any more: its job is finished, withdrawn or was never there.
+
+    A printer that is no longer in the office's list cannot be asked. The caller holds the order's row, so nobody submits
+    it meanwhile.
+    """
+    printer = printers(node).get(row.printer)
+    if printer is None:
+        return None
+    try:
+        job = printer.cancel(row.job)
+    except TemporaryFault:
+        return _no(
+            "printer_silent",
+            "Printer %(printer)s tidak menjawab, jadi belum pasti apakah kartu ini masih akan tercetak. Hidupkan "
+            "printernya lalu ulangi, agar tidak tercetak dua kali.",
+            printer=row.printer,
+        )
+    if job is not None and not job.finished:
+        return _no(
+            "still_printing",
+            "Printer %(printer)s masih mengerjakan kartu ini. Tunggu sampai selesai, lalu ulangi.",
+            printer=row.printer,
+        )
+    return None
+
+
+def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID | None = None) -> Outcome:
+    """Print a waiting job at another printer, once the first has confirmed that it did not and will not print it."""
+    with Act(node, op, key=key) as act:
+        row = PrintOrder.objects.select_for_update().filter(id=order, state=AT_THE_PRINTER).first()
+        if row is None:
+            return act.refuse(_no("not_there", "Kartu ini tidak sedang di pencetak. Muat ulang daftarnya."))
+        if printer_name not in printers(node) or printer_name == row.printer:
+            return act.refuse(_no("no_printer", "Pilih printer lain yang terpasang.", "printer"))
+        if no := withdrawn(node, row):
+            return act.refuse(no)
+        job = _last_word(node, row)
+        if job is not None and (job.state == "completed" or job.impressions):
+            return act.refuse(
+                _no("printed_there", "Kartu ini sudah keluar dari printer %(printer)s.", printer=row.printer)
+            )
+        body = OrderMoved(order=row.id, nik=row.nik, attempt=row.attempt + 1, printer=printer_name)
+        act.record(body, subject=f"pesanan/{row.id}")
+        return act.done(row.id)
+
+
+def _last_word(node: Node, row: PrintOrder) -> Job | None:
+    printer = printers(node).get(row.printer)
+    return printer.job(row.job) if printer is not None else None
+
+
+def jobs_of(orders: Iterable[PrintOrder]) -> dict[str, PrintJob]:
+    """What printers said of these orders' present attempts, by job-name."""
+    return {j.name: j for j in PrintJob.objects.filter(name__in=[o.job or job_name(o.id, o.attempt) for o in orders])}
+
+
+def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:
+    return Refusal(f"cards.{code}", message, field=field, params=params)

@@ -1,0 +1,156 @@
+"""Suket: given, renewed, revoked. Every one has a number of this office and a paper that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max
+
+from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+from siaga.people.facts import DocumentDue
+from siaga.people.models import Resident
+from siaga.recording.models import Record
+from siaga.recording.status import Status
+
+from . import suket_rules as rules
+from .facts import SuketEnded, SuketIssued
+from .models import Suket, SuketPolicy, ValidSuket
+
+BATCH = 150
+FIRST_DAY = rules.NATIONAL[0].valid_from  # no suket before this letter: one in a drill of 2015 is counterfactual
+
+
+def policy_in_force(on: date, node: Node | None = None) -> rules.SuketPolicy | None:
+    """The circular in force: the centre's, and where it has issued none, this program's own rows and the local one.
+
+    node.devices["suket_policy"] takes its place in a counterfactual drill.
+    """
+    if node is not None and "suket_policy" in node.devices:
+        told: rules.SuketPolicy | None = node.devices["suket_policy"]
+        return told
+    rows = [
+        rules.SuketPolicy(number=p.number, valid_from=p.valid_from, issuer=p.issuer, rule=p.rule, note=p.note)
+        for p in SuketPolicy.objects.all()
+    ]
+    return rules.policy_on([*rules.NATIONAL, rules.DEMO_LOCAL, *rows], on)
+
+
+def number_of(office: str, year: int, serial: int) -> str:
+    """Class 471, the running number of the office's year: "471/0001/3172/2026"."""
+    return f"471/{serial:04}/{office}/{year}"
+
+
+def issue(node: Node, officer: Actor, nik: str, *, urgent_for: str = "", key: UUID | None = None) -> Outcome:
+    """A first suket. Done(its number). urgent_for: the need, where the policy in force asks for one."""
+    with Act(node, officer, key=key) as act:
+        person = Resident.objects.select_for_update().filter(nik=nik).first()
+        if person is None:
+            return act.refuse(Refusal("suket.unknown", "NIK ini tidak ada di register kantor ini.", "nik"))
+        record = Record.objects.filter(nik=nik, current=True, office=node.id).first()
+        today = node.clock.today()
+        held = list(Suket.objects.filter(nik=nik, office=node.id, state=rules.VALID))
+        policy = policy_in_force(today, node)
+        if no := rules.may_issue(person, record, policy, today, held=held, urgent_for=urgent_for):
+            return act.refuse(no)
+        assert record is not None and policy is not None
+        earlier = held[0].number if held else ""  # one that has run out: the new one follows it
+        return act.done(_give(act, record, policy, urgent_for, earlier, _next_serial(node, today.year)))
+
+
+def renew(node: Node, officer: Actor, number: str, *, urgent_for: str = "", key: UUID | None = None) -> Outcome:
+    """The suket that follows this one, run out or not. Done(the new number)."""
+    with Act(node, officer, key=key) as act:
+        suket = Suket.objects.select_for_update().filter(number=number, office=node.id).first()
+        if suket is None:
+            return act.refuse(Refusal("suket.unknown", "Suket ini tidak terdaftar di kantor ini.", "number"))
+        answer = _renewed(act, node, suket, urgent_for or suket.urgent_for, None)
+        return act.refuse(answer) if isinstance(answer, Refusal) else act.done(answer)
+
+
+def renew_many(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUID | None = None) -> Outcome:
+    """In bulk, without a visit: Done((new numbers, {number: why not})). At most 150 at once."""
+    with Act(node, officer, key=key) as act:
+        made: list[str] = []
+        refused: dict[str, Refusal] = {}
+        serial = _next_serial(node, node.clock.today().year)
+        for suket in (
+            Suket.objects.select_for_update().filter(number__in=numbers[:BATCH], office=node.id).order_by("number")
+        ):
+            answer = _renewed(act, node, suket, suket.urgent_for, serial + len(made))
+            if isinstance(answer, Refusal):
+                refused[suket.number] = answer
+            else:
+                made.append(answer)
+        return act.done((made, refused))
+
+
+def _renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int | None) -> str | Refusal:
+    person = Resident.objects.get(nik=suket.nik)
+    record = Record.objects.filter(nik=suket.nik, current=True, office=node.id).first()
+    today = node.clock.today()
+    policy = policy_in_force(today, node)
+    if no := rules.may_renew(person, suket, record, policy, urgent_for=urgent_for):
+        return no
+    assert record is not None and policy is not None
+    return _give(act, record, policy, urgent_for, suket.number, serial or _next_serial(node, today.year))
+
+
+def _next_serial(node: Node, year: int) -> int:
+    """The next number of this office and year; nobody else gets one until the act ends."""
+    with connection.cursor() as cur:
+        cur.execute("SELECT pg_advisory_xact_lock(hashtext('siaga.suket'))")
+    last = Suket.objects.filter(office=node.id, year=year).aggregate(last=Max("serial"))["last"]
+    return int(last or 0) + 1
+
+
+def _give(act: Act, record: Any, policy: rules.SuketPolicy, urgent_for: str, renews: str, serial: int) -> str:
+    node = act.node
+    today = node.clock.today()
+    number = number_of(node.id, today.year, serial)
+    act.record(
+        SuketIssued(
+            number=number,
+            year=today.year,
+            serial=serial,
+            nik=record.nik,
+            record=record.id,
+            issued_on=today,
+            valid_to=rules.valid_to(today),
+            policy=policy.number,
+            verified=rules.is_verified(record),
+            renews=renews,
+            urgent_for=urgent_for.strip(),
+            counterfactual=today < FIRST_DAY,
+        ),
+        subject=f"suket/{number}",
+    )
+    act.record(DocumentDue(kind_code="suket", about=f"suket/{number}", holder=record.nik), subject=f"suket/{number}")
+    return number
+
+
+_DUPLICATES = """
+SELECT s.number, s.nik FROM recording_record r
+  JOIN cards_validsuket v ON v.nik = r.nik AND v.office = r.office JOIN cards_suket s ON s.number = v.number
+ WHERE r.status = %s AND r.current AND r.office = %s ORDER BY s.number LIMIT %s
+"""
+
+
+def revoke_sukets(node: Node, now: datetime) -> int:
+    """Sukets given on a recording that turned out to be a duplicate are revoked. Returns how many."""
+    with Act(node, SYSTEM) as act, connection.cursor() as cur:
+        cur.execute(_DUPLICATES, [Status.DUPLICATE_RECORD, node.id, BATCH])
+        found = cur.fetchall()
+        for number, nik in found:
+            ended = SuketEnded(number=number, nik=nik, state=rules.REVOKED, reason="rekaman ganda")
+            act.record(ended, subject=f"suket/{number}")
+        return len(found)
+
+
+def valid_of(node: Node, nik: str) -> ValidSuket | None:
+    return ValidSuket.objects.filter(office=node.id, nik=nik).first()
