@@ -45,6 +45,10 @@ class Resident(models.Model):
             # no pending list: a search would have to read it whole
             GinIndex(fields=["name_keys"], name="people_name_keys", fastupdate=False),
             models.Index(OpClass(Upper("nama"), name="text_pattern_ops"), name="people_nama_upper"),
+            # the few that were minted here, for the list of a day; the books an office began with are left out
+            models.Index(
+                fields=["registered_at"], name="people_registered_here", condition=~models.Q(reason="data_awal")
+            ),
         ]
 
 

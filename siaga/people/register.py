@@ -101,3 +101,8 @@ def row_of(nik: str) -> Resident | None:
 def before_of(person: Biodata, after: dict[str, Any]) -> dict[str, Any]:
     """What the columns that change held before, as a fact writes them."""
     return {name: getattr(person, name) for name in after}
+
+
+def replaced_by(no_kk: str) -> str:
+    """The number that took the place of this KK, "" where none did."""
+    return FamilyRow.objects.filter(no_kk=no_kk).values_list("replaced_by", flat=True).first() or ""

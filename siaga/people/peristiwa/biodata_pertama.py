@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,6 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 from siaga.people import facts, minting, register
 from siaga.people.biodata import Biodata, Family, of_card_age
-from siaga.people.codes import Shdk
 from siaga.people.duplicates import Match
 from siaga.people.names import tidy
 from siaga.people.numbers import NIK_BASIS, digits, group
@@ -32,18 +31,21 @@ def register_resident(
     *,
     link_up: bool,
     accept_duplicates: Collection[str] = (),
+    also: Sequence[Refusal] = (),
     key: UUID | None = None,
 ) -> Outcome:
     """A NIK for `biodata`, who joins the family `biodata.no_kk`, or heads the new `family` (its numbers are minted here).
 
     accept_duplicates: NIKs that the officer compared and found to be other people. Without a link to the centre an
-    adult's NIK is marked "belum dipastikan". Done: the NIK.
+    adult's NIK is marked "belum dipastikan". also: what the form itself could not read, told together with the rest.
+    Done: the NIK.
     """
     form = tidied(biodata)
     new = family is not None
     if new:
         form = msgspec.structs.replace(form, no_kk="")
     with Act(node, actor, key=key) as act:
+        form = _with_parents(form)
         home = family or register.family(form.no_kk, lock=True)
         here = [] if new or home is None else register.members(form.no_kk)
         today = node.clock.today()
@@ -52,7 +54,7 @@ def register_resident(
         refusals += refused(
             [_no_family(form, home), _has_nik(form), minting.not_ours(node, home.kode_wilayah) if home else None]
         )
-        refusals += _not_yet_compared(register.likely_same(form), accept_duplicates)
+        refusals += [*_not_yet_compared(register.likely_same(form), accept_duplicates), *also]
         if refusals or home is None:
             return act.refuse(refusals)
         wanted = minting.Wanted(minting.for_person(home, form), minting.for_family(home, today) if new else "")
@@ -77,6 +79,17 @@ def tidied(form: Biodata) -> Biodata:
         form,
         **{n: tidy(getattr(form, n)) for n in names},
         **{n: digits(getattr(form, n)) for n in numbers},
+    )
+
+
+def _with_parents(form: Biodata) -> Biodata:
+    """The parents' names from the register, where the form names them by NIK alone."""
+    known = register.persons((form.nik_ibu, form.nik_ayah))
+    mother, father = known.get(form.nik_ibu), known.get(form.nik_ayah)
+    return msgspec.structs.replace(
+        form,
+        nama_ibu=form.nama_ibu or (mother.nama if mother else ""),
+        nama_ayah=form.nama_ayah or (father.nama if father else ""),
     )
 
 
@@ -127,11 +140,6 @@ def _not_yet_compared(found: Iterable[Match], accepted: Collection[str]) -> list
     )
     params = {"who": who, "niks": [m.other.nik for m in new]}
     return [Refusal(DUPLICATE, text, basis=DUPLICATE_BASIS, params=params)]
-
-
-def heads_itself(form: Biodata) -> Biodata:
-    """The first person of a new family is its head."""
-    return msgspec.structs.replace(form, shdk=int(Shdk.KEPALA), no_kk="")
 
 
 BIODATA_PERTAMA = Peristiwa(

@@ -28,11 +28,19 @@ _YOUNGER = frozenset({Shdk.ANAK, Shdk.MENANTU})
 
 
 def register_birth(
-    node: Node, actor: Actor, birth: Birth, *, no_kk: str, link_up: bool = True, key: UUID | None = None
+    node: Node,
+    actor: Actor,
+    birth: Birth,
+    *,
+    no_kk: str,
+    link_up: bool = True,
+    also: Sequence[Refusal] = (),
+    key: UUID | None = None,
 ) -> Outcome:
     """The child of form F-2.01 joins the family `no_kk`. Done: the child's NIK.
 
     Names of parents left empty are taken from the register. The deed's number is `KKKK-LU-DDMMYYYY-NNNN`, LT when late.
+    also: what the form itself could not read.
     """
     with Act(node, actor, key=key) as act:
         today = node.clock.today()
@@ -51,6 +59,7 @@ def register_birth(
                 minting.not_ours(node, home.kode_wilayah) if home else None,
             ]
         )
+        refusals += also
         child = child_of(form, no_kk, here)
         if home and here and not refusals:
             placed = check_place(child, here, today)

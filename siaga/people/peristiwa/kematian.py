@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,10 +30,13 @@ from .biodata_pertama import record_due
 from .event import Peristiwa
 
 
-def register_death(node: Node, actor: Actor, death: Death, *, key: UUID | None = None) -> Outcome:
+def register_death(
+    node: Node, actor: Actor, death: Death, *, also: Sequence[Refusal] = (), key: UUID | None = None
+) -> Outcome:
     """The death of form F-2.01 and all that follows from it in the family. Done: the deed's number.
 
     Warnings name members whose relation to the new head the form cannot tell: the officer confirms them before the KK.
+    also: what the form itself could not read.
     """
     form = msgspec.structs.replace(death, nik=digits(death.nik), kepala_baru=digits(death.kepala_baru))
     with Act(node, actor, key=key) as act:
@@ -44,6 +47,7 @@ def register_death(node: Node, actor: Actor, death: Death, *, key: UUID | None =
         here = register.members(deceased.no_kk) if deceased else []
         deceased = next((m for m in here if m.nik == form.nik), deceased)
         refusals, warnings = check_death(form, deceased, here, today)
+        refusals = [*refusals, *also]
         if deceased and home is None and not refusals:
             refusals = [_no_family()]
         if refusals or deceased is None or home is None:

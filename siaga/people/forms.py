@@ -1,0 +1,262 @@
+"""The paper forms F-1.01, F-1.06 and F-2.01 on the screen. What is missing or wrong is said by the rules, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from siaga.kit.refusal import Refusal
+from siaga.web.fields import AreaField, NomorField, TanggalField
+from siaga.web.shell import place_refusals
+from siaga.wilayah.find import path_name
+
+from . import codes
+from .biodata import Biodata, Family
+from .birth_rules import MARRIAGE_PROOFS
+from .birth_rules import PROOFS as BIRTH_PROOFS
+from .death_rules import PROOFS as DEATH_PROOFS
+from .peristiwa.perubahan import CHANGEABLE
+from .rules import Birth, Death
+
+UNREAD = "form.unread"
+
+
+class RuledForm(forms.Form):
+    """Fields only read what was typed; whether it may be so is for the rules, so that everything is told at once.
+
+    A field's `required` is only what the label says: an empty field is no error of the form's own.
+    """
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name, found in list((self._errors or {}).items()):
+            if all(e.code == "required" for e in found.as_data()):
+                del self._errors[name]  # type: ignore[union-attr]
+                self.cleaned_data[name] = self.fields[name].to_python("") or ""
+
+    def value(self, name: str) -> Any:
+        """What was read; "" where nothing could be."""
+        return self.cleaned_data.get(name) or ""
+
+    def unread(self) -> list[Refusal]:
+        """For an act: these fields could not be read, so it must refuse whatever else it finds."""
+        return [Refusal(UNREAD, "", field=name) for name in self.errors]
+
+    def tell(self, refusals: Iterable[Refusal], places: Mapping[str, str] | None = None) -> None:
+        """Each refusal at its field, unless the field has already said why it could not be read."""
+        told = set(self.errors)
+        moved = [r.at((places or {}).get(r.field, r.field)) for r in refusals if r.code != UNREAD]
+        place_refusals(self, [r for r in moved if r.field not in told or not r.field])
+
+
+def _listed(rows: codes.CodeList) -> list[tuple[Any, str]]:
+    return [("", _("Pilih")), *rows.choices("en" if get_language() == "en" else "id")]
+
+
+def _worded(table: Mapping[str, tuple[str, str]], *, empty: bool = True) -> list[tuple[str, str]]:
+    at = 1 if get_language() == "en" else 0
+    chosen = [(code, words[at]) for code, words in table.items()]
+    return [("", _("Pilih")), *chosen] if empty else chosen
+
+
+def _proofs(table: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [("", _("Pilih")), *((code, _(words)) for code, words in table.items())]
+
+
+class Code(forms.TypedChoiceField):
+    """A number of a code list; 0 where nothing was chosen."""
+
+    def __init__(self, rows: codes.CodeList, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: _listed(rows), coerce=int, empty_value=0, **kwargs)
+
+
+def _text(label: Any, most: int = 60, **kwargs: Any) -> forms.CharField:
+    """Longer than the register takes is still read, so that the rule can say how long it is."""
+    attrs = {"autocomplete": "off", **kwargs.pop("attrs", {})}
+    return forms.CharField(label=label, max_length=most * 4, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
+class BiodataForm(RuledForm):
+    """F-1.01. With `family` the person joins it; without, the address is asked for and the person is the head."""
+
+    nama = _text(lazy("Nama lengkap"), help_text=lazy("Sesuai dokumen kelahiran atau ijazah, tanpa gelar"))
+    gelar_depan = _text(lazy("Gelar di depan"), 20, required=False)
+    gelar_belakang = _text(lazy("Gelar di belakang"), 20, required=False)
+    jenis_kelamin = forms.ChoiceField(label=lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
+    tempat_lahir = _text(lazy("Tempat lahir"))
+    tanggal_lahir = TanggalField(label=lazy("Tanggal lahir"))
+    kewarganegaraan = forms.ChoiceField(
+        label=lazy("Kewarganegaraan"), choices=lambda: _worded(codes.KEWARGANEGARAAN, empty=False), initial="WNI"
+    )
+    agama = Code(codes.AGAMA, label=lazy("Agama atau kepercayaan"))
+    golongan_darah = Code(codes.GOLONGAN_DARAH, label=lazy("Golongan darah"), initial=13)
+    status_kawin = Code(codes.STATUS_KAWIN, label=lazy("Status perkawinan"))
+    no_dispensasi_kawin = _text(
+        lazy("Nomor dispensasi kawin"), required=False, help_text=lazy("Bila kawin di bawah umur yang ditentukan")
+    )
+    shdk = Code(codes.SHDK, label=lazy("Hubungan dengan kepala keluarga"))
+    pendidikan = Code(codes.PENDIDIKAN, label=lazy("Pendidikan terakhir"))
+    pekerjaan = Code(codes.PEKERJAAN, label=lazy("Jenis pekerjaan"))
+    disabilitas = forms.ChoiceField(
+        label=lazy("Penyandang disabilitas"), choices=lambda: _worded(codes.DISABILITAS, empty=False), required=False
+    )
+    no_akta_lahir = _text(lazy("Nomor akta kelahiran"), 40, required=False)
+    nik = NomorField(
+        label=lazy("NIK yang sudah dimiliki"), required=False, help_text=lazy("Kosongkan bila belum pernah punya NIK")
+    )
+    nik_ibu = NomorField(label=lazy("NIK ibu"), required=False)
+    nama_ibu = _text(lazy("Nama ibu"))
+    nik_ayah = NomorField(label=lazy("NIK ayah"), required=False)
+    nama_ayah = _text(lazy("Nama ayah"), required=False)
+    alamat = _text(lazy("Alamat"), 100)
+    rt = _text("RT", 3, attrs={"inputmode": "numeric"})
+    rw = _text("RW", 3, attrs={"inputmode": "numeric"})
+    kode_wilayah = AreaField(label=lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))
+    kode_pos = _text(lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
+    telepon = _text(lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
+
+    PERSON = (
+        "nama", "gelar_depan", "gelar_belakang", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "kewarganegaraan",
+        "agama", "golongan_darah", "status_kawin", "no_dispensasi_kawin", "shdk", "pendidikan", "pekerjaan",
+        "disabilitas", "no_akta_lahir", "nik",
+    )  # fmt: skip
+    PARENTS = ("nik_ibu", "nama_ibu", "nik_ayah", "nama_ayah")
+    HOME = ("alamat", "rt", "rw", "kode_wilayah", "kode_pos", "telepon")
+
+    def __init__(self, *args: Any, joins: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.joins = joins
+        if joins:
+            for name in self.HOME:
+                del self.fields[name]
+        else:
+            del self.fields["shdk"]
+
+    def groups(self) -> list[tuple[str, Sequence[str]]]:
+        found = [(_("Orang yang didaftarkan"), self.PERSON), (_("Orang tua"), self.PARENTS)]
+        return found if self.joins else [(_("Alamat keluarga baru"), self.HOME), *found]
+
+    def places(self) -> dict[str, str]:
+        """A head's own relation is no question of the form: what is wrong with it is the age."""
+        return {} if self.joins else {"shdk": "tanggal_lahir"}
+
+    def show_area(self, on: date) -> None:
+        """The name of the area beside its code, when the form is shown again."""
+        code = str(self["kode_wilayah"].value() or "") if not self.joins else ""
+        if code.isascii() and code.isdigit() and len(code) == 10:
+            self.fields["kode_wilayah"].widget.shown = path_name(code, on)  # type: ignore[attr-defined]
+
+    def biodata(self, no_kk: str = "") -> Biodata:
+        given = {n: self.cleaned_data[n] for n in (*self.PERSON, *self.PARENTS) if self.cleaned_data.get(n)}
+        shdk = given.pop("shdk", 0) if self.joins else int(codes.Shdk.KEPALA)
+        return Biodata(**{**given, "no_kk": no_kk, "shdk": shdk})
+
+    def family(self) -> Family | None:
+        return None if self.joins else Family(**{n: self.value(n) for n in self.HOME})
+
+
+class BirthForm(RuledForm):
+    """F-2.01, birth."""
+
+    nama = _text(lazy("Nama anak"), help_text=lazy("Paling banyak 60 huruf; dianjurkan paling sedikit dua kata"))
+    jenis_kelamin = forms.ChoiceField(label=lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
+    tempat_lahir = _text(lazy("Tempat lahir"))
+    tanggal_lahir = TanggalField(label=lazy("Tanggal lahir"))
+    anak_ke = forms.IntegerField(label=lazy("Anak ke-"), min_value=1, max_value=30, initial=1)
+    jumlah_lahir = forms.IntegerField(
+        label=lazy("Jumlah anak yang lahir bersamaan"), min_value=1, max_value=8, initial=1
+    )
+    nik_ibu = NomorField(label=lazy("NIK ibu"), required=False)
+    nama_ibu = _text(lazy("Nama ibu"))
+    perkawinan_orang_tua = forms.ChoiceField(
+        label=lazy("Bukti perkawinan orang tua"), choices=lambda: _proofs(MARRIAGE_PROOFS)
+    )
+    no_akta_kawin = _text(lazy("Nomor akta perkawinan atau buku nikah"), required=False)
+    nik_ayah = NomorField(label=lazy("NIK ayah"), required=False)
+    nama_ayah = _text(lazy("Nama ayah"), required=False)
+    bukti_lahir = forms.ChoiceField(label=lazy("Bukti kelahiran"), choices=lambda: _proofs(BIRTH_PROOFS))
+    no_surat_lahir = _text(lazy("Nomor surat keterangan lahir"), required=False)
+    saksi_1 = _text(lazy("Saksi pertama"), help_text=lazy("Nama atau NIK"))
+    saksi_2 = _text(lazy("Saksi kedua"))
+    keputusan_kepala = _text(
+        lazy("Nomor keputusan kepala dinas"), required=False, help_text=lazy("Bila dilaporkan lewat 60 hari")
+    )
+
+    CHILD = ("nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "anak_ke", "jumlah_lahir")
+    PARENTS = ("nik_ibu", "nama_ibu", "perkawinan_orang_tua", "no_akta_kawin", "nik_ayah", "nama_ayah")
+    PROOFS = ("bukti_lahir", "no_surat_lahir", "saksi_1", "saksi_2", "keputusan_kepala")
+    PLACES = {"saksi": "saksi_1"}
+
+    def groups(self) -> list[tuple[str, Sequence[str]]]:
+        return [(_("Anak"), self.CHILD), (_("Orang tua"), self.PARENTS), (_("Bukti dan saksi"), self.PROOFS)]
+
+    def birth(self) -> Birth:
+        names = [n for n in (*self.CHILD, *self.PARENTS, *self.PROOFS) if not n.startswith("saksi")]
+        given = {n: self.cleaned_data[n] for n in names if self.cleaned_data.get(n)}
+        return Birth(**given, saksi=(self.value("saksi_1"), self.value("saksi_2")))
+
+
+class DeathForm(RuledForm):
+    """F-2.01, death. kepala_baru is asked for only where the head died and somebody is left, and offers who may be."""
+
+    tanggal_meninggal = TanggalField(label=lazy("Tanggal meninggal"))
+    tempat_meninggal = _text(lazy("Tempat meninggal"))
+    sebab = _text(lazy("Sebab kematian"), 100, required=False)
+    bukti = forms.ChoiceField(label=lazy("Bukti kematian"), choices=lambda: _proofs(DEATH_PROOFS))
+    no_surat = _text(lazy("Nomor surat kematian"))
+    pelapor = _text(lazy("Pelapor"), help_text=lazy("Nama atau NIK"))
+    saksi_1 = _text(lazy("Saksi pertama"), required=False)
+    saksi_2 = _text(lazy("Saksi kedua"), required=False)
+    kepala_baru = forms.ChoiceField(
+        label=lazy("Kepala keluarga baru"),
+        help_text=lazy("KK mendapat nomor baru karena kepala keluarganya berganti"),
+    )
+
+    DEATH = ("tanggal_meninggal", "tempat_meninggal", "sebab")
+    PROOFS = ("bukti", "no_surat", "pelapor", "saksi_1", "saksi_2")
+
+    def __init__(self, *args: Any, heads: Sequence[tuple[str, str]] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if heads is None:
+            del self.fields["kepala_baru"]
+        else:
+            self.fields["kepala_baru"].choices = [("", _("Pilih")), *heads]  # type: ignore[attr-defined]
+
+    def groups(self) -> list[tuple[str, Sequence[str]]]:
+        found: list[tuple[str, Sequence[str]]] = [(_("Kematian"), self.DEATH), (_("Bukti"), self.PROOFS)]
+        return [*found, (_("Keluarga yang ditinggalkan"), ("kepala_baru",))] if "kepala_baru" in self.fields else found
+
+    def death(self, nik: str) -> Death:
+        names = (*self.DEATH, "bukti", "no_surat", "pelapor")
+        given = {n: self.cleaned_data[n] for n in names if self.cleaned_data.get(n)}
+        saksi = tuple(w for w in (self.value("saksi_1"), self.value("saksi_2")) if w)
+        return Death(nik=nik, kepala_baru=self.value("kepala_baru"), saksi=saksi, **given)
+
+
+class ChangeForm(RuledForm):
+    """F-1.06: what changes without a court and without another deed."""
+
+    pekerjaan = Code(codes.PEKERJAAN, label=lazy("Jenis pekerjaan"))
+    pendidikan = Code(codes.PENDIDIKAN, label=lazy("Pendidikan terakhir"))
+    agama = Code(codes.AGAMA, label=lazy("Agama atau kepercayaan"))
+    golongan_darah = Code(codes.GOLONGAN_DARAH, label=lazy("Golongan darah"))
+    disabilitas = forms.ChoiceField(
+        label=lazy("Penyandang disabilitas"), choices=lambda: _worded(codes.DISABILITAS, empty=False), required=False
+    )
+    gelar_depan = _text(lazy("Gelar di depan"), 20, required=False)
+    gelar_belakang = _text(lazy("Gelar di belakang"), 20, required=False)
+    shdk = Code(codes.SHDK, label=lazy("Hubungan dengan kepala keluarga"))
+    dasar = _text(lazy("Dasar perubahan"), 100, help_text=lazy("Dokumen yang diperlihatkan, misalnya nomor ijazah"))
+
+    def groups(self) -> list[tuple[str, Sequence[str]]]:
+        return [(_("Data yang berubah"), CHANGEABLE), (_("Dasar"), ("dasar",))]
+
+    def after(self) -> dict[str, Any]:
+        return {n: self.cleaned_data[n] for n in CHANGEABLE if n in self.cleaned_data}

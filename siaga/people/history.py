@@ -1,0 +1,89 @@
+"""What was done about a person, as lines that can be read: the journal's facts of one subject, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from siaga.accounts.models import Officer
+from siaga.journal.act import SYSTEM
+from siaga.journal.facts import BadBody, Fact, Sealed, UnknownKind, open_fact
+from siaga.journal.models import JournalFact
+from siaga.kit.node import Node
+from siaga.web.formats import short_day
+from siaga.web.shell import HistoryLine
+
+from .codes import NUMBERED
+
+MOST = 60
+
+
+def _registered(f: Fact) -> str:
+    words = {
+        "biodata_pertama": _("Biodata pertama dicatat, NIK diterbitkan"),
+        "kelahiran": _("Dicatat karena kelahiran, NIK diterbitkan"),
+        "data_awal": _("Data awal kantor dimasukkan"),
+    }
+    return words.get(f.body.reason, f.body.reason)
+
+
+def _changed(f: Fact) -> str:
+    parts = ", ".join(
+        f"{_label(name)}: {_word(name, f.body.before.get(name))} → {_word(name, value)}"
+        for name, value in f.body.after.items()
+    )
+    return _("Data berubah (%(why)s): %(parts)s") % {"why": f.body.reason, "parts": parts}
+
+
+def _label(name: str) -> str:
+    titles = {codes.field: codes.title for codes in NUMBERED} | {"no_kk": "No. KK"}
+    return _(titles.get(name, name.replace("_", " ")))
+
+
+def _word(name: str, value: Any) -> str:
+    rows = next((codes for codes in NUMBERED if codes.field == name), None)
+    return rows.label(value) if rows and isinstance(value, int) else str(value or "-")
+
+
+WORDS: Mapping[str, Callable[[Fact], str]] = {
+    "people.resident_registered": _registered,
+    "people.biodata_changed": _changed,
+    "people.birth_registered": lambda f: _("Akta kelahiran %(number)s dicatat") % {"number": f.body.number},
+    "people.death_registered": lambda f: (
+        _("Kematian pada %(day)s dicatat, akta %(number)s")
+        % {"day": short_day(f.body.died_on, "id"), "number": f.body.number}
+    ),
+    "people.nik_confirmed": lambda f: _("NIK dipastikan oleh pusat"),
+    "people.nik_doubted": lambda f: _("Pusat menemukan orang yang mirip; menunggu pemeriksaan"),
+    "people.family_registered": lambda f: _("KK diterbitkan"),
+    "people.family_closed": lambda f: (
+        _("KK digantikan nomor %(number)s") % {"number": f.body.replaced_by}
+        if f.body.replaced_by
+        else _("KK ditutup: tidak ada anggota lagi")
+    ),
+    "people.document_due": lambda f: (
+        _("Dokumen perlu dibuat: %(what)s") % {"what": _(DOCUMENTS.get(f.body.kind_code, ""))}
+    ),
+}
+DOCUMENTS = {"kk": "kartu keluarga", "akta_kelahiran": "akta kelahiran", "akta_kematian": "akta kematian"}
+
+
+def lines_of(node: Node, subject: str) -> list[HistoryLine]:
+    """Newest first; a kind without words of its own is shown by its name, never hidden."""
+    rows = list(JournalFact.objects.filter(subject=subject, lsn__isnull=False).order_by("-lsn")[:MOST])
+    names = dict(Officer.objects.filter(username__in={r.actor for r in rows}).values_list("username", "name"))
+    names |= {SYSTEM.id: str(_("sistem"))}
+    return [HistoryLine(r.at, _told(node, r), names.get(r.actor, r.actor)) for r in rows]
+
+
+def _told(node: Node, row: JournalFact) -> str:
+    words = WORDS.get(row.kind)
+    if words is None:
+        return _("Tercatat: %(kind)s") % {"kind": row.kind.replace("_", " ").replace(".", ": ")}
+    sealed = Sealed(row.chain, row.seq, row.id.bytes, row.kind, row.version, 0, row.actor, row.subject, row.body, b"")
+    try:
+        return words(open_fact(sealed, node.kinds))
+    except (UnknownKind, BadBody):
+        return row.kind

@@ -1,0 +1,290 @@
+"""Finding people and looking at them: search while typing, a resident, a family, who was registered today."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET
+
+from siaga.accounts.access import Request, allow, viewed
+from siaga.journal.act import Actor
+from siaga.kit.clock import ZONES
+from siaga.kit.node import PUSAT, Node
+from siaga.people.biodata import of_card_age
+from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
+from siaga.people.find import LIMIT, find_residents, understand
+from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
+from siaga.people.peristiwa.perubahan import REASONS
+from siaga.web.formats import lang_of
+from siaga.web.shell import Deed, Paper, Related, Who
+from siaga.wilayah.find import find, path_name
+
+from .history import DOCUMENTS, lines_of
+
+LOOK = ("loket", "verifikator", "perekaman", "pencetakan", "kepala", "operator_pusat")
+SERVE = ("loket", "verifikator", "kepala")
+STATES = {"aktif": lazy("Aktif"), "meninggal": lazy("Meninggal"), "pindah": lazy("Pindah")}
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page of another feature that begins with this person, shown to these roles if the page exists. living: only then."""
+
+    label: Any
+    url: str
+    roles: tuple[str, ...]
+    grown: bool = False
+
+
+WAYS = (
+    Way(lazy("Rekam KTP-el"), "recording:start", ("perekaman",), grown=True),
+    Way(lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
+    Way(lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
+    Way(lazy("Serahkan kartu"), "cards:handover", ("loket",), grown=True),
+    Way(lazy("Terima permohonan"), "counter:apply", ("loket",)),
+    Way(lazy("Dokumen yang harus dibuat"), "documents:due", SERVE),
+)
+
+
+def address(name: str, *args: str) -> str:
+    """ "" where this program has no such page (yet)."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def is_office(node: Node) -> bool:
+    return node.id != PUSAT
+
+
+@allow(*LOOK, purpose="pencarian")
+@require_GET
+def search(request: Request) -> HttpResponse:
+    """The whole page; without a script the form does the same by Enter. A full NIK that is here opens its page."""
+    context = _answers(request)
+    found = context["found"]
+    if len(found) == 1 and found[0].nik == understand(context["asked"]).number:
+        return redirect("people:resident", found[0].nik)
+    return render(request, "people/search.html", context)
+
+
+@allow(*LOOK, purpose="pencarian")
+@require_GET
+def search_part(request: Request) -> HttpResponse:
+    """Only the answers, while typing."""
+    return render(request, "people/_answers.html", _answers(request))
+
+
+def _answers(request: Request) -> dict[str, Any]:
+    asked = request.GET.get("q", "").strip()
+    found = find_residents(asked, wilayah=request.actor.wilayah) if asked else []
+    return {
+        "asked": asked,
+        "found": found,
+        "many": len(found) == LIMIT,
+        "states": STATES,
+        "office": is_office(request.node),
+    }
+
+
+@allow(*LOOK, purpose="pelayanan")
+@require_GET
+def resident(request: Request, nik: str) -> HttpResponse:
+    row = Resident.objects.filter(nik=nik).first()
+    if row is None:
+        raise Http404
+    viewed(request, nik)
+    home = Family.objects.filter(no_kk=row.no_kk).first()
+    language = lang_of(request.LANGUAGE_CODE)
+    context = {
+        "row": row,
+        "home": home,
+        "who": who(request.node, row, home, language),
+        "state": STATES.get(row.status, row.status),
+        "pairs": pairs_of(row, language),
+        "deed": _first_deed(request, row),
+        "serves": is_office(request.node) and bool(set(SERVE) & request.actor.roles),
+        "ways": _ways(request, row),
+        "history": lines_of(request.node, f"penduduk/{nik}"),
+        "papers": _papers(row, language),
+        "related": _related(row, language),
+        "uncertain": _uncertain(row),
+    }
+    return render(request, "people/resident.html", context)
+
+
+def who(node: Node, row: Resident, home: Family | None, language: str) -> Who:
+    place = path_name(home.kode_wilayah, node.clock.today()) if home else ""
+    where = f"{home.alamat}, RT {home.rt}/RW {home.rw}, {place}" if home else ""
+    name = " ".join(part for part in (row.gelar_depan, row.nama) if part)
+    return Who(
+        name=f"{name}, {row.gelar_belakang}" if row.gelar_belakang else name,
+        nik=row.nik,
+        born=row.tanggal_lahir,
+        birthplace=row.tempat_lahir,
+        sex=JENIS_KELAMIN[row.jenis_kelamin][language == "en"],
+        address=where,
+        provisional=_uncertain(row),
+    )
+
+
+def _uncertain(row: Resident) -> bool:
+    """Minted while the centre could not be asked, and not confirmed since."""
+    return row.minted_offline and not NikConfirmation.objects.filter(nik=row.nik).exists()
+
+
+def pairs_of(row: Any, language: str) -> list[tuple[str, str]]:
+    """The rest of the biodata as (title, words)."""
+    found = [(_(codes.title.capitalize()), codes.label(getattr(row, codes.field), language)) for codes in NUMBERED]
+    disability = DISABILITAS.get(row.disabilitas, (row.disabilitas, row.disabilitas))[language == "en"]
+    return [
+        *found,
+        (_("Kewarganegaraan"), row.kewarganegaraan),
+        (_("Penyandang disabilitas"), disability),
+        (_("Ibu"), row.nama_ibu),
+        (_("Ayah"), row.nama_ayah or "-"),
+        (_("Nomor akta kelahiran"), row.no_akta_lahir or "-"),
+    ]
+
+
+def _first_deed(request: Request, row: Resident) -> Deed | None:
+    ways = _ways(request, row)
+    return Deed(ways[0][0], ways[0][1]) if ways else None
+
+
+def _ways(request: Request, row: Resident) -> list[tuple[str, str]]:
+    """(label, address) of what this officer may begin with this person."""
+    if row.status != "aktif" or not is_office(request.node):
+        return []
+    grown = of_card_age(row.tanggal_lahir, row.status_kawin, request.node.clock.today())
+    mine = [w for w in WAYS if set(w.roles) & request.actor.roles and (grown or not w.grown)]
+    return [(str(w.label), url) for w in mine if (url := address(w.url, row.nik))]
+
+
+def _papers(row: Resident, language: str) -> list[Paper]:
+    deeds = Akta.objects.filter(nik=row.nik).order_by("registered_on", "number")
+    names = {"kelahiran": _("Akta kelahiran"), "kematian": _("Akta kematian")}
+    found = [Paper(f"{names.get(d.kind, d.kind)} {d.number}", address("documents:deed", d.number)) for d in deeds]
+    due = DueDocument.objects.filter(holder=row.nik, made=False).order_by("at")
+    return found + [
+        Paper(_(DOCUMENTS.get(d.kind, d.kind)), address("documents:due", row.nik), _("perlu dibuat")) for d in due
+    ]
+
+
+def _related(row: Resident, language: str) -> list[Related]:
+    others = Resident.objects.filter(no_kk=row.no_kk).exclude(nik=row.nik).order_by("shdk", "tanggal_lahir")
+    return [
+        Related(r.nama, SHDK.label(r.shdk, language), r.nik, reverse("people:resident", args=[r.nik])) for r in others
+    ]
+
+
+@allow(*LOOK, purpose="pelayanan")
+@require_GET
+def family(request: Request, no_kk: str) -> HttpResponse:
+    row = Family.objects.filter(no_kk=no_kk).first()
+    if row is None:
+        raise Http404
+    viewed(request, f"keluarga/{no_kk}")
+    language = lang_of(request.LANGUAGE_CODE)
+    members = Resident.objects.filter(no_kk=no_kk).order_by("shdk", "tanggal_lahir", "nik")
+    context = {
+        "home": row,
+        "place": path_name(row.kode_wilayah, request.node.clock.today()),
+        "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
+        "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
+        "reasons": [(code, _(words)) for code, words in REASONS.items()],
+        "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
+        "due_url": address("documents:due", row.nik_kepala),
+        "history": lines_of(request.node, f"keluarga/{no_kk}"),
+    }
+    return render(request, "people/family.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """One row of the list of today's registrations."""
+
+    nik: str
+    nama: str
+    tanggal_lahir: date
+    at: datetime
+    reason: str
+    uncertain: bool
+    url: str
+    deed: Deed | None = None
+
+
+WHY = {"biodata_pertama": lazy("Biodata pertama"), "kelahiran": lazy("Kelahiran")}
+
+
+@allow(*SERVE, purpose="daftar biodata baru")
+@require_GET
+def today(request: Request) -> HttpResponse:
+    """Who got a NIK here on a day (today unless `?tanggal=` says another), oldest first."""
+    day = _day(request.GET.get("tanggal", ""), request.node.clock.today())
+    query = registered_on(request.node, request.actor, day)
+    if words := request.GET.get("cari", "").strip():
+        query = query.filter(Q(nama__icontains=words) | Q(nik__startswith=words.replace(" ", "")))
+    if request.GET.get("format") == "csv":
+        return _csv(query, day)
+    page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        NewRow(
+            r.nik, r.nama, r.tanggal_lahir, r.registered_at, str(WHY.get(r.reason, r.reason)), r.minted_offline,
+            reverse("people:resident", args=[r.nik]),
+        )
+        for r in page
+    ]  # fmt: skip
+    return render(request, "people/today.html", {"rows": rows, "page": page, "day": day, "export": True})
+
+
+def registered_on(node: Node, actor: Actor, day: date) -> QuerySet[Resident]:
+    """Residents with a NIK minted at this node on that day, oldest first, within the officer's area."""
+    zone = ZONES[node.clock.zone]
+    first, last = (datetime.combine(day, t, zone) for t in (time.min, time.max))
+    query = Resident.objects.exclude(reason="data_awal").filter(registered_at__range=(first, last))
+    if actor.wilayah:
+        within = Family.objects.filter(kode_wilayah__startswith=actor.wilayah)
+        query = query.filter(no_kk__in=within.values("no_kk"))
+    return query.order_by("registered_at", "nik")
+
+
+def count_today(node: Node, actor: Actor) -> int:
+    """For the rail."""
+    return registered_on(node, actor, node.clock.today()).count()
+
+
+def _day(text: str, otherwise: date) -> date:
+    return understand(text).born or otherwise
+
+
+def _csv(query: QuerySet[Resident], day: date) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="biodata-baru-{day:%Y-%m-%d}.csv"'
+    answer.write("\ufeff")
+    out = csv.writer(answer)
+    out.writerow(["nik", "no_kk", "nama", "tanggal_lahir", "dicatat", "karena"])
+    for r in query:
+        out.writerow([f"'{r.nik}", f"'{r.no_kk}", r.nama, r.tanggal_lahir, r.registered_at.isoformat(), r.reason])
+    return answer
+
+
+@allow(*SERVE)
+@require_GET
+def areas(request: Request) -> JsonResponse:
+    """Villages of this office by the beginnings of their names: `[{"code", "name", "path"}]`."""
+    node: Node = request.node
+    found = find(request.GET.get("q", "")[:80], 4, node.wilayah or None, on=node.clock.today(), limit=12)
+    return JsonResponse([{"code": a.code, "name": a.name, "path": a.path} for a in found], safe=False)
