@@ -21,8 +21,12 @@ from siaga.cards.models import (
     SuketPolicy,
     ValidSuket,
 )
+from siaga.continuity import apply as continuity
+from siaga.continuity.models import Outage
 from siaga.counter import apply as counter
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
+from siaga.incidents import apply as incidents
+from siaga.incidents.models import Notice
 from siaga.journal import membership
 from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import Peer
@@ -37,18 +41,24 @@ from siaga.uniqueness.models import Case
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
     accounts.KINDS,
+    continuity.KINDS,
     people.KINDS,
     recording.KINDS,
     cards.KINDS,
     uniqueness.KINDS,
     counter.KINDS,
+    incidents.KINDS,
 )
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
 FACT_TABLES: tuple[Model, ...] = (
     Peer,
+    Outage,
+    Notice,
     *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
     Record,
     Case,
     *(Ticket, Visit, Application, Promise, DayClose),
+    *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
+    *(Balance, LedgerEntry, BlangkoRequest, MonthReport),
 )
