@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from siaga.accounts.roles import CENTRE, OFFICE
 from siaga.journal.act import Actor
 from siaga.kit.node import Node
+from siaga.people import pages as people
 
 Count = Callable[[Node, Actor], int]
 
@@ -32,6 +33,8 @@ class Entry:
 
 
 RAIL: tuple[Entry, ...] = (
+    Entry(people.LOOK, _("Cari penduduk"), "people:search", group=_("Penduduk")),
+    Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
     Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
     Entry(("auditor",), _("Jejak lihat data"), "accounts:trail", group=_("Pemeriksaan")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import NoReverseMatch, reverse
 
 PAGES: dict[str, str] = {
+    "penduduk": "people:resident",
+    "keluarga": "people:family",
     "petugas": "accounts:officer",
 }
 

@@ -12,6 +12,7 @@ from . import pages
 from .api import exchange
 
 FEATURES = [
+    path("penduduk/", include("siaga.people.urls")),
     path("akun/", include("siaga.accounts.urls")),
 ]
 
