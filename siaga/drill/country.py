@@ -8,11 +8,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
+from psycopg.conninfo import conninfo_to_dict
 
 from siaga.journal import exchange, membership
 from siaga.journal.writer import raw
@@ -28,8 +29,8 @@ from siaga.wilayah.load import load_shipped
 TEMPLATE = "siaga_template"
 
 
-def make_template(cluster: Cluster) -> None:
-    """The database that every node is cloned from: migrated once, area codes loaded once."""
+def make_template(cluster: Cluster, *, areas: bool = True) -> None:
+    """The database that every node is cloned from: migrated once, area codes loaded once (areas False: not at all)."""
     if cluster.exists(TEMPLATE):
         return
     cluster.create_database(TEMPLATE)
@@ -37,7 +38,8 @@ def make_template(cluster: Cluster) -> None:
     store.enter()
     try:
         call_command("migrate", verbosity=0, interactive=False)
-        load_shipped(raw())
+        if areas:
+            load_shipped(raw())
     finally:
         store.leave(failed=False)
         store.close()
@@ -78,6 +80,11 @@ class Line:
         with self.centre:
             answer = exchange.serve(self.centre, envelope, self.parts)
         return self.weather(answer) if self.weather else answer
+
+
+def database_of(node: Node) -> str:
+    assert node.store is not None
+    return str(conninfo_to_dict(node.store.conninfo)["dbname"])
 
 
 class Country:
@@ -126,11 +133,33 @@ class Country:
             assert outcome
         return node
 
+    def twin(self, home: Path, name: str) -> Country:
+        """The same country once more: every node with the same keys and what its database holds now; blobs stay behind."""
+        made = Country.__new__(Country)
+        made.cluster, made.home, made.name = self.cluster, home, name
+        made.clock = SimulatedClock(self.clock.at, self.clock.zone)
+        made.parts, made.nodes = OpenCentre(), []
+        for node in self.nodes:
+            assert node.store is not None
+            node.store.close()
+            database = f"{name}_{node.id.replace('-', '_')}".lower()
+            self.cluster.create_database(database, template=database_of(node))
+            (home / node.id).mkdir(parents=True, exist_ok=True)
+            store = Store(self.cluster.conninfo(database))
+            copy = replace(node, clock=made.clock, home=home / node.id, devices={}, store=store)
+            made.nodes.append(copy)
+            if node is self.centre:
+                made.centre = copy
+        for copy in made.nodes:
+            if copy is not made.centre:
+                copy.devices[PUSAT] = Line(made.centre, made.parts)
+        return made
+
     def close(self) -> None:
         for node in self.nodes:
             assert node.store is not None
             node.store.close()
-            self.cluster.drop_database(str(node.store.conninfo.split("dbname=")[1].split()[0].strip("'")))
+            self.cluster.drop_database(database_of(node))
         self.nodes.clear()
         shutil.rmtree(self.home, ignore_errors=True)
 

@@ -1,0 +1,171 @@
+"""What must hold after any story, whatever broke in it. Each is a plain function that returns every violation, in words.
+
+They read the tables and journals of nodes as they stand; none of them is used by the program itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from siaga.cards import ledger_rules as ledger
+from siaga.journal.verify import rebuild, tables_hash, verify
+from siaga.kit.node import PUSAT, Node
+from siaga.roles.kinds import FACT_TABLES
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    rule: str
+    node: str
+    what: str
+
+
+def _rows(node: Node, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    with node, connection.cursor() as cur:
+        cur.execute(query, list(params))
+        return [tuple(row) for row in cur.fetchall()]
+
+
+def no_number_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """No NIK and no KK number is held by two offices, and the centre holds each once, for the office that wrote it."""
+    found = []
+    for table, column in (("people_resident", "nik"), ("people_family", "no_kk")):
+        seen: dict[str, str] = {}
+        for node in offices:
+            for (number,) in _rows(node, f"SELECT {column} FROM {table} WHERE office = %s", [node.id]):
+                if number in seen:
+                    found.append(Violation("no_number_twice", node.id, f"{number} juga di {seen[number]}"))
+                seen[number] = node.id
+        for number, office in _rows(centre, f"SELECT {column}, office FROM {table}"):
+            if seen.get(number, office) != office:
+                found.append(Violation("no_number_twice", centre.id, f"{number} ditulis {office}, bukan {seen[number]}"))
+    return found
+
+
+def every_act_once(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """Every fact of an office is at the centre, once and the same; every fact addressed to an office is there."""
+    query = "SELECT chain, seq, hash FROM journal_journalfact WHERE chain = %s ORDER BY seq"
+    found = []
+    for node in offices:
+        for chain in (node.id, PUSAT, f"{PUSAT}>{node.id}"):
+            here, there = (_rows(n, query, [chain]) for n in (node, centre))
+            if [(s, bytes(h)) for _c, s, h in here] != [(s, bytes(h)) for _c, s, h in there]:
+                found.append(Violation("every_act_once", node.id, f"rantai {chain}: {len(here)} di sini, {len(there)} di pusat"))
+            if [s for _c, s, _h in here] != list(range(1, len(here) + 1)):
+                found.append(Violation("every_act_once", node.id, f"rantai {chain} berlubang atau berulang"))
+    for node in (centre, *offices):
+        parked = _rows(node, "SELECT subject, reason FROM journal_parked ORDER BY subject LIMIT %s", [SHOWN])
+        found += [Violation("every_act_once", node.id, f"{subject} tertahan: {why}") for subject, why in parked]
+    return found
+
+
+def chains_hold(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """No chain was edited, lost, reordered or added to."""
+    found = []
+    for node in (centre, *offices):
+        with node:
+            found += [Violation("chains_hold", node.id, f"{f.chain} {f.seq}: {f.what}") for f in verify()]
+    return found
+
+
+def blangko_reconcile(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """Received = printed + spoiled + stock + in hand + at the printer + differences; and printed = printed cards."""
+    found = []
+    for node in offices:
+        held = dict(_rows(node, "SELECT account, amount FROM cards_balance WHERE office = %s", [node.id]))
+        moves = _rows(node, "SELECT source, target, amount FROM cards_ledgerentry WHERE office = %s", [node.id])
+        came = sum(n for s, _t, n in moves if s == ledger.OUTSIDE) - sum(n for _s, t, n in moves if t == ledger.OUTSIDE)
+        if sum(held.values()) != came:
+            found.append(Violation("blangko_reconcile", node.id, f"diterima {came}, tercatat {sum(held.values())}"))
+        made = "SELECT count(*) FROM cards_printorder WHERE state IN ('tercetak', 'diserahkan')"
+        ((cards,),) = _rows(node, made)
+        if held.get(ledger.PRINTED, 0) != cards:
+            found.append(Violation("blangko_reconcile", node.id, f"{held.get(ledger.PRINTED, 0)} blangko, {cards} kartu"))
+    return found
+
+
+def printed_only_after_verdict(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """Every card that was sent to a printer stands behind a PRR verdict in the centre's own chain, written before it was sent."""
+    query = """
+    SELECT o.nik, o.printed_at FROM cards_printorder o WHERE o.attempt > 0 AND NOT EXISTS (
+        SELECT 1 FROM journal_journalfact f WHERE f.chain = %s AND f.subject = 'rekaman/' || o.record
+           AND f.kind = 'recording.status_changed' AND f.body::jsonb->>'status' = 'PRINT_READY_RECORD'
+           AND f.at <= coalesce(o.printed_at, o.state_since))
+    ORDER BY o.nik LIMIT %s"""
+    return [
+        Violation("printed_only_after_verdict", node.id, f"{nik} dicetak {at}")
+        for node in offices
+        for nik, at in _rows(node, query, [f"{PUSAT}>{node.id}", SHOWN])
+    ]
+
+
+def nobody_promoted_locally(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """No office has led a record to PRR that the centre had not proven single before (domain fact 3)."""
+    query = """
+    SELECT f.seq, f.subject FROM journal_journalfact f WHERE f.chain = %s AND f.kind = 'recording.status_changed'
+       AND f.body::jsonb->>'status' = 'PRINT_READY_RECORD' AND f.body::jsonb->>'trigger'
+           NOT IN ('print_failed', 'spoil', 'replace') ORDER BY f.seq LIMIT %s"""
+    unproven = """
+    SELECT id, status FROM recording_record WHERE proven_at IS NULL AND status IN
+       ('PRINT_READY_RECORD', 'SENT_FOR_CARD_PRINTING', 'CARD_PRINTED', 'CARD_SHIPPED', 'CARD_ISSUED') LIMIT %s"""
+    found = []
+    for node in offices:
+        found += [Violation("nobody_promoted_locally", node.id, f"{q} {s}") for q, s in _rows(node, query, [node.id, SHOWN])]
+        found += [Violation("nobody_promoted_locally", node.id, f"{i} {s}") for i, s in _rows(node, unproven, [SHOWN])]
+    return found
+
+
+def one_valid_suket(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """At most one valid suket for each NIK."""
+    query = "SELECT nik, count(*) FROM cards_suket WHERE state = 'berlaku' GROUP BY nik HAVING count(*) > 1 ORDER BY nik"
+    return [Violation("one_valid_suket", n.id, f"{nik}: {many}") for n in (centre, *offices) for nik, many in _rows(n, query)]
+
+
+def suket_only_for_recorded(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """A suket stands on a recording that was made before it."""
+    query = """
+    SELECT s.number, s.nik FROM cards_suket s WHERE NOT EXISTS (SELECT 1 FROM recording_record r
+        WHERE r.nik = s.nik AND r.recorded_at::date <= s.issued_on) ORDER BY s.number LIMIT %s"""
+    return [
+        Violation("suket_only_for_recorded", n.id, f"{number} untuk {nik}")
+        for n in offices
+        for number, nik in _rows(n, query, [SHOWN])
+    ]
+
+
+def replay_is_equal(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """The tables follow from the journal: made again from it, they have the same hash."""
+    found = []
+    for node in (centre, *offices):
+        with node:
+            before = tables_hash(FACT_TABLES)
+            rebuild(node, FACT_TABLES)
+            after = tables_hash(FACT_TABLES)
+        if before != after:
+            found.append(Violation("replay_is_equal", node.id, f"{before[:16]} menjadi {after[:16]}"))
+    return found
+
+
+Invariant = Callable[[Node, Sequence[Node]], list[Violation]]
+INVARIANTS: tuple[Invariant, ...] = (
+    no_number_twice,
+    every_act_once,
+    chains_hold,
+    blangko_reconcile,
+    printed_only_after_verdict,
+    nobody_promoted_locally,
+    one_valid_suket,
+    suket_only_for_recorded,
+    replay_is_equal,
+)
+
+
+def check(centre: Node, offices: Sequence[Node], invariants: Sequence[Invariant] = INVARIANTS) -> list[Violation]:
+    """Every violation of every invariant."""
+    return [v for invariant in invariants for v in invariant(centre, offices)]
