@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from siaga.drill.country import Country
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.kit.clock import SimulatedClock
 from siaga.kit.node import Node
 from siaga.people.biodata import Biodata, Family
 from siaga.people.facts import FamilyRegistered, ResidentRegistered
@@ -72,7 +73,9 @@ def captured(
 
 
 def record(node: Node, nik: str, person: str = "", *, key: UUID | None = None, **options: Any) -> Outcome:
-    """Record this NIK at the entered office."""
+    """Record this NIK at the entered office, a minute after whatever came before."""
+    if isinstance(node.clock, SimulatedClock):
+        node.clock.advance(timedelta(minutes=1))
     taking = {k: options.pop(k) for k in ("fingers", "nonce", "irises") if k in options}
     exceptions = [Exemption(*e) for e in options.pop("exceptions", ())]
     return acts.record(

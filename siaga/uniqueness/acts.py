@@ -146,7 +146,7 @@ def _likenesses(verdict: Verdict) -> tuple[Likeness, ...]:
             record=UUID(c.id),
             nik=niks.get(UUID(c.id), ""),
             finger_score=c.finger_score,
-            fingers=dict(c.finger_scores),
+            fingers={str(position): score for position, score in c.finger_scores},
             name_score=round(c.name_score, 3),
             iris_distance=None if c.iris_distance is None else round(c.iris_distance, 3),
         )

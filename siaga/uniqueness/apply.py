@@ -21,7 +21,7 @@ def case_opened(f: Fact) -> Iterator[Op]:
             "record": b.record,
             "nik": b.nik,
             "office": b.office,
-            "candidates": msgspec.to_builtins(b.candidates, str_keys=True),
+            "candidates": msgspec.to_builtins(b.candidates),
             "opened_at": f.at,
             "state": "terbuka",
             "decision": "",

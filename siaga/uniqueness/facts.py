@@ -16,7 +16,7 @@ class Likeness(msgspec.Struct, frozen=True):
     record: UUID
     nik: str
     finger_score: int
-    fingers: dict[int, int]
+    fingers: dict[str, int]
     name_score: float
     iris_distance: float | None = None
 
