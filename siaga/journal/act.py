@@ -202,10 +202,7 @@ FLUSH = "SELECT pg_logical_emit_message(false, 'siaga', '', true)"
 
 def commit_and_flush() -> None:
     """Commit without waiting, then wait once for the disk: one round trip, and one wait for all writers that arrive together."""
-    conn = raw()
-    with conn.pipeline():
-        conn.execute("COMMIT")
-        conn.execute(FLUSH)
+    cursor().execute(f"COMMIT; {FLUSH}")
 
 
 def flush() -> None:

@@ -98,17 +98,15 @@ def short_statements(ops: Sequence[Op]) -> list[Statement] | None:
 
 
 def run(statements: Iterable[Statement], then: Statement | None = None) -> Any:
-    """Send short statements in one round trip; `then` last, whose first value is returned. Raises MissingRow."""
-    conn = raw()
-    sent = []
-    with conn.pipeline():
-        for s in statements:
-            sent.append((s, psycopg.Cursor(conn).execute(s.query, s.params)))  # type: ignore[arg-type]
-        last = psycopg.Cursor(conn).execute(then.query, then.params) if then else None  # type: ignore[arg-type]
-    for s, cur in sent:
+    """Send short statements; `then` last, whose first value is returned. Raises MissingRow."""
+    cur = cursor()
+    for s in statements:
+        cur.execute(s.query, s.params)  # type: ignore[arg-type]
         if s.meets and cur.rowcount != 1:
             raise MissingRow(f"satu baris {s.meets} tidak ada di sini")
-    row = last.fetchone() if last else None
+    if then is None:
+        return None
+    row = cur.execute(then.query, then.params).fetchone()  # type: ignore[arg-type]
     return row[0] if row else None
 
 
