@@ -130,7 +130,7 @@ def _parents(here: Sequence[Biodata]) -> dict[str, str]:
     couple = [m for m in here if m.shdk in (Shdk.KEPALA, Shdk.SUAMI, Shdk.ISTRI)]
     mother = next((m for m in couple if m.jenis_kelamin == "P"), None)
     father = next((m for m in couple if m.jenis_kelamin == "L"), None)
-    found = {}
+    found: dict[str, str] = {}
     for field, parent in (("ibu", mother), ("ayah", father)):
         if parent is not None:
             found |= {f"nik_{field}": parent.nik, f"nama_{field}": parent.nama}

@@ -189,4 +189,5 @@ def _score(asked: Question, nama: str) -> float:
 
 def _found(row: tuple[Any, ...], score: float) -> Found:
     nik, no_kk, nama, sex, place, born, status, *home = row
-    return Found(nik, no_kk, nama, sex, place, born, status, *((part or "") for part in home), score=round(score, 3))
+    alamat, rt, rw, kode_wilayah = (part or "" for part in home)
+    return Found(nik, no_kk, nama, sex, place, born, status, alamat, rt, rw, kode_wilayah, round(score, 3))

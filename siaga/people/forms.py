@@ -36,9 +36,9 @@ class RuledForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
-        for name, found in list((self._errors or {}).items()):
+        for name, found in list(self.errors.items()):
             if all(e.code == "required" for e in found.as_data()):
-                del self._errors[name]  # type: ignore[union-attr]
+                del self.errors[name]
                 self.cleaned_data[name] = self.fields[name].to_python("") or ""
 
     def value(self, name: str) -> Any:
@@ -74,7 +74,7 @@ class Code(forms.TypedChoiceField):
     """A number of a code list; 0 where nothing was chosen."""
 
     def __init__(self, rows: codes.CodeList, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: _listed(rows), coerce=int, empty_value=0, **kwargs)
+        super().__init__(choices=lambda: _listed(rows), coerce=int, empty_value=0, **kwargs)  # type: ignore[arg-type]
 
 
 def _text(label: Any, most: int = 60, **kwargs: Any) -> forms.CharField:
@@ -118,7 +118,7 @@ class BiodataForm(RuledForm):
     alamat = _text(lazy("Alamat"), 100)
     rt = _text("RT", 3, attrs={"inputmode": "numeric"})
     rw = _text("RW", 3, attrs={"inputmode": "numeric"})
-    kode_wilayah = AreaField(label=lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))
+    kode_wilayah = AreaField(label=lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))  # type: ignore[arg-type]
     kode_pos = _text(lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
     telepon = _text(lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
 
@@ -140,7 +140,10 @@ class BiodataForm(RuledForm):
             del self.fields["shdk"]
 
     def groups(self) -> list[tuple[str, Sequence[str]]]:
-        found = [(_("Orang yang didaftarkan"), self.PERSON), (_("Orang tua"), self.PARENTS)]
+        found: list[tuple[str, Sequence[str]]] = [
+            (_("Orang yang didaftarkan"), self.PERSON),
+            (_("Orang tua"), self.PARENTS),
+        ]
         return found if self.joins else [(_("Alamat keluarga baru"), self.HOME), *found]
 
     def places(self) -> dict[str, str]:
@@ -151,7 +154,7 @@ class BiodataForm(RuledForm):
         """The name of the area beside its code, when the form is shown again."""
         code = str(self["kode_wilayah"].value() or "") if not self.joins else ""
         if code.isascii() and code.isdigit() and len(code) == 10:
-            self.fields["kode_wilayah"].widget.shown = path_name(code, on)  # type: ignore[attr-defined]
+            self.fields["kode_wilayah"].widget.shown = path_name(code, on)
 
     def biodata(self, no_kk: str = "") -> Biodata:
         given = {n: self.cleaned_data[n] for n in (*self.PERSON, *self.PARENTS) if self.cleaned_data.get(n)}

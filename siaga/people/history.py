@@ -18,6 +18,7 @@ from siaga.web.shell import HistoryLine
 from .codes import NUMBERED
 
 MOST = 60
+DOCUMENTS = {"kk": "kartu keluarga", "akta_kelahiran": "akta kelahiran", "akta_kematian": "akta kematian"}
 
 
 def _registered(f: Fact) -> str:
@@ -67,7 +68,6 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
         _("Dokumen perlu dibuat: %(what)s") % {"what": _(DOCUMENTS.get(f.body.kind_code, ""))}
     ),
 }
-DOCUMENTS = {"kk": "kartu keluarga", "akta_kelahiran": "akta kelahiran", "akta_kematian": "akta kematian"}
 
 
 def lines_of(node: Node, subject: str) -> list[HistoryLine]:
