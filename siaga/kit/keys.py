@@ -82,7 +82,11 @@ class Keys:
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes of Ed25519 (RFC 8032)."""
-        return SigningKey(self._derive(b"siaga-sign")).sign(message).signature
+        return self.signing_key().sign(message).signature
+
+    def signing_key(self) -> SigningKey:
+        """For formats that sign by themselves (the claim in a document's QR); the key behind `public.verify`."""
+        return SigningKey(self._derive(b"siaga-sign"))
 
     def open(self, sealed: bytes) -> bytes:
         try:
@@ -97,6 +101,6 @@ class Keys:
     @property
     def public(self) -> PublicKeys:
         return PublicKeys(
-            verify=SigningKey(self._derive(b"siaga-sign")).verify_key.encode(),
+            verify=self.signing_key().verify_key.encode(),
             seal=PrivateKey(self._derive(b"siaga-seal")).public_key.encode(),
         )

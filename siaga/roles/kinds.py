@@ -25,6 +25,8 @@ from siaga.continuity import apply as continuity
 from siaga.continuity.models import Outage
 from siaga.counter import apply as counter
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
+from siaga.documents import apply as documents
+from siaga.documents.models import Document, SigningMode
 from siaga.incidents import apply as incidents
 from siaga.incidents.models import Notice
 from siaga.journal import membership
@@ -46,6 +48,7 @@ ALL: dict[str, Kind] = kinds(
     recording.KINDS,
     cards.KINDS,
     uniqueness.KINDS,
+    documents.KINDS,
     counter.KINDS,
     incidents.KINDS,
 )
@@ -58,6 +61,7 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
     Record,
     Case,
+    *(Document, SigningMode),
     *(Ticket, Visit, Application, Promise, DayClose),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Balance, LedgerEntry, BlangkoRequest, MonthReport),

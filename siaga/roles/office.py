@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from siaga.cards import papers
 from siaga.cards import ticks as cards
+from siaga.documents import ticks as documents
+from siaga.documents.builders import BUILDERS
+from siaga.incidents import ticks as incidents
 from siaga.recording import ticks as recording
 
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
-OFFICE = Role("kantor", (swap_facts, swap_blobs, *recording.OFFICE_TICKS, *cards.OFFICE_TICKS, swap_facts))
+PAPERS = {**BUILDERS, **papers.BUILDERS}
+
+OFFICE = Role(
+    "kantor",
+    (
+        swap_facts,
+        swap_blobs,
+        *incidents.OFFICE_TICKS,
+        *recording.OFFICE_TICKS,
+        *cards.OFFICE_TICKS,
+        *documents.office_ticks(PAPERS),
+        swap_facts,
+    ),
+)

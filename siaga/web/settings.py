@@ -117,5 +117,8 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "siaga": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # They tell of every uploaded file that is no good PDF; the page says it to whom it concerns.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
     },
 }

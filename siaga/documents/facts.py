@@ -1,0 +1,96 @@
+"""What may be said of papers. Evolution: fields at the end, with a default (journal.facts).
+
+Every fact of a paper has the paper's own subject (keluarga/…, akta/…, suket/…), so that it waits with what it speaks of.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from siaga.journal.facts import Body
+
+
+class DocumentIssued(Body):
+    """A paper exists; its id is the fact's. data: `documents.kind.stored`; digest: SHA-256 of its content, hex.
+
+    dues: the DueDocument rows that it answers.
+    """
+
+    kind: ClassVar[str] = "documents.issued"
+    kind_code: str
+    number: str
+    about: str
+    holder: str
+    holder_name: str
+    data: dict[str, Any]
+    digest: str
+    claim: str
+    needs_signature: bool
+    dues: list[UUID] = []
+
+
+class DueDropped(Body):
+    """Papers that fell due are not made, because what they would say no longer holds (the family is closed)."""
+
+    kind: ClassVar[str] = "documents.due_dropped"
+    dues: list[UUID]
+    reason: str
+
+
+class DocumentSigned(Body):
+    """mode elektronik: `file` names the sealed final PDF on the issuing node's own disk (it does not travel), pdf_sha the
+    SHA-256 of the PDF. mode basah: year and serial of the register of wet signatures.
+    """
+
+    kind: ClassVar[str] = "documents.signed"
+    document: UUID
+    mode: Literal["elektronik", "basah"]
+    signer: str
+    file: str = ""
+    pdf_sha: str = ""
+    year: int | None = None
+    serial: int | None = None
+
+
+class DocumentCounterSigned(Body):
+    """A paper signed wet has its electronic signature as well, now that TTE is back."""
+
+    kind: ClassVar[str] = "documents.counter_signed"
+    document: UUID
+    signer: str
+    file: str
+    pdf_sha: str
+
+
+class DocumentSuperseded(Body):
+    """Another paper takes its place: "digantikan", never "palsu"."""
+
+    kind: ClassVar[str] = "documents.superseded"
+    document: UUID
+    by: UUID
+
+
+class DocumentEnded(Body):
+    """It holds no longer, and nothing replaces it. reason: one clause for the citizen ("KTP-el sudah diserahkan")."""
+
+    kind: ClassVar[str] = "documents.ended"
+    document: UUID
+    reason: str
+
+
+class DocumentHandedOver(Body):
+    kind: ClassVar[str] = "documents.handed_over"
+    document: UUID
+    to: str
+
+
+class SigningModeChosen(Body):
+    """By the head of office while TTE is away. basah: sign by hand now; nanti: collect later. Both days included."""
+
+    kind: ClassVar[str] = "documents.signing_mode_chosen"
+    mode: Literal["basah", "nanti"]
+    begins: date
+    ends: date
+    reason: str

@@ -1,0 +1,26 @@
+"""Due work of an office: make the papers that fell due, sign those that wait, counter-sign those signed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from siaga.journal.act import SYSTEM
+from siaga.kit.node import Node
+
+from .issuing import Builder, issue_due
+from .signing_acts import countersign, sign_waiting
+
+
+def sign_due(node: Node, now: datetime) -> int:
+    """While TTE is away this raises SignerDown, and everything keeps its place."""
+    return sign_waiting(node, SYSTEM) + countersign(node, SYSTEM)
+
+
+def office_ticks(builders: Mapping[str, Builder]) -> tuple[Callable[[Node, datetime], int], ...]:
+    """builders: by code of the kind; features below this one bring their own (cards: suket)."""
+
+    def make_due(node: Node, now: datetime) -> int:
+        return issue_due(node, SYSTEM, builders)
+
+    return make_due, sign_due

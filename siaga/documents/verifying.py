@@ -1,0 +1,197 @@
+"""Is this paper ours, and does it still hold? Asked by anybody, answered from this node alone, also while the line is cut.
+
+Green: it holds. Yellow: genuine, but to be asked about (replaced, ended, of another office). Red: unknown here. A genuine
+paper that was replaced is never called false.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from siaga.documents.kinds import BY_CODE, KINDS
+from siaga.documents.qr import DIGEST_SIZE, PREFIX, BadClaim, Claim, ClaimKey, key_id, read_claim
+from siaga.documents.signing import BadPdf, Validation, validate_pdf
+from siaga.journal.models import Peer
+from siaga.kit.node import Node
+from siaga.people.models import Akta, Family
+
+from .apply import UNSIGNED, WAITING, WET
+from .models import Document
+from .presenting import local_day, register_number
+
+GREEN, YELLOW, RED = "hijau", "kuning", "merah"
+MAX_UPLOAD = 5 * 1024 * 1024
+MAX_NUMBER = 40
+
+ACTIVE, BY_HAND, REPLACED, OVER = "aktif", "basah", "digantikan", "berakhir"
+NOT_SIGNED, ELSEWHERE, NOT_LISTED = "belum_ditandatangani", "kantor_lain", "tidak_tercatat"
+UNKNOWN, FORGED = "tidak_dikenal", "tanda_tangan_tidak_cocok"
+COLOURS = {
+    ACTIVE: GREEN, BY_HAND: GREEN, REPLACED: YELLOW, OVER: YELLOW, NOT_SIGNED: YELLOW, ELSEWHERE: YELLOW,
+    NOT_LISTED: YELLOW, UNKNOWN: RED, FORGED: RED,
+}  # fmt: skip
+VERDICT_WORDS = {
+    ACTIVE: "Dokumen ini asli dan masih berlaku.",
+    BY_HAND: "Dokumen ini asli dan masih berlaku: tanda tangan basah, terdaftar.",
+    REPLACED: "Dokumen ini asli, tetapi sudah digantikan oleh yang lebih baru.",
+    OVER: "Dokumen ini asli, tetapi sudah tidak berlaku.",
+    NOT_SIGNED: "Dokumen ini terdaftar, tetapi belum ditandatangani.",
+    ELSEWHERE: "Kode ini asli dari kantor lain. Apakah masih berlaku, tanyakan kepada kantor itu.",
+    NOT_LISTED: "Kode ini asli dari kantor ini, tetapi dokumennya tidak ada dalam register. Tanyakan di loket.",
+    UNKNOWN: "Tidak dikenal: tidak ada dokumen dengan kode atau nomor ini dalam register yang dapat diperiksa di sini.",
+    FORGED: "Kode ini tidak ditandatangani oleh kantor mana pun yang dikenal di sini, atau sudah diubah.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """verdict: a key of VERDICT_WORDS. holder: only where the asker holds the paper's own code. detail: one clause more."""
+
+    verdict: str
+    kind: str = ""
+    number: str = ""
+    holder: str = ""
+    office: str = ""
+    issued: date | None = None
+    signer: str = ""
+    signed_at: datetime | None = None
+    register: str = ""
+    countersigned: bool = False
+    detail: str = ""
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.verdict]
+
+    @property
+    def words(self) -> str:
+        return VERDICT_WORDS[self.verdict]
+
+
+def known_keys(node: Node) -> dict[bytes, ClaimKey]:
+    """The claims' keys of this node and of every node admitted by the centre, as far as known here."""
+    found = {node.id: node.keys.public.verify}
+    for id, key in Peer.objects.values_list("id", "verify_key"):
+        found.setdefault(id, bytes(key))
+    return {key_id(key): ClaimKey(key, id) for id, key in found.items()}
+
+
+def verify_text(node: Node, text: str) -> Checked:
+    """What is in a QR (typed, pasted or from a scanner), or a document's number. Never raises, whatever the text."""
+    typed = text.strip()
+    if not typed or len(typed) > 1000 or "\x00" in typed:
+        return Checked(UNKNOWN)
+    if typed[: len(PREFIX)].upper() == PREFIX:
+        return verify_claim(node, typed)
+    return verify_number(node, typed)
+
+
+def verify_claim(node: Node, text: str) -> Checked:
+    """By the code on the paper: signature first, without a line to anybody; then the register, if it is held here."""
+    try:
+        claim = read_claim(text, known_keys(node))
+    except BadClaim as e:
+        return Checked(UNKNOWN if e.code == "form" else FORGED)
+    kind = next((k for k in KINDS if k.claim_number == claim.kind), None)
+    rows = Document.objects.filter(number=claim.number, office=claim.office, kind=kind.code if kind else "")
+    same = next((d for d in rows if d.digest[: 2 * DIGEST_SIZE] == claim.digest.hex()), None)
+    if same is not None:
+        return standing(node, same, holder=claim.holder)
+    return _claimed(claim, NOT_LISTED if claim.office == node.id else ELSEWHERE, kind.title if kind else "")
+
+
+def _claimed(claim: Claim, verdict: str, title: str) -> Checked:
+    return Checked(verdict, title, claim.number, claim.holder, office_name(claim.office), claim.issued)
+
+
+def verify_number(node: Node, typed: str) -> Checked:
+    """By number alone: says no name, for a number can be guessed. Of several papers with it the one that holds, else the last."""
+    number = "".join(typed.split()).upper()
+    if not 4 <= len(number) <= MAX_NUMBER:
+        return Checked(UNKNOWN)
+    digits = number.replace(".", "").replace("-", "")
+    wanted = {number, typed.upper(), *([digits] if digits.isdigit() and len(digits) == 16 else [])}
+    rows = list(
+        Document.objects.filter(number__in=sorted(wanted)).exclude(state=UNSIGNED).order_by("-made_at", "id")[:50]
+    )
+    if not rows:
+        return Checked(UNKNOWN)
+    return standing(node, next((d for d in rows if not d.superseded_by and not d.ended), rows[0]))
+
+
+def standing(node: Node, document: Document, *, holder: str = "") -> Checked:
+    """How a paper of the register stands today."""
+    kind = BY_CODE.get(document.kind)
+    detail = over(node, document)
+    verdict = BY_HAND if document.state == WET else ACTIVE
+    if document.state == WAITING:
+        verdict = NOT_SIGNED
+    if detail:
+        verdict = OVER
+    if document.superseded_by:
+        verdict, detail = REPLACED, ""
+    return Checked(
+        verdict,
+        kind=kind.title if kind else document.kind,
+        number=document.number,
+        holder=holder,
+        office=office_name(document.office, node),
+        issued=local_day(node, document.made_at),
+        signer=document.signer,
+        signed_at=document.signed_at,
+        register=register_number(document),
+        countersigned=document.countersigned_at is not None,
+        detail=detail,
+    )
+
+
+def over(node: Node, document: Document) -> str:
+    """Why a paper that nothing replaced holds no longer, "" if it does."""
+    if document.ended:
+        return document.ended
+    key = document.subject.partition("/")[2]
+    if document.kind == "kk" and Family.objects.filter(no_kk=key).exclude(status="aktif").exists():
+        return "Nomor KK ini sudah tidak dipakai"
+    if document.kind.startswith("akta_") and Akta.objects.filter(number=key).exclude(status="aktif").exists():
+        return "Aktanya sudah digantikan atau dibatalkan"
+    until = str(document.data.get("valid_until", "")) if isinstance(document.data, dict) else ""
+    if until and until < node.clock.today().isoformat():
+        return "Masa berlakunya sudah habis"
+    return ""
+
+
+def office_name(id: str, node: Node | None = None) -> str:
+    if node is not None and node.id == id:
+        return node.name
+    return Peer.objects.filter(id=id).values_list("name", flat=True).first() or id
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """problem: too_big, not_pdf, unsigned or "". signature: of the PDF. paper: what the register says of exactly this file."""
+
+    problem: str = ""
+    signature: Validation | None = None
+    paper: Checked | None = None
+
+    @property
+    def colour(self) -> str:
+        if self.paper is not None:
+            return self.paper.colour
+        return YELLOW if self.signature is not None and self.signature.good else RED
+
+
+def verify_pdf(node: Node, pdf: bytes, now: datetime) -> CheckedFile:
+    """A file that somebody hands in. Never raises for hostile bytes; asks no network; runs nothing that is in the file."""
+    if len(pdf) > MAX_UPLOAD:
+        return CheckedFile("too_big")
+    same = Document.objects.filter(pdf_sha=hashlib.sha256(pdf).hexdigest()).first()
+    paper = standing(node, same, holder=same.holder_name) if same else None
+    chain = getattr(node.devices.get("signer"), "chain", ())
+    try:
+        signature = validate_pdf(pdf, [chain[-1]] if chain else [], now)
+    except BadPdf:
+        return CheckedFile("not_pdf")
+    return CheckedFile("" if signature else "unsigned", signature, paper)
