@@ -61,7 +61,7 @@ def ordered(orders: QuerySet[PrintOrder], policy: rules.Policy) -> QuerySet[Prin
 
 
 def _key(policy: rules.Policy, table: str) -> tuple[str, dict[str, Any]]:
-    """The sort key of a row as an SQL row value, and its parameters."""
+    """The sort key as SQL expressions, smallest first, and their parameters."""
     params: dict[str, Any] = {f"rank{i}": list(rank) for i, rank in enumerate(policy.classes)}
     cases = " ".join(f"WHEN {table}.klass = ANY(%(rank{i})s) THEN {i}" for i in range(len(policy.classes)))
     rank = f"(CASE {cases} ELSE {len(policy.classes)} END)" if cases else "0"
@@ -69,7 +69,7 @@ def _key(policy: rules.Policy, table: str) -> tuple[str, dict[str, Any]]:
         when = f"date_trunc('month', {table}.recorded_at, 'UTC'), {table}.joined_at"
     else:
         when = f"{table}.recorded_at"
-    return f"(NOT {table}.first, {rank}, {when}, {table}.id)", params
+    return f"NOT {table}.first, {rank}, {when}, {table}.id", params
 
 
 def place_of(node: Node, order: PrintOrder) -> int:
@@ -86,7 +86,7 @@ def places(node: Node, orders: Iterable[UUID]) -> dict[UUID, int]:
     theirs, params = _key(policy, "o")
     mine, _same = _key(policy, "m")
     few = (
-        f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND {theirs} < {mine})"
+        f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND ({theirs}) < ({mine}))"
         " FROM cards_printorder m WHERE m.id = ANY(%(wanted)s) AND m.state = 'menunggu'"
     )
     many = (

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from siaga.cards import ledger_acts
 from siaga.cards.printers.printer import Job, PrinterState
+from siaga.drill.country import Country
+from siaga.journal import exchange
 from siaga.journal.act import Actor
 from siaga.journal.seeding import Said, write_many
 from siaga.kit import ids
@@ -93,6 +95,20 @@ def verdicts(node: Node, niks: Iterable[str], status: str) -> None:
              to="" if own else node.id)
         for nik in niks
     ])  # fmt: skip
+
+
+def proven(negeri: Country, office: Node, people: Sequence[Biodata]) -> None:
+    """Recorded here and found single by the real centre, with the real exchange between them."""
+    recorded(office, people, status="BIO_CAPTURED")
+    exchange.talk(office, office.devices["pusat"])
+    at = negeri.clock.now()
+    with negeri.centre:
+        write_many(negeri.centre, [
+            Said(at, "sistem", f"rekaman/{record_of(p.nik)}", StatusChanged(
+                record=record_of(p.nik), nik=p.nik, status="PRINT_READY_RECORD", trigger="found_single"), to=office.id)
+            for p in people
+        ])  # fmt: skip
+    exchange.talk(office, office.devices["pusat"])
 
 
 def became(node: Node, nik: str, **after: Any) -> None:
