@@ -174,7 +174,8 @@ def test_a_counter_holds_one_number(jakut: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "lane", "code"), [("Z", "umum", "ticket.service"), ("A", "teman", "ticket.lane"), ("", "", "ticket.lane")]
+    ("service", "lane", "code"),
+    [("Z", "umum", "ticket.service"), ("A", "teman", "ticket.lane"), ("", "", "ticket.lane")],
 )
 def test_nonsense_is_refused_and_leaves_no_trace(jakut: Node, service: str, lane: str, code: str) -> None:
     outcome = take_ticket(jakut, CITIZEN, service, lane)

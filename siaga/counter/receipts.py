@@ -1,0 +1,136 @@
+"""The receipt of a visit and the lines in which its applications are told, on paper and on the tracking page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from siaga.accounts.models import Officer
+from siaga.documents.kind import Office
+from siaga.documents.kinds.receipt import Receipt, ReceiptLine
+from siaga.documents.wording import date_long
+from siaga.kit.node import Node
+from siaga.wilayah.find import area_name
+
+from .catalogue import BY_CODE, CARD_PICK_TEXTS, NEED_WORDS, PAPER_PICK_TEXTS, label
+from .models import Application, Promise, Ticket, Visit
+from .stages import Stage
+from .standing import load_stages
+
+NOT_YET = "Belum dapat dijanjikan"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One application as a person reads it, in the language of the page."""
+
+    id: UUID
+    name: str
+    nik: str
+    service: str
+    sentence: str
+    waits_for: str
+    note: str
+    expected: str
+    dated: bool
+    need: str
+    bring: tuple[str, ...]
+    stage: Stage
+    state: str
+
+
+def lines(node: Node, applications: Sequence[Application], stages: Mapping[UUID, Stage]) -> list[Line]:
+    rows = Promise.objects.filter(application__in=[a.id for a in applications], state="diberikan")
+    told = {p.application: p for p in rows}
+    return [_line(a, stages[a.id], told.get(a.id)) for a in applications]
+
+
+def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:
+    service = BY_CODE.get(a.service)
+    params = dict(stage.params)
+    text = _(stage.text)
+    need = _(NEED_WORDS[a.need]) if a.need in NEED_WORDS else ""
+    if a.need_by:
+        need = _("%(need)s, paling lambat %(day)s") % {"need": need or _("Diperlukan"), "day": date_long(a.need_by)}
+    return Line(
+        id=a.id,
+        name=a.name,
+        nik=a.nik,
+        service=_(service.title) if service else a.service,
+        sentence=text % params if params else text,
+        waits_for=_(stage.waits_for) if stage.waits_for else "",
+        note=_(stage.note) if stage.note else "",
+        expected=expected(stage, promise),
+        dated=promise is not None and promise.earliest is not None,
+        need=need,
+        bring=tuple(_(b) for b in stage.bring),
+        stage=stage,
+        state=a.state,
+    )
+
+
+def expected(stage: Stage, promise: Promise | None) -> str:
+    """ "14 Agustus 2019 sampai 19 Agustus 2019", or that no date can be told and why."""
+    if stage.ready:
+        return _("Sudah dapat diambil")
+    if stage.done:
+        return ""
+    if promise is None or promise.earliest is None or promise.latest is None:
+        why = _(promise.waits_for) if promise is not None and promise.waits_for else ""
+        why = why or (_(stage.waits_for) if stage.waits_for else "")
+        return f"{_(NOT_YET)}: {why}" if why else _(NOT_YET)
+    return span(promise.earliest, promise.latest)
+
+
+def span(first: date, last: date) -> str:
+    if first == last:
+        return date_long(first)
+    return _("%(first)s sampai %(last)s") % {"first": date_long(first), "last": date_long(last)}
+
+
+def grouped(code: str) -> str:
+    """ "K7M42-QXDAB": five by five, easier to read aloud."""
+    return "-".join(code[i : i + 5] for i in range(0, len(code), 5))
+
+
+def receipt(node: Node, visit: Visit, url: str) -> Receipt:
+    """The paper is always Indonesian. url: of the tracking page, carried by the QR."""
+    applications = list(Application.objects.filter(visit=visit.id).order_by("opened_at", "id"))
+    ticket = Ticket.objects.filter(id=visit.ticket).first() if visit.ticket else None
+    officer = Officer.objects.filter(username=visit.officer).values_list("name", flat=True).first() or visit.officer
+    cards = any(s.card for a in applications if (s := BY_CODE.get(a.service)))
+    with override("id"):
+        made = lines(node, applications, load_stages(node, applications))
+    return Receipt(
+        office=office_of(node),
+        code=grouped(visit.code),
+        ticket=label(ticket.service, ticket.number) if ticket else "–",
+        applicant=visit.applicant_name,
+        received_at=visit.opened_at,
+        zone=node.clock.zone,  # type: ignore[arg-type]
+        officer=f"{officer}, Loket {ticket.loket}" if ticket and ticket.loket else officer,
+        lines=tuple(
+            ReceiptLine(person=m.name, service=m.service, state=m.sentence, expected=m.expected, need=m.need)
+            for m in made
+        ),
+        bring=CARD_PICK_TEXTS if cards else PAPER_PICK_TEXTS,
+        collect_at=node.name,
+        url=url.partition("://")[2],
+        qr=url,
+    )
+
+
+def office_of(node: Node) -> Office:
+    """The head of the paper: the service's name, the region and its province."""
+    today = node.clock.today()
+    region = area_name(node.wilayah, today) or node.name
+    return Office(
+        name="Dinas Kependudukan dan Pencatatan Sipil",
+        region=region,
+        province=area_name(node.wilayah[:2], today) or "",
+    )
