@@ -9,7 +9,7 @@ from uuid import UUID
 from siaga.journal.facts import Body
 
 
-class OutageBegan(Body):
+class OutageBegan(Body, frozen=True, kw_only=True):
     """dependency: a name of continuity.dependencies. began: the first moment at which it was seen down. training: cut by its switch."""
 
     kind: ClassVar[str] = "continuity.outage_began"
@@ -19,13 +19,13 @@ class OutageBegan(Body):
     says: str = ""
 
 
-class OutageEnded(Body):
+class OutageEnded(Body, frozen=True, kw_only=True):
     kind: ClassVar[str] = "continuity.outage_ended"
     outage: UUID
     ended: datetime
 
 
-class SwitchTurned(Body):
+class SwitchTurned(Body, frozen=True, kw_only=True):
     """Who cut a thing for training or put it back."""
 
     kind: ClassVar[str] = "continuity.switch_turned"

@@ -33,7 +33,7 @@ class Figures(msgspec.Struct, frozen=True):
     signer: str = ""
 
 
-class NoticeMade(Body):
+class NoticeMade(Body, frozen=True, kw_only=True):
     """audience: kecamatan | kelurahan | rt_rw. area: code, "" for the whole office."""
 
     kind: ClassVar[str] = "incidents.notice_made"

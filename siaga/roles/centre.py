@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from siaga.incidents import ticks as incidents
 from siaga.uniqueness import ticks as uniqueness
 
 from .role import Role
 
-CENTRE = Role("pusat", (*uniqueness.CENTRE_TICKS,))
+CENTRE = Role("pusat", (*incidents.CENTRE_TICKS, *uniqueness.CENTRE_TICKS))

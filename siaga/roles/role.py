@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, close_old_connections
 
+from siaga.continuity.acts import noticed
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
@@ -36,8 +37,8 @@ class Role:
                 done += did
                 if not did:
                     break
-        except TemporaryFault:
-            pass  # the probes tell it; the work is asked again at the next tick
+        except TemporaryFault as fault:
+            self._tell(node, fault)  # the work itself is asked again at the next tick
         except PermanentFault:
             log.exception("%s needs a person", tick.__name__)
         except DatabaseError:
@@ -47,3 +48,11 @@ class Role:
             # One feature's mistake must not stop the others' due work; it is told, and tried again.
             log.exception("%s failed", tick.__name__)
         return done
+
+    def _tell(self, node: Node, fault: TemporaryFault) -> None:
+        """What is down shows at once on every page."""
+        try:
+            noticed(node, fault.about, str(fault))
+        except DatabaseError:
+            log.exception("a fault could not be noted")
+            close_old_connections()

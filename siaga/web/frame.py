@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from siaga.accounts import roles
 from siaga.accounts.access import Request
+from siaga.continuity.strip import sentence
 from siaga.journal import exchange
 from siaga.journal.act import Actor
 from siaga.kit.node import PUSAT, Node
@@ -40,6 +41,9 @@ def build(request: Request) -> Shell:
         office_name=node.name,
         rail=rail,
         strip=strip,
+        strip_sentence=sentence(node),
+        strip_url=url_of("continuity:table"),
+        unsent_url=url_of("continuity:page"),
         unsent=None if node.id == PUSAT else exchange.unsent(node),
         search_url=url_of("people:search"),
         user_label=actor.name,
