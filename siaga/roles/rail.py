@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siaga.accounts.roles import CENTRE, OFFICE
+from siaga.continuity.strip import strip
 from siaga.journal.act import Actor
 from siaga.kit.node import Node
 from siaga.people import pages as people
@@ -37,10 +38,18 @@ RAIL: tuple[Entry, ...] = (
     Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
     Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
+    Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),
+    Entry(
+        ("kepala", "verifikator", "loket", "teknisi"),
+        _("Siapa menunggu"),
+        "incidents:page",
+        group=_("Keadaan"),
+        at=OFFICE,
+    ),
     Entry(("auditor",), _("Jejak lihat data"), "accounts:trail", group=_("Pemeriksaan")),
     Entry((), _("Akun saya"), "accounts:me", group=_("Anda")),
     Entry((), _("Ganti petugas"), "accounts:take_over", group=_("Anda")),
 )
 
 # What the strip of dependencies shows: functions (node) -> values with name, state, since, says, url.
-STRIPS: tuple[Callable[[Node], Iterable[Any]], ...] = ()
+STRIPS: tuple[Callable[[Node], Iterable[Any]], ...] = (strip,)

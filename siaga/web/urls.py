@@ -14,6 +14,8 @@ from .api import exchange
 FEATURES = [
     path("penduduk/", include("siaga.people.urls")),
     path("akun/", include("siaga.accounts.urls")),
+    path("gangguan/", include("siaga.continuity.urls")),
+    path("pemberitahuan/", include("siaga.incidents.urls")),
 ]
 
 urlpatterns = [
