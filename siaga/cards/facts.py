@@ -9,7 +9,7 @@ from uuid import UUID
 from siaga.journal.facts import Body
 
 
-class OrderJoined(Body):
+class OrderJoined(Body, frozen=True):
     """A person owed a card joins the print list. evidence: the police letter's number, the new papers … of a replacement."""
 
     kind: ClassVar[str] = "cards.order_joined"
@@ -24,7 +24,7 @@ class OrderJoined(Body):
     evidence: str = ""
 
 
-class OrderCancelled(Body):
+class OrderCancelled(Body, frozen=True):
     """No card will be made: the person died, moved away, or was found to be recorded before."""
 
     kind: ClassVar[str] = "cards.order_cancelled"
@@ -33,7 +33,7 @@ class OrderCancelled(Body):
     why: str
 
 
-class OrderSent(Body):
+class OrderSent(Body, frozen=True):
     """A blangko was taken for the order, and the card is for this printer. source: the account the blangko came from."""
 
     kind: ClassVar[str] = "cards.order_sent"
@@ -44,7 +44,7 @@ class OrderSent(Body):
     source: str
 
 
-class OrderMoved(Body):
+class OrderMoved(Body, frozen=True):
     """To another printer, after the first has confirmed that it will not print it; the blangko goes along."""
 
     kind: ClassVar[str] = "cards.order_moved"
@@ -54,7 +54,7 @@ class OrderMoved(Body):
     printer: str
 
 
-class CardPrinted(Body):
+class CardPrinted(Body, frozen=True):
     """The printer says so; the card is on the pick-up shelf."""
 
     kind: ClassVar[str] = "cards.card_printed"
@@ -65,7 +65,7 @@ class CardPrinted(Body):
     shelf: str = ""
 
 
-class PrintFailed(Body):
+class PrintFailed(Body, frozen=True):
     """An attempt without a good card; the order stands again where it stood. spoiled: the blangko is lost. first: before everybody."""
 
     kind: ClassVar[str] = "cards.print_failed"
@@ -77,7 +77,7 @@ class PrintFailed(Body):
     first: bool = False
 
 
-class IdentityChecked(Body):
+class IdentityChecked(Body, frozen=True):
     """One try to prove that it is the holder who stands at the counter. part: finger position or eye."""
 
     kind: ClassVar[str] = "cards.identity_checked"
@@ -88,7 +88,7 @@ class IdentityChecked(Body):
     matched: bool
 
 
-class CardHanded(Body):
+class CardHanded(Body, frozen=True):
     """The card was handed over. to: the NIK of who took it. voids: earlier cards that end with it. says: reason, or the letter's number."""
 
     kind: ClassVar[str] = "cards.card_handed"
@@ -100,7 +100,7 @@ class CardHanded(Body):
     voids: list[UUID] = []
 
 
-class CardVoided(Body):
+class CardVoided(Body, frozen=True):
     """A card that was handed over is no longer valid: ditarik | meninggal."""
 
     kind: ClassVar[str] = "cards.card_voided"
@@ -109,7 +109,7 @@ class CardVoided(Body):
     why: str
 
 
-class OldCardTaken(Body):
+class OldCardTaken(Body, frozen=True):
     """A card or suket taken back. what: ktp_el | suket."""
 
     kind: ClassVar[str] = "cards.old_card_taken"
@@ -118,7 +118,7 @@ class OldCardTaken(Body):
     reason: str
 
 
-class BlangkoMoved(Body):
+class BlangkoMoved(Body, frozen=True):
     """Blangko of this office from one account to another: both halves of the double entry in one fact."""
 
     kind: ClassVar[str] = "cards.blangko_moved"
@@ -130,7 +130,7 @@ class BlangkoMoved(Body):
     berita_acara: str = ""
 
 
-class BlangkoRequested(Body):
+class BlangkoRequested(Body, frozen=True):
     """prr: cards waiting when it was made, the number behind the request. stock: what was in the office."""
 
     kind: ClassVar[str] = "cards.blangko_requested"
@@ -140,7 +140,7 @@ class BlangkoRequested(Body):
     stock: int
 
 
-class BlangkoShipped(Body):
+class BlangkoShipped(Body, frozen=True):
     """By the centre, to the office: on their way from now on."""
 
     kind: ClassVar[str] = "cards.blangko_shipped"
@@ -150,7 +150,7 @@ class BlangkoShipped(Body):
     note: str = ""
 
 
-class ShipmentReceived(Body):
+class ShipmentReceived(Body, frozen=True):
     """What was counted when it came; the movements of the ledger are facts of the same act."""
 
     kind: ClassVar[str] = "cards.shipment_received"
@@ -159,7 +159,7 @@ class ShipmentReceived(Body):
     note: str = ""
 
 
-class MonthReported(Body):
+class MonthReported(Body, frozen=True):
     """month: its first day. Whole numbers of blangko since the beginning of the books."""
 
     kind: ClassVar[str] = "cards.month_reported"
@@ -172,7 +172,7 @@ class MonthReported(Body):
     difference: int = 0
 
 
-class SuketIssued(Body):
+class SuketIssued(Body, frozen=True):
     """A suket, or the renewal of one (`renews`: its number)."""
 
     kind: ClassVar[str] = "cards.suket_issued"
@@ -190,7 +190,7 @@ class SuketIssued(Body):
     counterfactual: bool = False
 
 
-class SuketEnded(Body):
+class SuketEnded(Body, frozen=True):
     """state: dicabut (the card was handed over) | dibatalkan (the recording was a duplicate)."""
 
     kind: ClassVar[str] = "cards.suket_ended"
@@ -200,7 +200,7 @@ class SuketEnded(Body):
     reason: str
 
 
-class PrintPolicyIssued(Body):
+class PrintPolicyIssued(Body, frozen=True):
     """By the centre, for all offices: a circular that orders the print list."""
 
     kind: ClassVar[str] = "cards.print_policy_issued"
@@ -213,7 +213,7 @@ class PrintPolicyIssued(Body):
     inside: str = "recording_date"
 
 
-class SuketPolicyIssued(Body):
+class SuketPolicyIssued(Body, frozen=True):
     """By the centre, for all offices: a circular that allows, narrows or forbids the suket from a day on."""
 
     kind: ClassVar[str] = "cards.suket_policy_issued"

@@ -12,7 +12,7 @@ from uuid import UUID
 from siaga.journal.facts import Body
 
 
-class DocumentIssued(Body):
+class DocumentIssued(Body, frozen=True):
     """A paper exists; its id is the fact's. data: `documents.kind.stored`; digest: SHA-256 of its content, hex.
 
     dues: the DueDocument rows that it answers.
@@ -31,7 +31,7 @@ class DocumentIssued(Body):
     dues: list[UUID] = []
 
 
-class DueDropped(Body):
+class DueDropped(Body, frozen=True):
     """Papers that fell due are not made, because what they would say no longer holds (the family is closed)."""
 
     kind: ClassVar[str] = "documents.due_dropped"
@@ -39,7 +39,7 @@ class DueDropped(Body):
     reason: str
 
 
-class DocumentSigned(Body):
+class DocumentSigned(Body, frozen=True):
     """mode elektronik: `file` names the sealed final PDF on the issuing node's own disk (it does not travel), pdf_sha the
     SHA-256 of the PDF. mode basah: year and serial of the register of wet signatures.
     """
@@ -54,7 +54,7 @@ class DocumentSigned(Body):
     serial: int | None = None
 
 
-class DocumentCounterSigned(Body):
+class DocumentCounterSigned(Body, frozen=True):
     """A paper signed wet has its electronic signature as well, now that TTE is back."""
 
     kind: ClassVar[str] = "documents.counter_signed"
@@ -64,7 +64,7 @@ class DocumentCounterSigned(Body):
     pdf_sha: str
 
 
-class DocumentSuperseded(Body):
+class DocumentSuperseded(Body, frozen=True):
     """Another paper takes its place: "digantikan", never "palsu"."""
 
     kind: ClassVar[str] = "documents.superseded"
@@ -72,7 +72,7 @@ class DocumentSuperseded(Body):
     by: UUID
 
 
-class DocumentEnded(Body):
+class DocumentEnded(Body, frozen=True):
     """It holds no longer, and nothing replaces it. reason: one clause for the citizen ("KTP-el sudah diserahkan")."""
 
     kind: ClassVar[str] = "documents.ended"
@@ -80,13 +80,13 @@ class DocumentEnded(Body):
     reason: str
 
 
-class DocumentHandedOver(Body):
+class DocumentHandedOver(Body, frozen=True):
     kind: ClassVar[str] = "documents.handed_over"
     document: UUID
     to: str
 
 
-class SigningModeChosen(Body):
+class SigningModeChosen(Body, frozen=True):
     """By the head of office while TTE is away. basah: sign by hand now; nanti: collect later. Both days included."""
 
     kind: ClassVar[str] = "documents.signing_mode_chosen"

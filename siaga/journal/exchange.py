@@ -20,6 +20,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
 from . import blobs, membership
+from .act import Refused
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
 from .models import Blob, Cursor, Head
@@ -34,7 +35,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Base of what two nodes say to each other."""
 
 
-class Talk(Message, tag="talk"):
+class Talk(Message, tag="talk", frozen=True):
     """facts: the sender's next; heads: how far it holds each chain of the receiver's. cuts: parts of the centre that this office
     plays as down in training (they stop for this office alone)."""
 
@@ -43,7 +44,7 @@ class Talk(Message, tag="talk"):
     cuts: list[str] = []
 
 
-class Reply(Message, tag="reply"):
+class Reply(Message, tag="reply", frozen=True):
     """seq, hash: the head of the asker's chain as now held here, countersigned. more: ask again at once. clock: microseconds."""
 
     seq: int
@@ -54,35 +55,35 @@ class Reply(Message, tag="reply"):
     clock: int = 0
 
 
-class AskBlobs(Message, tag="ask_blobs"):
+class AskBlobs(Message, tag="ask_blobs", frozen=True):
     shas: list[str]
 
 
-class Have(Message, tag="have"):
+class Have(Message, tag="have", frozen=True):
     """Bytes already here, by name: where to resume."""
 
     bytes_here: dict[str, int]
 
 
-class PutChunk(Message, tag="put_chunk"):
+class PutChunk(Message, tag="put_chunk", frozen=True):
     sha: str
     size: int
     offset: int
     chunk: bytes
 
 
-class AskHealth(Message, tag="ask_health"):
+class AskHealth(Message, tag="ask_health", frozen=True):
     pass
 
 
-class Health(Message, tag="health"):
+class Health(Message, tag="health", frozen=True):
     """parts: name of a part of the centre -> why it does not work ("" = it works). Reachable is not working."""
 
     parts: dict[str, str]
     clock: int
 
 
-class Knock(Message, tag="knock"):
+class Knock(Message, tag="knock", frozen=True):
     """A newcomer's request to be admitted; the envelope is signed with the keys named here."""
 
     name: str
@@ -92,13 +93,13 @@ class Knock(Message, tag="knock"):
     code_proof: bytes
 
 
-class Welcome(Message, tag="welcome"):
+class Welcome(Message, tag="welcome", frozen=True):
     verify_key: bytes
     seal_key: bytes
     code_proof: bytes
 
 
-class Problem(Message, tag="problem"):
+class Problem(Message, tag="problem", frozen=True):
     """about: what is down ("" = the message itself was wrong). temporary: ask again later."""
 
     text: str
@@ -388,7 +389,7 @@ def _answer_knock(node: Node, sender: str, knock: Knock) -> Message:
     outcome, proof = membership.admit(
         node, code_proof=knock.code_proof, newcomer=sender, name=knock.name, wilayah=knock.wilayah, keys=keys
     )
-    if not outcome:
+    if isinstance(outcome, Refused):
         return Problem(text=outcome.refusals[0].text())
     mine = node.keys.public
     return Welcome(verify_key=mine.verify, seal_key=mine.seal, code_proof=proof)

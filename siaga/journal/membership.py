@@ -18,7 +18,7 @@ from .models import AdmissionCode, Peer
 from .rows import Op, Put
 
 
-class NodeAdmitted(Body):
+class NodeAdmitted(Body, frozen=True):
     """A node (or the centre itself, as its first fact) and its public keys, 32 bytes each in hex."""
 
     kind: ClassVar[str] = "journal.node_admitted"

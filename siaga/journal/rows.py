@@ -66,7 +66,8 @@ Op = Insert | Put | Update | Add | Raise | Delete
 def key_columns(model: Model) -> tuple[str, ...]:
     pk = model._meta.pk
     if isinstance(pk, models.CompositePrimaryKey):
-        return tuple(model._meta.get_field(name).attname for name in pk.field_names)
+        by_name = {f.name: f.attname for f in model._meta.concrete_fields}
+        return tuple(by_name[name] for name in pk.field_names)
     assert pk is not None
     return (pk.attname,)
 

@@ -17,7 +17,7 @@ from .facts import ZERO, Sealed, hash_of, micros
 from .intake import applied
 from .models import Head
 from .rows import Model, key_columns
-from .writer import raw, write
+from .writer import column_id, raw, write
 
 COLUMNS = "chain, seq, id, kind, version, at, actor, subject, body, hash"
 BATCH = 2000
@@ -37,7 +37,7 @@ def stored(where: str = "TRUE", params: Sequence[Any] = (), order: str = "seq") 
     """Facts as stored, streamed by a server-side cursor. `where` and `order` are SQL of this program, never a user's."""
     with transaction.atomic(), psycopg.ServerCursor(raw(), "siaga_facts") as cur:
         cur.itersize = BATCH
-        cur.execute(f"SELECT {COLUMNS} FROM journal_journalfact WHERE {where} ORDER BY {order}", params)  # type: ignore[arg-type]
+        cur.execute(f"SELECT {COLUMNS} FROM journal_journalfact WHERE {where} ORDER BY {order}", params)
         for chain, seq, id, kind, version, at, actor, subject, body, hash in cur:
             yield Sealed(chain, seq, id.bytes, kind, version, micros(at), actor, subject, body, bytes(hash))
 
@@ -46,7 +46,7 @@ def batch_after(chain: str, after: int, limit: int = BATCH) -> list[Sealed]:
     """The next facts of one chain, at most `limit`."""
     with psycopg.Cursor(raw()) as cur:
         cur.execute(
-            f"SELECT {COLUMNS} FROM journal_journalfact WHERE chain = %s AND seq > %s ORDER BY seq LIMIT %s",  # type: ignore[arg-type]
+            f"SELECT {COLUMNS} FROM journal_journalfact WHERE chain = %s AND seq > %s ORDER BY seq LIMIT %s",
             (chain, after, limit),
         )
         rows = cur.fetchall()
@@ -81,8 +81,8 @@ def tables_hash(models: Sequence[Model]) -> str:
     parts = []
     with connection.cursor() as cur:
         for m in sorted(models, key=lambda m: m._meta.db_table):
-            order = sql.SQL(", ").join(sql.Identifier(m._meta.get_field(k).column) for k in key_columns(m))
-            columns = sql.SQL(", ").join(sql.Identifier(f.column) for f in m._meta.concrete_fields if f.column)
+            order = sql.SQL(", ").join([column_id(m, k) for k in key_columns(m)])
+            columns = sql.SQL(", ").join([sql.Identifier(f.column) for f in m._meta.concrete_fields if f.column])
             query = sql.SQL(
                 "SELECT coalesce(encode(sha256(string_agg(sha256(convert_to(t::text, 'UTF8')), ''::bytea ORDER BY {o})), 'hex'), '')"
                 " FROM (SELECT {c} FROM {t}) t"

@@ -10,7 +10,7 @@ from siaga.journal.facts import Body
 from .biodata import Biodata, Family
 
 
-class FamilyRegistered(Body):
+class FamilyRegistered(Body, frozen=True):
     """A new kartu keluarga. replaces: the number that it takes the place of (the head changed)."""
 
     kind: ClassVar[str] = "people.family_registered"
@@ -19,7 +19,7 @@ class FamilyRegistered(Body):
     replaces: str = ""
 
 
-class FamilyClosed(Body):
+class FamilyClosed(Body, frozen=True):
     """Its last member is gone, or another number took its place."""
 
     kind: ClassVar[str] = "people.family_closed"
@@ -27,7 +27,7 @@ class FamilyClosed(Body):
     replaced_by: str = ""
 
 
-class ResidentRegistered(Body):
+class ResidentRegistered(Body, frozen=True):
     """A person with a NIK. reason: biodata_pertama | kelahiran | data_awal. minted_offline: the centre could not be asked."""
 
     kind: ClassVar[str] = "people.resident_registered"
@@ -37,7 +37,7 @@ class ResidentRegistered(Body):
     minted_offline: bool = False
 
 
-class BiodataChanged(Body):
+class BiodataChanged(Body, frozen=True):
     """Changed columns of one resident with what they were; the NIK never changes. reason: what moved the office to it."""
 
     kind: ClassVar[str] = "people.biodata_changed"
@@ -47,7 +47,7 @@ class BiodataChanged(Body):
     reason: str
 
 
-class BirthRegistered(Body):
+class BirthRegistered(Body, frozen=True):
     """A deed of birth; the child itself is registered by its own fact in the same act. deed: `birth_rules.Birth` as a mapping."""
 
     kind: ClassVar[str] = "people.birth_registered"
@@ -59,7 +59,7 @@ class BirthRegistered(Body):
     deed: dict[str, Any]
 
 
-class DeathRegistered(Body):
+class DeathRegistered(Body, frozen=True):
     """A deed of death. The family's changes are their own facts in the same act. deed: `death_rules.Death` as a mapping."""
 
     kind: ClassVar[str] = "people.death_registered"
@@ -72,7 +72,7 @@ class DeathRegistered(Body):
     deed: dict[str, Any]
 
 
-class DocumentDue(Body):
+class DocumentDue(Body, frozen=True):
     """A life event asks for a paper. kind_code: of documents.kinds; about: keluarga/<no_kk> or akta/<number>.
 
     reason: "" for a life event; hilang, rusak or berubah where the same paper is made again.
@@ -85,7 +85,7 @@ class DocumentDue(Body):
     reason: str = ""
 
 
-class NikConfirmed(Body):
+class NikConfirmed(Body, frozen=True):
     """By the centre: this person has no other NIK."""
 
     kind: ClassVar[str] = "people.nik_confirmed"

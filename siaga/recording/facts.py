@@ -18,7 +18,7 @@ class Exemption(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Recorded(Body):
+class Recorded(Body, frozen=True):
     """Somebody's biometrics were captured at this office. blobs: the sealed packet (photo, signature, templates).
 
     home: the office of domicile where it is another one (Permendagri 8/2016: recording outside the domicile).
@@ -40,7 +40,7 @@ class Recorded(Body):
     approval: str = ""
 
 
-class StatusChanged(Body):
+class StatusChanged(Body, frozen=True):
     """A record moved on; written by the office or by the centre, as recording.status allows each.
 
     other_nik: for DUPLICATE_RECORD, the NIK under which the person was recorded before. says: for the officer.
@@ -56,7 +56,7 @@ class StatusChanged(Body):
     trigger: str = ""
 
 
-class PacketResealed(Body):
+class PacketResealed(Body, frozen=True):
     """The packet of a recording made before this office was admitted, sealed again so that the centre can open it too."""
 
     kind: ClassVar[str] = "recording.packet_resealed"

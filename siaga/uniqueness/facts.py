@@ -21,7 +21,7 @@ class Likeness(msgspec.Struct, frozen=True):
     iris_distance: float | None = None
 
 
-class CaseOpened(Body):
+class CaseOpened(Body, frozen=True):
     """The engine found somebody similar and did not decide."""
 
     kind: ClassVar[str] = "uniqueness.case_opened"
@@ -31,7 +31,7 @@ class CaseOpened(Body):
     candidates: list[Likeness]
 
 
-class CaseDecided(Body):
+class CaseDecided(Body, frozen=True):
     """An adjudicator decided. decision: PRINT_READY_RECORD or DUPLICATE_RECORD."""
 
     kind: ClassVar[str] = "uniqueness.case_decided"
