@@ -182,9 +182,16 @@ def _ranked(asked: Question, rows: Sequence[tuple[Any, ...]], limit: int) -> lis
 
 
 def _score(asked: Question, nama: str) -> float:
-    """By sound; a name that begins as typed so far is likely the one being typed."""
+    """By sound; where the last word typed begins one of the name's own, it is likely still being typed."""
     score = similarity(asked.typed, nama)
-    return max(score, BEGINS) if score < BEGINS and nama.upper().startswith(asked.typed) else score
+    if score >= BEGINS:
+        return score
+    own = nama.upper().split()
+    begun = next((w for w in own if w.startswith(asked.words[-1])), None)
+    if begun is None:
+        return score
+    whole = similarity(" ".join((*asked.words[:-1], begun)), nama)
+    return max(score, BEGINS * whole)
 
 
 def _found(row: tuple[Any, ...], score: float) -> Found:

@@ -147,7 +147,11 @@ def _uncertain(row: Resident) -> bool:
 
 def pairs_of(row: Any, language: str) -> list[tuple[str, str]]:
     """The rest of the biodata as (title, words)."""
-    found = [(_(codes.title.capitalize()), codes.label(getattr(row, codes.field), language)) for codes in NUMBERED]
+    chosen = {codes.field: getattr(row, codes.field) for codes in NUMBERED}
+    found = [
+        (_(codes.title.capitalize()), codes.label(chosen[codes.field], language) if chosen[codes.field] else "-")
+        for codes in NUMBERED
+    ]
     disability = DISABILITAS.get(row.disabilitas, (row.disabilitas, row.disabilitas))[language == "en"]
     return [
         *found,

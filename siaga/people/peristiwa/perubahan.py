@@ -56,7 +56,7 @@ def change_data(
         before = register.before_of(was, changed)
         change = facts.BiodataChanged(nik=nik, before=before, after=changed, reason=f"F-1.06: {proof.strip()}")
         act.record(change, subject=f"penduduk/{nik}")
-        record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala, "berubah")
+        record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
         return act.done(nik, warnings)
 
 
