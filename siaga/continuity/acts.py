@@ -17,8 +17,7 @@ from .guards import CUT
 from .models import Dependency, Outage, Switch
 from .states import Failures, Measured, judged
 
-UNASKED = "tidak dapat ditanya selama jalur putus"
-PUT_BACK = "sakelar dikembalikan; sedang diukur"
+UNASKED, PUT_BACK = SAYS_TEXTS = ("tidak dapat ditanya selama jalur putus", "sakelar dikembalikan; sedang diukur")
 AGAIN = timedelta(seconds=2)  # failures in use that follow each other faster are one
 LONG_AGO = timedelta(days=1)
 

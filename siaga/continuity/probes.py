@@ -25,6 +25,17 @@ from .models import Dependency
 from .states import Measured, due
 
 Answer = Measured | Mapping[str, Measured]
+SAYS_WORDS = {
+    "no_line": "belum ada jalur ke pusat; kirim dengan tangan",
+    "unknown_answer": "jawaban pusat tidak dikenal",
+    "no_printer": "belum ada printer yang dipasang",
+    "no_signer": "belum ada penanda tangan elektronik",
+    "no_scanner": "belum ada alat rekam yang dipasang",
+    "no_backup": "belum ada kotak kedua",
+    "refused": "sertifikat ditolak",
+    "silent": "tidak menjawab",
+    "full": "ruang simpan pusat penuh",
+}
 UNKNOWN = Measured("", UNASKED)
 FINE = Measured(NORMAL)
 MEGABYTE = 1024 * 1024
@@ -82,10 +93,10 @@ def centre(node: Node, now: datetime) -> Answer:
     """The link by an answer that is signed; the centre's parts by what it says of them. Without an answer nothing is known of the parts."""
     link = node.devices.get(PUSAT)
     if link is None:
-        return {PUSAT: Measured(DOWN, "belum ada jalur ke pusat; kirim dengan tangan")}
+        return {PUSAT: Measured(DOWN, SAYS_WORDS["no_line"])}
     health = exchange.ask(node, link, AskHealth())
     if not isinstance(health, Health):
-        return {PUSAT: Measured(DOWN, "jawaban pusat tidak dikenal")}
+        return {PUSAT: Measured(DOWN, SAYS_WORDS["unknown_answer"])}
     parts = {p: Measured(DOWN, why) if (why := health.parts.get(p, "")) else FINE for p in PARTS}
     return {PUSAT: _clocks(health, now), **parts}
 
@@ -113,7 +124,7 @@ def printers(node: Node, now: datetime) -> Answer:
     """Down when none can print; held up when some cannot, or one asks for something."""
     found = node.devices.get("printers") or {}
     if not found:
-        return Measured(SLOW, "belum ada printer yang dipasang")
+        return Measured(SLOW, SAYS_WORDS["no_printer"])
     broken: dict[str, str] = {}
     asking: dict[str, str] = {}
     for name in sorted(found):
@@ -136,24 +147,26 @@ def printers(node: Node, now: datetime) -> Answer:
 def signer(node: Node, now: datetime) -> Answer:
     found = node.devices.get("signer")
     if found is None:
-        return Measured(SLOW, "belum ada penanda tangan elektronik")
+        return Measured(SLOW, SAYS_WORDS["no_signer"])
     status = found.status(now)
     if status.state == "siap":
         return FINE
-    return Measured(DOWN, status.detail or ("sertifikat ditolak" if status.state == "ditolak" else "tidak menjawab"))
+    return Measured(
+        DOWN, status.detail or (SAYS_WORDS["refused"] if status.state == "ditolak" else SAYS_WORDS["silent"])
+    )
 
 
 def scanner(node: Node, now: datetime) -> Answer:
     found = node.devices.get("scanner")
     if found is None:
-        return Measured(SLOW, "belum ada alat rekam yang dipasang")
+        return Measured(SLOW, SAYS_WORDS["no_scanner"])
     found.probe()
     return FINE
 
 
 def backup(node: Node, now: datetime) -> Answer:
     """There is no second box yet: said, not hidden."""
-    return Measured(SLOW, "belum ada kotak kedua")
+    return Measured(SLOW, SAYS_WORDS["no_backup"])
 
 
 def database(node: Node, now: datetime) -> Answer:
@@ -180,7 +193,7 @@ OFFICE_PROBES = (
 def own_intake(node: Node, now: datetime) -> Answer:
     """The centre takes packets only while it has somewhere to put them: a promise to hold them must not be broken."""
     room = shutil.disk_usage(node.home).free
-    return Measured(DOWN, "ruang simpan pusat penuh") if room < NO_ROOM else FINE
+    return Measured(DOWN, SAYS_WORDS["full"]) if room < NO_ROOM else FINE
 
 
 def own_release(node: Node, now: datetime) -> Answer:

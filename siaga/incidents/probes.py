@@ -20,6 +20,7 @@ LOOK_BACK = timedelta(days=14)
 WORKDAYS = 10  # of fourteen days
 FEW_DAYS = 5  # less than a week's work left
 PATIENCE = timedelta(minutes=15)
+SAYS_WORDS = {"unbooked": "belum ada blangko yang dibukukan", "none": "habis"}
 
 
 def blangko(node: Node, now: datetime) -> Answer:
@@ -29,9 +30,9 @@ def blangko(node: Node, now: datetime) -> Answer:
     )
     left = sum(accounts.values())
     if not accounts:
-        return Measured(SLOW, "belum ada blangko yang dibukukan")
+        return Measured(SLOW, SAYS_WORDS["unbooked"])
     if left == 0:
-        return Measured(DOWN, "habis")
+        return Measured(DOWN, SAYS_WORDS["none"])
     printed = PrintOrder.objects.filter(printed_at__gte=now - LOOK_BACK, printed_at__lte=now).count()
     days = left * WORKDAYS // printed if printed else None
     if days is not None and days < FEW_DAYS:
