@@ -12,7 +12,7 @@ from siaga.journal.rows import Insert, Op, Put, Raise, Update
 
 from . import facts as said
 from .biodata import Biodata
-from .models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
+from .models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
 from .names import search_keys
 
 DEED = re.compile(r"[0-9]{4}-[A-Z]{2}-[0-9]{8}-[0-9]{4}")
@@ -137,6 +137,10 @@ def nik_confirmed(f: Fact) -> Iterator[Op]:
     yield Put(NikConfirmation, {"nik": f.body.nik, "at": f.at})
 
 
+def nik_doubted(f: Fact) -> Iterator[Op]:
+    yield Put(NikDoubt, {"nik": f.body.nik, "like": list(f.body.like), "at": f.at})
+
+
 def _office(f: Fact) -> str:
     """The writer of a chain is the home of what it writes."""
     return f.chain.partition(">")[0]
@@ -151,4 +155,5 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.DeathRegistered, death_registered),
     (said.DocumentDue, document_due),
     (said.NikConfirmed, nik_confirmed),
+    (said.NikDoubted, nik_doubted),
 )

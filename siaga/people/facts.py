@@ -90,3 +90,11 @@ class NikConfirmed(Body, frozen=True):
 
     kind: ClassVar[str] = "people.nik_confirmed"
     nik: str
+
+
+class NikDoubted(Body):
+    """By the centre, for the centre: these residents may be the same person; somebody has to compare them."""
+
+    kind: ClassVar[str] = "people.nik_doubted"
+    nik: str
+    like: list[str]

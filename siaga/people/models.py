@@ -49,6 +49,7 @@ class Resident(models.Model):
             models.Index(
                 fields=["registered_at"], name="people_registered_here", condition=~models.Q(reason="data_awal")
             ),
+            models.Index(fields=["registered_at"], name="people_unasked", condition=models.Q(minted_offline=True)),
         ]
 
 
@@ -78,6 +79,14 @@ class NikConfirmation(models.Model):
     """The centre has confirmed that this person has no other NIK."""
 
     nik = models.TextField(primary_key=True)
+    at = models.DateTimeField()
+
+
+class NikDoubt(models.Model):
+    """At the centre: a NIK minted without a line, whose owner resembles others; open until a NikConfirmation exists."""
+
+    nik = models.TextField(primary_key=True)
+    like = ArrayField(models.TextField())
     at = models.DateTimeField()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import event_pages, pages
+from . import doubt_pages, event_pages, pages
 
 
 class SixteenDigits(StringConverter):
@@ -21,6 +21,8 @@ urlpatterns = [
     path("", pages.search, name="search"),
     path("jawaban/", pages.search_part, name="answers"),
     path("hari-ini/", pages.today, name="today"),
+    path("perlu-diperiksa/", doubt_pages.doubts, name="doubts"),
+    path("<nomor:nik>/pastikan/", doubt_pages.confirm, name="confirm"),
     path("wilayah/", pages.areas, name="areas"),
     path("baru/", event_pages.register_new, name="register"),
     path("keluarga/<nomor:no_kk>/", pages.family, name="family"),

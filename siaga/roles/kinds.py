@@ -34,7 +34,7 @@ from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import Peer
 from siaga.journal.rows import Model
 from siaga.people import apply as people
-from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NumberMark, Resident
+from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
 from siaga.recording import apply as recording
 from siaga.recording.models import Record
 from siaga.uniqueness import apply as uniqueness
@@ -58,7 +58,7 @@ FACT_TABLES: tuple[Model, ...] = (
     Peer,
     Outage,
     Notice,
-    *(Resident, Family, NumberMark, NikConfirmation, Akta, DueDocument),
+    *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DueDocument),
     Record,
     Case,
     *(Document, SigningMode),

@@ -13,6 +13,7 @@ from siaga.accounts.roles import CENTRE, OFFICE
 from siaga.continuity.strip import strip
 from siaga.journal.act import Actor
 from siaga.kit.node import Node
+from siaga.people import doubt_pages as doubts
 from siaga.people import pages as people
 
 Count = Callable[[Node, Actor], int]
@@ -36,6 +37,7 @@ class Entry:
 RAIL: tuple[Entry, ...] = (
     Entry(people.LOOK, _("Cari penduduk"), "people:search", group=_("Penduduk")),
     Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
+    Entry(doubts.WHO, _("NIK yang perlu diperiksa"), "people:doubts", doubts.count_doubts, group=_("Penduduk"), at=CENTRE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
     Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
     Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),
