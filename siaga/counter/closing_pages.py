@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -50,9 +50,13 @@ def closing(request: Request) -> HttpResponse:
 
 
 @allow("loket", "kepala", "bendahara", "auditor")
-def closed(request: Request, day: date) -> HttpResponse:
-    """The signed sheet of a day, for the printer."""
-    row = get_object_or_404(DayClose, office=request.node.chain, day=day)
+def closed(request: Request, day: str) -> HttpResponse:
+    """The signed sheet of a day (yyyy-mm-dd), for the printer."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    row = get_object_or_404(DayClose, office=request.node.chain, day=on)
     rows = [(_(FIGURE_WORDS.get(name, name)), n, name in MUST_BE_ZERO and n > 0) for name, n in row.figures.items()]
     name = Officer.objects.filter(username=row.officer).values_list("name", flat=True).first() or row.officer
     context = {"row": row, "rows": rows, "officer": name, "office_name": request.node.name}

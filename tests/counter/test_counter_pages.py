@@ -34,34 +34,34 @@ def visit_of(node: Node, *names: str) -> Visit:
 
 def test_three_taps_at_the_kiosk(jakut: Node) -> None:
     kiosk = anonymous(jakut)
-    first = text(kiosk.get("/kios/"))
+    first = text(kiosk.get("/publik/kios/"))
     assert first.count('class="tap"') == 8 and "KTP-el: cetak dan ambil" in first
-    second = text(kiosk.get("/kios/C/"))
+    second = text(kiosk.get("/publik/kios/C/"))
     key = re.findall(r'name="kunci" value="([^"]+)"', second)
     assert len(set(key)) == 1, "either button, one number"
     for _ in range(2):
-        third = kiosk.post("/kios/C/ambil/", {"kunci": key[0], "jalur": "prioritas"})
+        third = kiosk.post("/publik/kios/C/ambil/", {"kunci": key[0], "jalur": "prioritas"})
         assert third.status_code == 302
     assert Ticket.objects.count() == 1
     shown = text(kiosk.get(third.url))
-    assert "C-001" in shown and "data-print-now" in shown and 'data-reset="/kios/"' in shown
-    assert kiosk.get("/kios/Z/").status_code == 404
-    assert kiosk.post("/kios/C/ambil/", {"jalur": "teman"}).url == "/kios/"
+    assert "C-001" in shown and "data-print-now" in shown and 'data-reset="/publik/kios/"' in shown
+    assert kiosk.get("/publik/kios/Z/").status_code == 404
+    assert kiosk.post("/publik/kios/C/ambil/", {"jalur": "teman"}).url == "/publik/kios/"
 
 
 def test_the_display_calls_and_shows_the_next_three(jakut: Node) -> None:
     hall = anonymous(jakut)
-    assert "Belum ada nomor yang dipanggil" in text(hall.get("/layar/"))
+    assert "Belum ada nomor yang dipanggil" in text(hall.get("/publik/layar/"))
     for service in "AACBA":
         assert take_ticket(jakut, CITIZEN, service, "umum")
         jakut.clock.advance(timedelta(seconds=5))  # type: ignore[attr-defined]
     assert call_next(jakut, OFFICER, 3, "A")
-    part = text(hall.get("/layar/isi/"))
+    part = text(hall.get("/publik/layar/isi/"))
     assert "A-001" in part and "Loket 3" in part
     assert 'data-announce="Nomor antrean A, satu. Silakan ke loket tiga."' in part
     assert re.findall(r"<li>([A-Z]-\d+)</li>", part) == ["A-002", "C-001", "B-001"]
-    assert re.findall(r"<li>([A-Z]-\d+)</li>", text(hall.get("/layar/isi/?layanan=B"))) == ["B-001"]
-    assert 'hx-trigger="every 2s"' in text(hall.get("/layar/"))
+    assert re.findall(r"<li>([A-Z]-\d+)</li>", text(hall.get("/publik/layar/isi/?layanan=B"))) == ["B-001"]
+    assert 'hx-trigger="every 2s"' in text(hall.get("/publik/layar/"))
 
 
 def test_the_console_calls_serves_and_misses(jakut: Node) -> None:
