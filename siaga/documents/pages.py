@@ -1,0 +1,241 @@
+"""What an officer sees of papers: a person's, one of them, the register; printing and handing over."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from siaga.accounts.access import Request, allow, viewed
+from siaga.accounts.exports import csv_answer
+from siaga.accounts.officer_pages import key_of
+from siaga.journal.act import Refused
+from siaga.kit.clock import ZONES
+from siaga.people.models import Resident
+from siaga.web.fields import TanggalField
+from siaga.web.shell import HistoryLine, Who, place_refusals
+
+from . import acts
+from .kinds import KINDS
+from .listing import STATE_LABELS, Row, papers_of, row_of, seen_by, state_of, title_of, without_data
+from .models import Document, Trouble
+from .presenting import register_number
+
+SERVE = ("loket", "verifikator", "kepala")
+PER_PAGE = 50
+MOST_EXPORTED = 100_000
+
+
+def found_or_404(request: Request, document: UUID) -> Document:
+    row = seen_by(Document.objects.filter(id=document, office=request.node.id), request.actor).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@allow(*SERVE, purpose="dokumen")
+@require_GET
+def due(request: Request, nik: str) -> HttpResponse:
+    """A person's papers: being made, waiting for a signature, ready to print; the list renews itself until all are ready."""
+    return _papers(request, nik, "documents/due.html")
+
+
+@allow(*SERVE, purpose="dokumen")
+@require_GET
+def due_part(request: Request, nik: str) -> HttpResponse:
+    """Only the list, for the page that asks again. It leaves no second trace of the same look."""
+    return _papers(request, nik, "documents/_papers.html", trace=False)
+
+
+def _papers(request: Request, nik: str, template: str, *, trace: bool = True) -> HttpResponse:
+    person = Resident.objects.filter(nik=nik).first()
+    if person is None:
+        raise Http404
+    if trace:
+        viewed(request, nik)
+    found = papers_of(person, request.node.id)
+    status = acts.signer_status(request.node)
+    context = {
+        "person": person,
+        "papers": found,
+        "status": status,
+        "mode": acts.mode_now(request.node) if status.state != "siap" else None,
+        "every": "2s" if status.state == "siap" else "15s",
+    }
+    return render(request, template, context)
+
+
+@allow(*SERVE)
+@require_GET
+def deed(request: Request, number: str) -> HttpResponse:
+    """The extract of a deed that holds: its page."""
+    rows = seen_by(Document.objects.filter(subject=f"akta/{number}", office=request.node.id), request.actor)
+    row = rows.order_by("superseded_by", "ended", "-made_at").first()
+    if row is None:
+        raise Http404
+    return redirect("documents:document", row.id)
+
+
+@allow(*SERVE, purpose="dokumen")
+@require_GET
+def document(request: Request, document: UUID) -> HttpResponse:
+    return _page(request, found_or_404(request, document), HandOver())
+
+
+def _page(request: Request, row: Document, form: forms.Form, status: int = 200) -> HttpResponse:
+    if row.holder:
+        viewed(request, row.holder)
+    shown = row_of(row, Trouble.objects.filter(id=row.id).values_list("says", flat=True).first() or "")
+    context: dict[str, Any] = {
+        "row": shown,
+        "form": form,
+        "who": Who(name=row.holder_name or shown.title, nik=row.holder),
+        "state": shown.state,
+        "waits_for": _("tanda tangan") if shown.waiting else "",
+        "waits_since": row.made_at,
+        "history": history_of(row),
+        "replaced_by": _successor(row),
+        "ended": row.ended,
+        "may_hand": shown.printable and row.handed_at is None,
+    }
+    return render(request, "documents/document.html", context, status=status)
+
+
+def _successor(row: Document) -> str:
+    return reverse("documents:document", args=[row.superseded_by]) if row.superseded_by else ""
+
+
+def history_of(row: Document) -> list[HistoryLine]:
+    """From its making to the hand-over, oldest first."""
+    lines = [HistoryLine(row.made_at, _("Dibuat"))]
+    if row.signed_at and row.state == "basah":
+        text = _("Tanda tangan basah, terdaftar nomor %(n)s") % {"n": register_number(row)}
+        lines.append(HistoryLine(row.signed_at, text, row.signer))
+    elif row.signed_at:
+        lines.append(HistoryLine(row.signed_at, _("Ditandatangani elektronik"), row.signer))
+    if row.countersigned_at:
+        lines.append(HistoryLine(row.countersigned_at, _("Ditandatangani elektronik juga, setelah TTE pulih")))
+    if row.handed_at:
+        lines.append(HistoryLine(row.handed_at, _("Diserahkan kepada %(to)s") % {"to": row.handed_to}))
+    return sorted(lines, key=lambda line: line.at)
+
+
+@allow(*SERVE, purpose="cetak dokumen")
+@require_GET
+@never_cache
+def pdf(request: Request, document: UUID) -> HttpResponse:
+    """The file as signed; before that, the print with its mark (not yet signed, or signed by hand and registered)."""
+    row = found_or_404(request, document)
+    if row.holder:
+        viewed(request, row.holder)
+    answer = HttpResponse(acts.pdf_of(request.node, row), content_type="application/pdf")
+    name = "".join(c if c.isalnum() else "-" for c in f"{row.kind}-{row.number}")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
+class HandOver(forms.Form):
+    to = forms.CharField(
+        label=gettext_lazy("Diserahkan kepada"),
+        max_length=100,
+        help_text=gettext_lazy("Nama sesuai kartu identitas yang menerima."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@allow("loket", "verifikator")
+def hand_over(request: Request, document: UUID) -> HttpResponse:
+    row = found_or_404(request, document)
+    if request.method != "POST":
+        return redirect("documents:document", document)
+    form = HandOver(request.POST)
+    if form.is_valid():
+        outcome = acts.hand_over(request.node, request.actor, document, form.cleaned_data["to"], key=key_of(request))
+        if not isinstance(outcome, Refused):
+            messages.success(request, _("Penyerahan dicatat."))
+            return redirect("documents:document", document)
+        place_refusals(form, outcome.refusals)
+    return _page(request, row, form, status=422)
+
+
+class Sieve(forms.Form):
+    cari = forms.CharField(required=False, max_length=80)
+    jenis = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False)
+    keadaan = forms.ChoiceField(label=gettext_lazy("Keadaan"), required=False)
+    dari = TanggalField(label=gettext_lazy("Dari tanggal"), help_text="", required=False)
+    sampai = TanggalField(label=gettext_lazy("Sampai tanggal"), help_text="", required=False)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        kinds = [(k.code, _(k.title)) for k in KINDS if k.claim_number]
+        states = [(code, _(label)) for code, label in STATE_LABELS.items()]
+        self.fields["jenis"].choices = [("", _("Semua")), *kinds]  # type: ignore[attr-defined]
+        self.fields["keadaan"].choices = [("", _("Semua")), *states, ("tidak_aktif", _("Tidak berlaku lagi"))]  # type: ignore[attr-defined]
+
+
+@allow(*SERVE, "auditor", purpose="register dokumen")
+@require_GET
+def register(request: Request) -> HttpResponse:
+    """Every paper of this office, oldest first."""
+    sieve = Sieve(request.GET)
+    sieve.is_valid()
+    query = sieved(request, sieve)
+    if request.GET.get("format") == "csv":
+        return _csv(request, query)
+    page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
+    rows: list[Row] = [row_of(d) for d in page]
+    context = {"rows": rows, "page": page, "export": True, "sieve": sieve}
+    return render(request, "documents/register.html", context, status=422 if sieve.errors else 200)
+
+
+def sieved(request: Request, sieve: Sieve) -> QuerySet[Document]:
+    data, zone = sieve.cleaned_data, ZONES[request.node.clock.zone]
+    query = seen_by(without_data(Document.objects.filter(office=request.node.id)), request.actor)
+    if text := data.get("cari", "").strip():
+        digits = "".join(c for c in text if c.isdigit())
+        number = digits if len(digits) == 16 else text
+        query = query.filter(Q(number__iexact=number) | Q(holder=number) | Q(holder_name__icontains=text))
+    if data.get("jenis"):
+        query = query.filter(kind=data["jenis"])
+    state = data.get("keadaan")
+    if state == "tidak_aktif":
+        query = query.exclude(superseded_by="", ended="")
+    elif state:
+        query = query.filter(state=state, superseded_by="", ended="")
+    for name, lookup in (("dari", "made_at__gte"), ("sampai", "made_at__lt")):
+        if day := data.get(name):
+            begin = datetime.combine(day, time(), zone)
+            query = query.filter(**{lookup: begin + timedelta(days=1) if name == "sampai" else begin})
+    return query.order_by("made_at", "id")
+
+
+def _csv(request: Request, query: QuerySet[Document]) -> HttpResponse:
+    viewed(request, "register/dokumen")
+    zone = ZONES[request.node.clock.zone]
+    head = (_("Dibuat"), _("Jenis"), _("Nomor"), _("NIK"), _("Nama"), _("Keadaan"), _("Penanda tangan"), _("Register"))
+    rows = (
+        (
+            d.made_at.astimezone(zone).isoformat(timespec="seconds"),
+            title_of(d.kind),
+            d.number,
+            d.holder,
+            d.holder_name,
+            state_of(d),
+            d.signer,
+            register_number(d),
+        )
+        for d in query[:MOST_EXPORTED].iterator(2000)
+    )
+    return csv_answer("dokumen", head, rows)

@@ -1,0 +1,162 @@
+"""The head of office's queue: what waits for a signature, and what to do about it while TTE is away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from siaga.accounts.access import Request, allow
+from siaga.accounts.officer_pages import key_of
+from siaga.journal.act import Actor, Refused
+from siaga.kit.node import Node
+from siaga.web.fields import TanggalField
+from siaga.web.shell import Deed, place_refusals
+from siaga.web.templatetags.siaga_ui import told
+
+from . import acts
+from .listing import Row, row_of, without_data
+from .models import Document, SigningMode, Trouble
+from .signing_acts import MODES, to_countersign, waiting
+
+PER_PAGE = 50
+SHOWN_BEFORE = 10
+
+
+def waiting_count(node: Node, actor: Actor) -> int:
+    """For the rail."""
+    return waiting(node).count()
+
+
+@allow("kepala")
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """Oldest first. While TTE works the list empties itself; without it the head chooses: by hand now, or collect later."""
+    node = request.node
+    query = waiting(node)
+    if text := request.GET.get("cari", "").strip():
+        query = query.filter(holder_name__icontains=text) | query.filter(number__iexact=text)
+    page = Paginator(without_data(query), PER_PAGE).get_page(request.GET.get("page"))
+    status, mode = acts.signer_status(node), acts.mode_now(node)
+    wet = mode is not None and mode.mode == "basah" and status.state != "siap"
+    context: dict[str, Any] = {
+        "rows": rows_of(list(page), wet),
+        "page": page,
+        "total": page.paginator.count,
+        "status": status,
+        "mode": mode,
+        "mode_words": _(MODES[mode.mode]) if mode else "",
+        "to_countersign": to_countersign(node).count(),
+        "before": choices_before(node),
+        "bulk_url": reverse("documents:wet") if wet else "",
+        "bulk_label": _("Daftarkan tanda tangan basah"),
+    }
+    return render(request, "documents/queue.html", context)
+
+
+def rows_of(found: list[Document], wet: bool) -> list[Row]:
+    says = dict(Trouble.objects.filter(id__in=[d.id for d in found]).values_list("id", "says"))
+    rows = []
+    for d in found:
+        deed = Deed(_("Coba lagi"), reverse("documents:try_again", args=[d.id]), "post") if d.id in says else None
+        if wet:
+            deed = Deed(_("Tanda tangan basah"), reverse("documents:wet_one", args=[d.id]), "post")
+        rows.append(row_of(d, says.get(d.id, ""), deed))
+    return rows
+
+
+def choices_before(node: Node) -> list[tuple[SigningMode, str]]:
+    rows = SigningMode.objects.filter(office=node.id).order_by("-at", "id")[:SHOWN_BEFORE]
+    return [(row, _(MODES.get(row.mode, row.mode))) for row in rows]
+
+
+@allow("kepala")
+@require_POST
+def wet(request: Request) -> HttpResponse:
+    """Enter the chosen ones in the register of wet signatures."""
+    return _wet(request, [id for text in request.POST.getlist("pilih") if (id := _uuid(text))])
+
+
+@allow("kepala")
+@require_POST
+def wet_one(request: Request, document: UUID) -> HttpResponse:
+    return _wet(request, [document])
+
+
+def _wet(request: Request, chosen: list[UUID]) -> HttpResponse:
+    outcome = acts.sign_wet_many(request.node, request.actor, chosen, key=key_of(request))
+    if isinstance(outcome, Refused):
+        for refusal in outcome.refusals:
+            messages.error(request, told(refusal))
+        return redirect("documents:queue")
+    n = len(outcome.value)
+    if n == 1:
+        messages.success(request, _("Terdaftar. Cetak lembarnya, lalu tanda tangani."))
+        return redirect("documents:document", outcome.value[0])
+    messages.success(request, _("%(n)s dokumen terdaftar. Cetak dari register, lalu tanda tangani.") % {"n": n})
+    return redirect(reverse("documents:register") + "?keadaan=basah")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@allow("kepala", "teknisi")
+@require_POST
+def try_again(request: Request, document: UUID) -> HttpResponse:
+    """A paper that was put aside goes back in line."""
+    acts.try_again(document)
+    messages.success(request, _("Dimasukkan lagi ke antrean."))
+    return redirect("documents:queue" if "kepala" in request.actor.roles else "home")
+
+
+class Choice(forms.Form):
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Selama TTE terputus"),
+        choices=[(code, gettext_lazy(words)) for code, words in MODES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Pilih salah satu.")},
+    )
+    begins = TanggalField(label=gettext_lazy("Mulai"))
+    ends = TanggalField(label=gettext_lazy("Sampai dan dengan"))
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"),
+        max_length=300,
+        help_text=gettext_lazy("Masuk ke register, misalnya: TTE BSrE tidak menjawab sejak pagi."),
+    )
+
+
+@allow("kepala")
+def choose(request: Request) -> HttpResponse:
+    """Sign by hand now, or collect later, for a period."""
+    today = request.node.clock.today()
+    form = Choice(request.POST or None, initial={"begins": today, "ends": today})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        outcome = acts.choose_mode(
+            request.node,
+            request.actor,
+            data["mode"],
+            data["begins"],
+            data["ends"],
+            data["reason"],
+            key=key_of(request),
+        )
+        if not isinstance(outcome, Refused):
+            messages.success(request, _("Pilihan dicatat."))
+            return redirect("documents:queue")
+        place_refusals(form, outcome.refusals)
+    context = {"form": form, "submit_label": _("Catat pilihan"), "cancel_url": reverse("documents:queue")}
+    return render(request, "documents/choose.html", context, status=422 if form.errors else 200)
