@@ -10,11 +10,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siaga.accounts.roles import CENTRE, OFFICE
+from siaga.cards import figures as cards
 from siaga.continuity.strip import strip
+from siaga.counter import counts as counter
+from siaga.documents import queue_pages as documents
 from siaga.journal.act import Actor
 from siaga.kit.node import Node
 from siaga.people import doubt_pages as doubts
 from siaga.people import pages as people
+from siaga.recording import work as recording
+from siaga.uniqueness import counts as uniqueness
+
+RECORDS = ("perekaman", "loket", "verifikator", "pencetakan", "kepala")
+JUDGES = ("adjudikator", "operator_pusat")
+
+
+def waiting(node: Node, actor: Actor) -> int:
+    return uniqueness.waiting(node)
+
+
+def cases(node: Node, actor: Actor) -> int:
+    return uniqueness.open_cases(node)
+
 
 Count = Callable[[Node, Actor], int]
 
@@ -35,9 +52,59 @@ class Entry:
 
 
 RAIL: tuple[Entry, ...] = (
+    Entry(("loket",), _("Panggil antrean"), "counter:desk", counter.waiting, group=_("Loket"), at=OFFICE),
+    Entry(
+        ("loket", "verifikator", "kepala", "pencetakan", "perekaman"),
+        _("Permohonan"),
+        "counter:applications",
+        counter.running,
+        group=_("Loket"),
+        at=OFFICE,
+    ),
     Entry(people.LOOK, _("Cari penduduk"), "people:search", group=_("Penduduk")),
     Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
-    Entry(doubts.WHO, _("NIK yang perlu diperiksa"), "people:doubts", doubts.count_doubts, group=_("Penduduk"), at=CENTRE),
+    Entry(
+        doubts.WHO, _("NIK yang perlu diperiksa"), "people:doubts", doubts.count_doubts, group=_("Penduduk"), at=CENTRE
+    ),
+    Entry(
+        ("pencetakan", "kepala", "loket", "verifikator"),
+        _("Antrean cetak"),
+        "cards:line",
+        cards.count_line,
+        group=_("Kartu"),
+        at=OFFICE,
+    ),
+    Entry(("pencetakan", "kepala"), _("Di pencetak"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE),
+    Entry(
+        ("loket", "verifikator", "kepala"), _("Siap diambil"), "cards:shelf", cards.count_shelf, group=_("Kartu"), at=OFFICE
+    ),
+    Entry(("loket", "verifikator", "kepala"), _("Suket"), "cards:sukets", cards.count_sukets, group=_("Kartu"), at=OFFICE),
+    Entry(("bendahara", "kepala", "pencetakan"), _("Buku blangko"), "cards:ledger", group=_("Kartu"), at=OFFICE),
+    Entry(("bendahara", "kepala", "loket"), _("Kartu lama"), "cards:old_cards", group=_("Kartu"), at=OFFICE),
+    Entry(
+        ("operator_pusat",), _("Permintaan blangko"), "cards:requests", cards.count_requests, group=_("Pusat"), at=CENTRE
+    ),
+    Entry(("operator_pusat",), _("Surat edaran"), "cards:policies", group=_("Pusat"), at=CENTRE),
+    Entry(("loket", "kepala", "bendahara"), _("Tutup hari"), "counter:closing", group=_("Kantor"), at=OFFICE),
+    Entry(
+        ("kepala",),
+        _("Antrean tanda tangan"),
+        "documents:queue",
+        documents.waiting_count,
+        group=_("Dokumen"),
+        at=OFFICE,
+    ),
+    Entry(
+        ("loket", "verifikator", "kepala", "auditor"),
+        _("Register dokumen"),
+        "documents:register",
+        group=_("Dokumen"),
+        at=OFFICE,
+    ),
+    Entry(("perekaman",), _("Rekam KTP-el"), "recording:index", recording.drafts, group=_("Perekaman"), at=OFFICE),
+    Entry(RECORDS, _("Daftar rekaman"), "recording:records", recording.failed, group=_("Perekaman"), at=OFFICE),
+    Entry(JUDGES, _("Antrean ketunggalan"), "uniqueness:queue", waiting, group=_("Ketunggalan"), at=CENTRE),
+    Entry(JUDGES, _("Keputusan ketunggalan"), "uniqueness:cases", cases, group=_("Ketunggalan"), at=CENTRE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
     Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
     Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),

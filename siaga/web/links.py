@@ -5,8 +5,17 @@ from __future__ import annotations
 from django.urls import NoReverseMatch, reverse
 
 PAGES: dict[str, str] = {
+    "rekaman": "recording:record",
+    "kasus": "uniqueness:case",
+    "dokumen": "documents:document",
+    "akta": "documents:deed",
+    "permohonan": "counter:application",
+    "kunjungan": "counter:visit",
+    "tiket": "counter:kiosk_ticket",
     "penduduk": "people:resident",
     "keluarga": "people:family",
+    "pesanan": "cards:order",
+    "suket": "cards:suket_number",
     "petugas": "accounts:officer",
 }
 
