@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siaga.cards import papers
 from siaga.cards import ticks as cards
+from siaga.counter import ticks as counter
 from siaga.documents import ticks as documents
 from siaga.documents.builders import BUILDERS
 from siaga.incidents import ticks as incidents
@@ -23,6 +24,7 @@ OFFICE = Role(
         *recording.OFFICE_TICKS,
         *cards.OFFICE_TICKS,
         *documents.office_ticks(PAPERS),
+        *counter.OFFICE_TICKS,
         swap_facts,
     ),
 )
