@@ -1,0 +1,153 @@
+"""The API by hand: what each operation answers, and that every "no" is a problem that programs can read."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from siaga.continuity.models import Dependency
+from siaga.counter import tickets
+from siaga.counter.attempts import GUESSES, LIMITS
+from siaga.drill.country import Country
+from siaga.journal.act import CITIZEN, Actor
+from siaga.kit.node import Node
+from siaga.web.api import v1
+from tests.pages import anonymous, client_for
+
+LOKET = Actor("uji", "Petugas Uji", frozenset({"loket"}))
+ROOT = "/api/v1/"
+
+
+def get(node: Node, path: str, *roles: str, **more: Any) -> Any:
+    client = client_for(node, *roles) if roles else anonymous(node)
+    return client.get(ROOT + path, **more)
+
+
+def is_problem(answer: Any, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    body = json.loads(answer.content)
+    assert body["status"] == status and body["title"] and body["detail"] and body["type"].startswith("urn:siaga:")
+    return dict(body)
+
+
+def test_it_describes_itself(jakut: Node) -> None:
+    schema = json.loads(get(jakut, "openapi.json").content)
+    assert schema["openapi"].startswith("3.") and set(schema["paths"]) >= {ROOT + "periksa", ROOT + "keadaan"}
+    for path, ways in schema["paths"].items():
+        for operation in ways.values():
+            guarded = bool(operation.get("security"))
+            assert guarded == ("401" in operation["responses"]), path
+            for status, response in operation["responses"].items():
+                assert ("application/problem+json" in response["content"]) == (int(status) >= 400), (path, status)
+
+
+def test_a_stranger_finds_no_area_but_an_officer_does(jakut: Node) -> None:
+    is_problem(get(jakut, "wilayah", data={"q": "koja"}), 401)
+    found = get(jakut, "wilayah", "perekaman", data={"q": "koja"}).json()["hasil"]
+    assert {"kode": "31.72.03", "nama": "Koja"}.items() <= found[0].items()
+    assert "Jakarta Utara" in found[0]["di"]
+    assert get(jakut, "wilayah", "loket", data={"q": "35.07"}).json()["hasil"][0]["nama"] == "Kabupaten Malang"
+    assert get(jakut, "wilayah", "loket", data={"q": "\x00'%;--"}).json() == {"hasil": []}
+
+
+@pytest.mark.parametrize(
+    ("way", "path", "sent", "status"),
+    [
+        ("get", "wilayah", {}, 422),
+        ("get", "wilayah", {"q": "x" * 81}, 422),
+        ("get", "tidak-ada", {}, 404),
+        ("get", "permohonan/ABCDEFGHJK", {}, 404),
+        ("get", "permohonan/" + "A" * 21, {}, 422),
+        ("get", "", {}, 404),
+        ("delete", "keadaan", {}, 405),
+        ("put", "periksa", {}, 405),
+        ("post", "openapi.json", {}, 405),
+        ("post", "periksa", b"{", 400),
+        ("post", "periksa", b"\xff\xfe", 400),
+        ("post", "periksa", b"{}", 422),
+        ("post", "periksa", b'{"isi": 5}', 422),
+        ("post", "periksa", b'{"isi": ""}', 422),
+        ("post", "periksa", b"[" * 100_000, 400),
+    ],
+)
+def test_every_no_is_a_problem(jakut: Node, way: str, path: str, sent: Any, status: int) -> None:
+    client = client_for(jakut, "loket")
+    more = {"content_type": "application/json"} if isinstance(sent, bytes) else {}
+    answer = getattr(client, way)(ROOT + path, data=sent, **more)
+    body = is_problem(answer, status)
+    if status == 422:
+        assert body["errors"] and all(e["at"] and e["message"] for e in body["errors"])
+    if status == 405:
+        assert answer["Allow"]
+
+
+def test_guessing_a_receipt_ends_and_hides_the_right_one(jakut: Node, negeri: Country) -> None:
+    for _ in range(LIMITS[GUESSES]):
+        is_problem(get(jakut, "permohonan/ABCDEFGHJK"), 404)
+    answer = get(jakut, "permohonan/ABCDEFGHJK")
+    is_problem(answer, 429)
+    assert 0 < int(answer["Retry-After"]) <= 3600
+    negeri.clock.advance(timedelta(hours=1))
+    is_problem(get(jakut, "permohonan/ABCDEFGHJK"), 404)
+
+
+def test_the_hall(jakut: Node) -> None:
+    for lane in ("umum", "umum", "prioritas"):
+        assert tickets.take_ticket(jakut, CITIZEN, "B", lane)
+    assert tickets.call_next(jakut, LOKET, 3)
+    hall = get(jakut, "antrean").json()
+    assert hall["hari"] == "2026-11-23" and hall["kantor"]["id"] == "3172"
+    (counter,) = hall["loket"]
+    assert counter["loket"] == 3 and counter["nomor"].startswith("B-")
+    recording = next(q for q in hall["antrean"] if q["huruf"] == "B")
+    assert recording["menunggu"] == 2 and recording["terakhir_dipanggil"] == counter["nomor"]
+    assert sum(q["menunggu"] for q in hall["antrean"]) == 2
+
+
+def test_the_state_follows_what_is_down(jakut: Node) -> None:
+    before = get(jakut, "keadaan").json()
+    assert all(s["keadaan"] == "continue" for s in before["layanan"])
+    assert all(t["keadaan"] == "belum_diukur" for t in before["ketergantungan"])
+    now = jakut.clock.now()
+    Dependency.objects.create(name="search", state="terputus", since=now, says="10.0.0.7: rusak", probed_at=now)
+    answer = get(jakut, "keadaan")
+    assert b"10.0.0.7" not in answer.content  # what a probe saw inside the office is not for everybody
+    after = answer.json()
+    waits = {s["kode"] for s in after["layanan"] if s["keadaan"] == "wait"}
+    assert waits == {"uniqueness"}
+    search = next(t for t in after["ketergantungan"] if t["kode"] == "search")
+    assert search["keadaan"] == "terputus" and search["sejak"]
+    assert after["angka"]["blangko"] == 0 and [c["kode"] for c in after["angka"]["urutan_cetak"]]
+
+
+def test_the_centre_has_a_state_and_no_counter(negeri: Country) -> None:
+    body = get(negeri.centre, "keadaan").json()
+    assert body["angka"] is None and body["layanan"] == [] and body["ketergantungan"]
+    assert get(negeri.centre, "antrean").json()["loket"] == []
+
+
+def test_rubbish_is_unknown_and_says_nothing(jakut: Node) -> None:
+    for text in ("AB-1234", "SGA1:XYZ", "\x00", "x" * 1000, "3172010101900001"):
+        answer = anonymous(jakut).post(ROOT + "periksa", {"isi": text}, content_type="application/json")
+        assert answer.status_code == 200
+        assert answer.json()["hasil"] == "tidak_dikenal" and answer.json()["pemegang"] == ""
+
+
+def test_an_operation_that_says_nothing_is_for_nobody(jakut: Node) -> None:
+    """The default is a closed door, for officers too."""
+    api = v1.Api(urls_namespace="api-closed", auth=v1.nobody)
+    v1.problems.install(api)
+
+    @api.get("/rahasia")
+    def secret(request: Any) -> str:
+        return "terbuka"
+
+    view = next(p.callback for p in api.urls[0] if p.name == "secret")
+    request = RequestFactory().get("/rahasia")
+    request.actor = LOKET  # type: ignore[attr-defined]
+    is_problem(view(request), 403)
