@@ -14,6 +14,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.people.founding import said_of
 from siaga.wilayah.source import read_areas
 
+from . import history
 from .country import Line, OpenCentre
 from .town import make_town
 
@@ -67,6 +68,7 @@ def found(
             write_many(office, said_of(town.families, town.residents, now - AGO, "sistem"))
         say(f"{office.name}: mengirim register ke pusat")
         _send(centre, office)
+        history.remember(centre, office, town, say)
 
 
 def _admit(centre: Node, office: Node) -> None:
