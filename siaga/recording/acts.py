@@ -80,6 +80,12 @@ def record(
         return act.done(record_id, rules.recording_notes(link_up=link_up))
 
 
+def again(node: Node, officer: Actor, key: UUID) -> Outcome:
+    """A form whose draft is finished: raises AlreadyDone if it was this very form, else says so."""
+    with Act(node, officer, key=key) as act:
+        return act.refuse(Refusal("recording.finished", "Perekaman ini sudah selesai atau dibuang."))
+
+
 def keep(node: Node, packet: packets.Packet, at: datetime, priority: int) -> blobs.BlobRef:
     """Seal to this office and the centre, and queue for the centre. Before admission there is no centre to seal to: it waits here."""
     readers = [node.keys.public]

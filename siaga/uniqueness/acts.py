@@ -173,9 +173,19 @@ def _confirm(act: Act, nik: str, office: str, person: Any) -> None:
 
 
 def decide(
-    node: Node, officer: Actor, record_id: UUID, decision: str, note: str, *, key: UUID | None = None
+    node: Node,
+    officer: Actor,
+    record_id: UUID,
+    decision: str,
+    note: str,
+    *,
+    other: UUID | None = None,
+    key: UUID | None = None,
 ) -> Outcome:
-    """An adjudicator's decision on a case: PRINT_READY_RECORD (two people) or DUPLICATE_RECORD (one person)."""
+    """An adjudicator's decision on a case: PRINT_READY_RECORD (two people) or DUPLICATE_RECORD (one person).
+
+    other: the candidate's record that is the same person, else the likeliest.
+    """
     with Act(node, officer, key=key) as act:
         case = Case.objects.select_for_update().filter(record=record_id).first()
         if case is None or case.state != "terbuka":
@@ -191,13 +201,14 @@ def decide(
                 Refusal("uniqueness.note", "Tulis alasan keputusan; kantor dan warga akan membacanya.", "note")
             )
         record = Record.objects.select_for_update().get(id=record_id)
-        other = case.candidates[0]["nik"] if decision == Status.DUPLICATE_RECORD and case.candidates else ""
+        like = [c for c in case.candidates if other is None or str(c["record"]) == str(other)]
+        other_nik = str(like[0]["nik"]) if decision == Status.DUPLICATE_RECORD and like else ""
         if record.status == Status.ADJUDICATE_RECORD:
             change_status(act, record, "take_case", CENTRE, to=record.office)
         if decision == Status.PRINT_READY_RECORD:
             _confirm(act, record.nik, record.office, Resident.objects.filter(nik=record.nik).first())
         no = change_status(
-            act, record, VERDICTS[Status(decision)], CENTRE, says=note, other_nik=other, to=record.office
+            act, record, VERDICTS[Status(decision)], CENTRE, says=note, other_nik=other_nik, to=record.office
         )
         if no is not None:
             return act.refuse(no)
