@@ -9,19 +9,25 @@ from siaga.accounts.access import public
 from siaga.accounts.pages import sign_in, sign_out
 
 from . import pages
-from .api import exchange
+from .api import exchange, v1
 
 FEATURES = [
-    path("penduduk/", include("siaga.people.urls")),
+    path("", include("siaga.counter.urls")),
     path("akun/", include("siaga.accounts.urls")),
+    path("kartu/", include("siaga.cards.urls")),
     path("gangguan/", include("siaga.continuity.urls")),
     path("pemberitahuan/", include("siaga.incidents.urls")),
+    path("penduduk/", include("siaga.people.urls")),
+    path("rekam/", include("siaga.recording.urls")),
+    path("ketunggalan/", include("siaga.uniqueness.urls")),
+    path("", include("siaga.documents.urls")),
 ]
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("publik/", pages.landing, name="landing"),
     path("pertukaran", exchange.answer),
+    path("api/v1/", v1.urls),
     path("sehat", pages.alive),
     path("masuk/", sign_in, name="login"),
     path("keluar/", sign_out, name="logout"),
