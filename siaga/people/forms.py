@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from siaga.kit.refusal import Refusal
 from siaga.web.fields import AreaField, NomorField, TanggalField
@@ -86,41 +85,51 @@ def _text(label: Any, most: int = 60, **kwargs: Any) -> forms.CharField:
 class BiodataForm(RuledForm):
     """F-1.01. With `family` the person joins it; without, the address is asked for and the person is the head."""
 
-    nama = _text(lazy("Nama lengkap"), help_text=lazy("Sesuai dokumen kelahiran atau ijazah, tanpa gelar"))
-    gelar_depan = _text(lazy("Gelar di depan"), 20, required=False)
-    gelar_belakang = _text(lazy("Gelar di belakang"), 20, required=False)
-    jenis_kelamin = forms.ChoiceField(label=lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
-    tempat_lahir = _text(lazy("Tempat lahir"))
-    tanggal_lahir = TanggalField(label=lazy("Tanggal lahir"))
+    nama = _text(
+        gettext_lazy("Nama lengkap"), help_text=gettext_lazy("Sesuai dokumen kelahiran atau ijazah, tanpa gelar")
+    )
+    gelar_depan = _text(gettext_lazy("Gelar di depan"), 20, required=False)
+    gelar_belakang = _text(gettext_lazy("Gelar di belakang"), 20, required=False)
+    jenis_kelamin = forms.ChoiceField(label=gettext_lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
+    tempat_lahir = _text(gettext_lazy("Tempat lahir"))
+    tanggal_lahir = TanggalField(label=gettext_lazy("Tanggal lahir"))
     kewarganegaraan = forms.ChoiceField(
-        label=lazy("Kewarganegaraan"), choices=lambda: _worded(codes.KEWARGANEGARAAN, empty=False), initial="WNI"
+        label=gettext_lazy("Kewarganegaraan"),
+        choices=lambda: _worded(codes.KEWARGANEGARAAN, empty=False),
+        initial="WNI",
     )
-    agama = Code(codes.AGAMA, label=lazy("Agama atau kepercayaan"))
-    golongan_darah = Code(codes.GOLONGAN_DARAH, label=lazy("Golongan darah"), initial=13)
-    status_kawin = Code(codes.STATUS_KAWIN, label=lazy("Status perkawinan"))
+    agama = Code(codes.AGAMA, label=gettext_lazy("Agama atau kepercayaan"))
+    golongan_darah = Code(codes.GOLONGAN_DARAH, label=gettext_lazy("Golongan darah"), initial=13)
+    status_kawin = Code(codes.STATUS_KAWIN, label=gettext_lazy("Status perkawinan"))
     no_dispensasi_kawin = _text(
-        lazy("Nomor dispensasi kawin"), required=False, help_text=lazy("Bila kawin di bawah umur yang ditentukan")
+        gettext_lazy("Nomor dispensasi kawin"),
+        required=False,
+        help_text=gettext_lazy("Bila kawin di bawah umur yang ditentukan"),
     )
-    shdk = Code(codes.SHDK, label=lazy("Hubungan dengan kepala keluarga"))
-    pendidikan = Code(codes.PENDIDIKAN, label=lazy("Pendidikan terakhir"))
-    pekerjaan = Code(codes.PEKERJAAN, label=lazy("Jenis pekerjaan"))
+    shdk = Code(codes.SHDK, label=gettext_lazy("Hubungan dengan kepala keluarga"))
+    pendidikan = Code(codes.PENDIDIKAN, label=gettext_lazy("Pendidikan terakhir"))
+    pekerjaan = Code(codes.PEKERJAAN, label=gettext_lazy("Jenis pekerjaan"))
     disabilitas = forms.ChoiceField(
-        label=lazy("Penyandang disabilitas"), choices=lambda: _worded(codes.DISABILITAS, empty=False), required=False
+        label=gettext_lazy("Penyandang disabilitas"),
+        choices=lambda: _worded(codes.DISABILITAS, empty=False),
+        required=False,
     )
-    no_akta_lahir = _text(lazy("Nomor akta kelahiran"), 40, required=False)
+    no_akta_lahir = _text(gettext_lazy("Nomor akta kelahiran"), 40, required=False)
     nik = NomorField(
-        label=lazy("NIK yang sudah dimiliki"), required=False, help_text=lazy("Kosongkan bila belum pernah punya NIK")
+        label=gettext_lazy("NIK yang sudah dimiliki"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila belum pernah punya NIK"),
     )
-    nik_ibu = NomorField(label=lazy("NIK ibu"), required=False)
-    nama_ibu = _text(lazy("Nama ibu"))
-    nik_ayah = NomorField(label=lazy("NIK ayah"), required=False)
-    nama_ayah = _text(lazy("Nama ayah"), required=False)
-    alamat = _text(lazy("Alamat"), 100)
+    nik_ibu = NomorField(label=gettext_lazy("NIK ibu"), required=False)
+    nama_ibu = _text(gettext_lazy("Nama ibu"))
+    nik_ayah = NomorField(label=gettext_lazy("NIK ayah"), required=False)
+    nama_ayah = _text(gettext_lazy("Nama ayah"), required=False)
+    alamat = _text(gettext_lazy("Alamat"), 100)
     rt = _text("RT", 3, attrs={"inputmode": "numeric"})
     rw = _text("RW", 3, attrs={"inputmode": "numeric"})
-    kode_wilayah = AreaField(label=lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))  # type: ignore[arg-type]
-    kode_pos = _text(lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
-    telepon = _text(lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
+    kode_wilayah = AreaField(label=gettext_lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))  # type: ignore[arg-type]
+    kode_pos = _text(gettext_lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
+    telepon = _text(gettext_lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
 
     PERSON = (
         "nama", "gelar_depan", "gelar_belakang", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "kewarganegaraan",
@@ -168,28 +177,32 @@ class BiodataForm(RuledForm):
 class BirthForm(RuledForm):
     """F-2.01, birth."""
 
-    nama = _text(lazy("Nama anak"), help_text=lazy("Paling banyak 60 huruf; dianjurkan paling sedikit dua kata"))
-    jenis_kelamin = forms.ChoiceField(label=lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
-    tempat_lahir = _text(lazy("Tempat lahir"))
-    tanggal_lahir = TanggalField(label=lazy("Tanggal lahir"))
-    anak_ke = forms.IntegerField(label=lazy("Anak ke-"), min_value=1, max_value=30, initial=1)
+    nama = _text(
+        gettext_lazy("Nama anak"), help_text=gettext_lazy("Paling banyak 60 huruf; dianjurkan paling sedikit dua kata")
+    )
+    jenis_kelamin = forms.ChoiceField(label=gettext_lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
+    tempat_lahir = _text(gettext_lazy("Tempat lahir"))
+    tanggal_lahir = TanggalField(label=gettext_lazy("Tanggal lahir"))
+    anak_ke = forms.IntegerField(label=gettext_lazy("Anak ke-"), min_value=1, max_value=30, initial=1)
     jumlah_lahir = forms.IntegerField(
-        label=lazy("Jumlah anak yang lahir bersamaan"), min_value=1, max_value=8, initial=1
+        label=gettext_lazy("Jumlah anak yang lahir bersamaan"), min_value=1, max_value=8, initial=1
     )
-    nik_ibu = NomorField(label=lazy("NIK ibu"), required=False)
-    nama_ibu = _text(lazy("Nama ibu"))
+    nik_ibu = NomorField(label=gettext_lazy("NIK ibu"), required=False)
+    nama_ibu = _text(gettext_lazy("Nama ibu"))
     perkawinan_orang_tua = forms.ChoiceField(
-        label=lazy("Bukti perkawinan orang tua"), choices=lambda: _proofs(MARRIAGE_PROOFS)
+        label=gettext_lazy("Bukti perkawinan orang tua"), choices=lambda: _proofs(MARRIAGE_PROOFS)
     )
-    no_akta_kawin = _text(lazy("Nomor akta perkawinan atau buku nikah"), required=False)
-    nik_ayah = NomorField(label=lazy("NIK ayah"), required=False)
-    nama_ayah = _text(lazy("Nama ayah"), required=False)
-    bukti_lahir = forms.ChoiceField(label=lazy("Bukti kelahiran"), choices=lambda: _proofs(BIRTH_PROOFS))
-    no_surat_lahir = _text(lazy("Nomor surat keterangan lahir"), required=False)
-    saksi_1 = _text(lazy("Saksi pertama"), help_text=lazy("Nama atau NIK"))
-    saksi_2 = _text(lazy("Saksi kedua"))
+    no_akta_kawin = _text(gettext_lazy("Nomor akta perkawinan atau buku nikah"), required=False)
+    nik_ayah = NomorField(label=gettext_lazy("NIK ayah"), required=False)
+    nama_ayah = _text(gettext_lazy("Nama ayah"), required=False)
+    bukti_lahir = forms.ChoiceField(label=gettext_lazy("Bukti kelahiran"), choices=lambda: _proofs(BIRTH_PROOFS))
+    no_surat_lahir = _text(gettext_lazy("Nomor surat keterangan lahir"), required=False)
+    saksi_1 = _text(gettext_lazy("Saksi pertama"), help_text=gettext_lazy("Nama atau NIK"))
+    saksi_2 = _text(gettext_lazy("Saksi kedua"))
     keputusan_kepala = _text(
-        lazy("Nomor keputusan kepala dinas"), required=False, help_text=lazy("Bila dilaporkan lewat 60 hari")
+        gettext_lazy("Nomor keputusan kepala dinas"),
+        required=False,
+        help_text=gettext_lazy("Bila dilaporkan lewat 60 hari"),
     )
 
     CHILD = ("nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "anak_ke", "jumlah_lahir")
@@ -209,17 +222,17 @@ class BirthForm(RuledForm):
 class DeathForm(RuledForm):
     """F-2.01, death. kepala_baru is asked for only where the head died and somebody is left, and offers who may be."""
 
-    tanggal_meninggal = TanggalField(label=lazy("Tanggal meninggal"))
-    tempat_meninggal = _text(lazy("Tempat meninggal"))
-    sebab = _text(lazy("Sebab kematian"), 100, required=False)
-    bukti = forms.ChoiceField(label=lazy("Bukti kematian"), choices=lambda: _proofs(DEATH_PROOFS))
-    no_surat = _text(lazy("Nomor surat kematian"))
-    pelapor = _text(lazy("Pelapor"), help_text=lazy("Nama atau NIK"))
-    saksi_1 = _text(lazy("Saksi pertama"), required=False)
-    saksi_2 = _text(lazy("Saksi kedua"), required=False)
+    tanggal_meninggal = TanggalField(label=gettext_lazy("Tanggal meninggal"))
+    tempat_meninggal = _text(gettext_lazy("Tempat meninggal"))
+    sebab = _text(gettext_lazy("Sebab kematian"), 100, required=False)
+    bukti = forms.ChoiceField(label=gettext_lazy("Bukti kematian"), choices=lambda: _proofs(DEATH_PROOFS))
+    no_surat = _text(gettext_lazy("Nomor surat kematian"))
+    pelapor = _text(gettext_lazy("Pelapor"), help_text=gettext_lazy("Nama atau NIK"))
+    saksi_1 = _text(gettext_lazy("Saksi pertama"), required=False)
+    saksi_2 = _text(gettext_lazy("Saksi kedua"), required=False)
     kepala_baru = forms.ChoiceField(
-        label=lazy("Kepala keluarga baru"),
-        help_text=lazy("KK mendapat nomor baru karena kepala keluarganya berganti"),
+        label=gettext_lazy("Kepala keluarga baru"),
+        help_text=gettext_lazy("KK mendapat nomor baru karena kepala keluarganya berganti"),
     )
 
     DEATH = ("tanggal_meninggal", "tempat_meninggal", "sebab")
@@ -246,17 +259,23 @@ class DeathForm(RuledForm):
 class ChangeForm(RuledForm):
     """F-1.06: what changes without a court and without another deed."""
 
-    pekerjaan = Code(codes.PEKERJAAN, label=lazy("Jenis pekerjaan"))
-    pendidikan = Code(codes.PENDIDIKAN, label=lazy("Pendidikan terakhir"))
-    agama = Code(codes.AGAMA, label=lazy("Agama atau kepercayaan"))
-    golongan_darah = Code(codes.GOLONGAN_DARAH, label=lazy("Golongan darah"))
+    pekerjaan = Code(codes.PEKERJAAN, label=gettext_lazy("Jenis pekerjaan"))
+    pendidikan = Code(codes.PENDIDIKAN, label=gettext_lazy("Pendidikan terakhir"))
+    agama = Code(codes.AGAMA, label=gettext_lazy("Agama atau kepercayaan"))
+    golongan_darah = Code(codes.GOLONGAN_DARAH, label=gettext_lazy("Golongan darah"))
     disabilitas = forms.ChoiceField(
-        label=lazy("Penyandang disabilitas"), choices=lambda: _worded(codes.DISABILITAS, empty=False), required=False
+        label=gettext_lazy("Penyandang disabilitas"),
+        choices=lambda: _worded(codes.DISABILITAS, empty=False),
+        required=False,
     )
-    gelar_depan = _text(lazy("Gelar di depan"), 20, required=False)
-    gelar_belakang = _text(lazy("Gelar di belakang"), 20, required=False)
-    shdk = Code(codes.SHDK, label=lazy("Hubungan dengan kepala keluarga"))
-    dasar = _text(lazy("Dasar perubahan"), 100, help_text=lazy("Dokumen yang diperlihatkan, misalnya nomor ijazah"))
+    gelar_depan = _text(gettext_lazy("Gelar di depan"), 20, required=False)
+    gelar_belakang = _text(gettext_lazy("Gelar di belakang"), 20, required=False)
+    shdk = Code(codes.SHDK, label=gettext_lazy("Hubungan dengan kepala keluarga"))
+    dasar = _text(
+        gettext_lazy("Dasar perubahan"),
+        100,
+        help_text=gettext_lazy("Dokumen yang diperlihatkan, misalnya nomor ijazah"),
+    )
 
     def groups(self) -> list[tuple[str, Sequence[str]]]:
         return [(_("Data yang berubah"), CHANGEABLE), (_("Dasar"), ("dasar",))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siaga.accounts.models import Officer
@@ -12,13 +13,13 @@ from siaga.journal.act import SYSTEM
 from siaga.journal.facts import BadBody, Fact, Sealed, UnknownKind, open_fact
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
-from siaga.web.formats import short_day
+from siaga.web.formats import lang_of, short_day
 from siaga.web.shell import HistoryLine
 
 from .codes import NUMBERED
 
 MOST = 60
-DOCUMENTS = {"kk": "kartu keluarga", "akta_kelahiran": "akta kelahiran", "akta_kematian": "akta kematian"}
+DOCUMENT_WORDS = {"kk": "kartu keluarga", "akta_kelahiran": "akta kelahiran", "akta_kematian": "akta kematian"}
 
 
 def _registered(f: Fact) -> str:
@@ -54,7 +55,7 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
     "people.birth_registered": lambda f: _("Akta kelahiran %(number)s dicatat") % {"number": f.body.number},
     "people.death_registered": lambda f: (
         _("Kematian pada %(day)s dicatat, akta %(number)s")
-        % {"day": short_day(f.body.died_on, "id"), "number": f.body.number}
+        % {"day": short_day(f.body.died_on, lang_of(get_language())), "number": f.body.number}
     ),
     "people.nik_confirmed": lambda f: _("NIK dipastikan oleh pusat"),
     "people.nik_doubted": lambda f: _("Pusat menemukan orang yang mirip; menunggu pemeriksaan"),
@@ -65,7 +66,7 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
         else _("KK ditutup: tidak ada anggota lagi")
     ),
     "people.document_due": lambda f: (
-        _("Dokumen perlu dibuat: %(what)s") % {"what": _(DOCUMENTS.get(f.body.kind_code, ""))}
+        _("Dokumen perlu dibuat: %(what)s") % {"what": _(DOCUMENT_WORDS.get(f.body.kind_code, ""))}
     ),
 }
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from siaga.accounts.access import Request, allow, viewed
@@ -24,16 +24,16 @@ from siaga.people.biodata import of_card_age
 from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
 from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
-from siaga.people.peristiwa.perubahan import REASONS
+from siaga.people.peristiwa.perubahan import REASON_WORDS
 from siaga.web.formats import lang_of
 from siaga.web.shell import Deed, Paper, Related, Who
 from siaga.wilayah.find import find, path_name
 
-from .history import DOCUMENTS, lines_of
+from .history import DOCUMENT_WORDS, lines_of
 
 LOOK = ("loket", "verifikator", "perekaman", "pencetakan", "kepala", "operator_pusat")
 SERVE = ("loket", "verifikator", "kepala")
-STATES = {"aktif": lazy("Aktif"), "meninggal": lazy("Meninggal"), "pindah": lazy("Pindah")}
+STATES = {"aktif": gettext_lazy("Aktif"), "meninggal": gettext_lazy("Meninggal"), "pindah": gettext_lazy("Pindah")}
 PER_PAGE = 50
 
 
@@ -48,12 +48,12 @@ class Way:
 
 
 WAYS = (
-    Way(lazy("Rekam KTP-el"), "recording:start", ("perekaman",), grown=True),
-    Way(lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
-    Way(lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
-    Way(lazy("Serahkan kartu"), "cards:handover", ("loket",), grown=True),
-    Way(lazy("Terima permohonan"), "counter:apply", ("loket",)),
-    Way(lazy("Dokumen yang harus dibuat"), "documents:due", SERVE),
+    Way(gettext_lazy("Rekam KTP-el"), "recording:start", ("perekaman",), grown=True),
+    Way(gettext_lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
+    Way(gettext_lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
+    Way(gettext_lazy("Serahkan kartu"), "cards:handover", ("loket",), grown=True),
+    Way(gettext_lazy("Terima permohonan"), "counter:apply", ("loket",)),
+    Way(gettext_lazy("Dokumen yang harus dibuat"), "documents:due", SERVE),
 )
 
 
@@ -183,7 +183,7 @@ def _papers(row: Resident, language: str) -> list[Paper]:
     found = [Paper(f"{names.get(d.kind, d.kind)} {d.number}", address("documents:deed", d.number)) for d in deeds]
     due = DueDocument.objects.filter(holder=row.nik, made=False).order_by("at")
     return found + [
-        Paper(_(DOCUMENTS.get(d.kind, d.kind)), address("documents:due", row.nik), _("perlu dibuat")) for d in due
+        Paper(_(DOCUMENT_WORDS.get(d.kind, d.kind)), address("documents:due", row.nik), _("perlu dibuat")) for d in due
     ]
 
 
@@ -208,7 +208,7 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "place": path_name(row.kode_wilayah, request.node.clock.today()),
         "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
         "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
-        "reasons": [(code, _(words)) for code, words in REASONS.items()],
+        "reasons": [(code, _(words)) for code, words in REASON_WORDS.items()],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),
         "history": lines_of(request.node, f"keluarga/{no_kk}"),
@@ -230,7 +230,7 @@ class NewRow:
     deed: Deed | None = None
 
 
-WHY = {"biodata_pertama": lazy("Biodata pertama"), "kelahiran": lazy("Kelahiran")}
+WHY = {"biodata_pertama": gettext_lazy("Biodata pertama"), "kelahiran": gettext_lazy("Kelahiran")}
 
 
 @allow(*SERVE, purpose="daftar biodata baru")

@@ -31,7 +31,7 @@ CHANGEABLE = (
     "shdk",
 )
 """Columns of form F-1.06. Names, dates and sex need a court or another deed; a head changes with its own event."""
-REASONS = {"hilang": "hilang", "rusak": "rusak", "berubah": "data berubah"}
+REASON_WORDS = {"hilang": "hilang", "rusak": "rusak", "berubah": "data berubah"}
 CHANGE_BASIS = "Permendagri 108/2019, formulir F-1.06"
 
 
@@ -99,13 +99,13 @@ def _gone() -> Refusal:
 
 
 def reissue_kk(node: Node, actor: Actor, no_kk: str, reason: str, *, key: UUID | None = None) -> Outcome:
-    """The KK once more, with the same number: lost, damaged or out of date. reason: a key of REASONS. Done: the number."""
+    """The KK once more, with the same number: lost, damaged or out of date. reason: a key of REASON_WORDS. Done: the number."""
     with Act(node, actor, key=key) as act:
         home = register.family(no_kk)
         if home is None:
             unknown = "Nomor KK ini tidak ada pada register kantor ini, atau sudah digantikan. Periksa kembali."
             return act.refuse(Refusal("people.no_family", unknown, field="no_kk", basis="UU 23/2006 pasal 61"))
-        if reason not in REASONS:
+        if reason not in REASON_WORDS:
             which = "Pilih alasannya: hilang, rusak, atau data berubah."
             return act.refuse(Refusal("people.reason", which, field="alasan", basis="Perpres 96/2018 pasal 12"))
         record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala, reason)
