@@ -1,0 +1,60 @@
+"""What happened to one card or suket, as lines that can be read, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from siaga.accounts.models import Officer
+from siaga.journal.facts import BadBody, Fact, UnknownKind, open_fact
+from siaga.journal.intake import sealed
+from siaga.journal.models import JournalFact
+from siaga.kit.node import Node
+from siaga.web.shell import HistoryLine
+
+from .handover_rules import METHODS
+
+MOST = 60
+
+WORDS: Mapping[str, Callable[[Any], str]] = {
+    "cards.order_joined": lambda b: _("Masuk antrean cetak"),
+    "cards.order_cancelled": lambda b: _("Keluar dari antrean: %(why)s") % {"why": b.why},
+    "cards.order_sent": lambda b: _("Dikirim ke printer %(p)s") % {"p": b.printer},
+    "cards.order_moved": lambda b: _("Dipindahkan ke printer %(p)s") % {"p": b.printer},
+    "cards.card_printed": lambda b: _("Kartu dicetak di %(p)s, ditaruh di rak %(s)s") % {"p": b.printer, "s": b.shelf},
+    "cards.print_failed": lambda b: (
+        (_("Kartu rusak, blangko dibukukan rusak: %(s)s") if b.spoiled else _("Tidak tercetak, blangko kembali: %(s)s"))
+        % {"s": b.says}
+    ),
+    "cards.identity_checked": lambda b: (
+        _("Pemeriksaan %(m)s (%(p)s): %(r)s")
+        % {"m": METHODS.get(b.method, b.method), "p": b.part, "r": _("cocok") if b.matched else _("tidak cocok")}
+    ),
+    "cards.card_handed": lambda b: " · ".join(
+        filter(None, (_("Kartu diserahkan (%(m)s)") % {"m": METHODS.get(b.how, b.how)}, b.says))
+    ),
+    "cards.card_voided": lambda b: _("Kartu tidak berlaku lagi: %(why)s") % {"why": b.why},
+    "cards.suket_issued": lambda b: _("Suket %(n)s diterbitkan") % {"n": b.number},
+    "cards.suket_ended": lambda b: _("Suket %(n)s %(s)s: %(r)s") % {"n": b.number, "s": b.state, "r": b.reason},
+    "people.document_due": lambda b: _("Surat disiapkan untuk ditandatangani"),
+}
+
+
+def lines_of(node: Node, subject: str) -> list[HistoryLine]:
+    """The last facts of one subject."""
+    facts = [
+        f for row in JournalFact.objects.filter(subject=subject).order_by("-lsn")[:MOST] if (f := _open(node, row))
+    ]
+    names = dict(Officer.objects.filter(username__in={f.actor for f in facts}).values_list("username", "name"))
+    return [HistoryLine(f.at, WORDS[f.body.kind](f.body), names.get(f.actor, f.actor)) for f in facts]
+
+
+def _open(node: Node, row: JournalFact) -> Fact | None:
+    if row.kind not in WORDS:
+        return None
+    try:
+        return open_fact(sealed(row), node.kinds)
+    except (UnknownKind, BadBody):
+        return None

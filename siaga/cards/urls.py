@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from . import centre_pages, ledger_pages, print_pages, shelf_pages, suket_pages
+
+app_name = "cards"
+urlpatterns = [
+    path("antrean/", print_pages.print_list, name="line"),
+    path("cetak/", print_pages.print_cards, name="print"),
+    path("pencetak/", print_pages.at_printer, name="at_printer"),
+    path("pesanan/<uuid:id>/", print_pages.order, name="order"),
+    path("pesanan/<uuid:id>/rusak/", print_pages.spoiled, name="spoiled"),
+    path("pesanan/<uuid:id>/tidak-tercetak/", print_pages.not_printed, name="not_printed"),
+    path("pesanan/<uuid:id>/pindah/", print_pages.move, name="move"),
+    path("pesanan/<uuid:id>/foto/", shelf_pages.photo, name="photo"),
+    path("pesanan/<uuid:id>/serahkan/", shelf_pages.handover_order, name="handover_order"),
+    path("rak/", shelf_pages.shelf, name="shelf"),
+    path("serahkan/<str:nik>/", shelf_pages.handover, name="handover"),
+    path("ganti/<str:nik>/", shelf_pages.replace, name="replace"),
+    path("kartu-lama/", shelf_pages.old_cards, name="old_cards"),
+    path("suket/", suket_pages.sukets, name="sukets"),
+    path("suket/perpanjang/", suket_pages.renew_many, name="renew_many"),
+    path("suket/beri/<str:nik>/", suket_pages.suket, name="suket"),
+    path("suket/nomor/<path:number>", suket_pages.suket_number, name="suket_number"),
+    path("blangko/", ledger_pages.ledger, name="ledger"),
+    path("blangko/laporan/", ledger_pages.report, name="report"),
+    path("blangko/kiriman/<uuid:id>/", ledger_pages.receive_shipment, name="receive_shipment"),
+    path("blangko/<str:deed>/", ledger_pages.deed, name="ledger_deed"),
+    path("permintaan/", centre_pages.requests, name="requests"),
+    path("permintaan/<uuid:id>/", centre_pages.ship, name="ship"),
+    path("edaran/", centre_pages.policies, name="policies"),
+    path("edaran/cetak/", centre_pages.print_policy, name="print_policy"),
+    path("edaran/suket/", centre_pages.suket_policy, name="suket_policy"),
+]
