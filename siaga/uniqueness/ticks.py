@@ -18,7 +18,9 @@ def search_due(node: Node, now: datetime) -> int:
     """Answer the next records, unless the search itself is down; offices that train without it wait."""
     if CentreParts(node).down("search", ""):
         return 0
-    searcher = node.devices.setdefault("searcher", CentreGallery(node))
+    searcher = node.devices.get("searcher")
+    if searcher is None:  # starting the matcher takes seconds: once a process
+        searcher = node.devices["searcher"] = CentreGallery(node)
     training = OfficeCut.objects.filter(part="search").values_list("office", flat=True)
     records = due(node, BATCH, list(training))
     return answer(node, searcher, records) if records else 0
