@@ -44,7 +44,9 @@ def no_number_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
                 seen[number] = node.id
         for number, office in _rows(centre, f"SELECT {column}, office FROM {table}"):
             if seen.get(number, office) != office:
-                found.append(Violation("no_number_twice", centre.id, f"{number} ditulis {office}, bukan {seen[number]}"))
+                found.append(
+                    Violation("no_number_twice", centre.id, f"{number} ditulis {office}, bukan {seen[number]}")
+                )
     return found
 
 
@@ -56,7 +58,9 @@ def every_act_once(centre: Node, offices: Sequence[Node]) -> list[Violation]:
         for chain in (node.id, PUSAT, f"{PUSAT}>{node.id}"):
             here, there = (_rows(n, query, [chain]) for n in (node, centre))
             if [(s, bytes(h)) for _c, s, h in here] != [(s, bytes(h)) for _c, s, h in there]:
-                found.append(Violation("every_act_once", node.id, f"rantai {chain}: {len(here)} di sini, {len(there)} di pusat"))
+                found.append(
+                    Violation("every_act_once", node.id, f"rantai {chain}: {len(here)} di sini, {len(there)} di pusat")
+                )
             if [s for _c, s, _h in here] != list(range(1, len(here) + 1)):
                 found.append(Violation("every_act_once", node.id, f"rantai {chain} berlubang atau berulang"))
     for node in (centre, *offices):
@@ -86,7 +90,9 @@ def blangko_reconcile(centre: Node, offices: Sequence[Node]) -> list[Violation]:
         made = "SELECT count(*) FROM cards_printorder WHERE state IN ('tercetak', 'diserahkan')"
         ((cards,),) = _rows(node, made)
         if held.get(ledger.PRINTED, 0) != cards:
-            found.append(Violation("blangko_reconcile", node.id, f"{held.get(ledger.PRINTED, 0)} blangko, {cards} kartu"))
+            found.append(
+                Violation("blangko_reconcile", node.id, f"{held.get(ledger.PRINTED, 0)} blangko, {cards} kartu")
+            )
     return found
 
 
@@ -116,15 +122,23 @@ def nobody_promoted_locally(centre: Node, offices: Sequence[Node]) -> list[Viola
        ('PRINT_READY_RECORD', 'SENT_FOR_CARD_PRINTING', 'CARD_PRINTED', 'CARD_SHIPPED', 'CARD_ISSUED') LIMIT %s"""
     found = []
     for node in offices:
-        found += [Violation("nobody_promoted_locally", node.id, f"{q} {s}") for q, s in _rows(node, query, [node.id, SHOWN])]
+        found += [
+            Violation("nobody_promoted_locally", node.id, f"{q} {s}") for q, s in _rows(node, query, [node.id, SHOWN])
+        ]
         found += [Violation("nobody_promoted_locally", node.id, f"{i} {s}") for i, s in _rows(node, unproven, [SHOWN])]
     return found
 
 
 def one_valid_suket(centre: Node, offices: Sequence[Node]) -> list[Violation]:
     """At most one valid suket for each NIK."""
-    query = "SELECT nik, count(*) FROM cards_suket WHERE state = 'berlaku' GROUP BY nik HAVING count(*) > 1 ORDER BY nik"
-    return [Violation("one_valid_suket", n.id, f"{nik}: {many}") for n in (centre, *offices) for nik, many in _rows(n, query)]
+    query = (
+        "SELECT nik, count(*) FROM cards_suket WHERE state = 'berlaku' GROUP BY nik HAVING count(*) > 1 ORDER BY nik"
+    )
+    return [
+        Violation("one_valid_suket", n.id, f"{nik}: {many}")
+        for n in (centre, *offices)
+        for nik, many in _rows(n, query)
+    ]
 
 
 def suket_only_for_recorded(centre: Node, offices: Sequence[Node]) -> list[Violation]:
