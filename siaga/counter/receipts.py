@@ -75,21 +75,24 @@ def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:
 
 
 def expected(stage: Stage, promise: Promise | None) -> str:
-    """ "14 Agustus 2019 sampai 19 Agustus 2019", or that no date can be told and why."""
+    """The span of days that was told, or that no date can be told and what is missing."""
     if stage.ready:
         return _("Sudah dapat diambil")
     if stage.done:
         return ""
-    if promise is None or promise.earliest is None or promise.latest is None:
-        why = _(promise.waits_for) if promise is not None and promise.waits_for else ""
-        why = why or (_(stage.waits_for) if stage.waits_for else "")
-        return f"{_(NOT_YET)}: {why}" if why else _(NOT_YET)
-    return span(promise.earliest, promise.latest)
+    if promise is not None and promise.earliest is not None and promise.latest is not None:
+        return span(promise.earliest, promise.latest)
+    if stage.waits_for:
+        return _("Belum dapat dijanjikan, menunggu %(what)s") % {"what": _(stage.waits_for)}
+    return _(NOT_YET)
 
 
 def span(first: date, last: date) -> str:
+    """ "14–19 Agustus 2019", "30 Juli 2019 sampai 2 Agustus 2019"."""
     if first == last:
         return date_long(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_long(last)}"
     return _("%(first)s sampai %(last)s") % {"first": date_long(first), "last": date_long(last)}
 
 

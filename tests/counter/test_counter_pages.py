@@ -123,7 +123,7 @@ def test_a_visit_for_two_of_a_family_and_its_receipt(jakut: Node) -> None:
     assert desk.post(url, form).url == done.url and Visit.objects.count() == 1, "pressed twice"
     assert {a.service for a in Application.objects.all()} == {"penggantian", "kk"}
     shown = text(desk.get(done.url))
-    assert "Belum dapat dijanjikan" in shown and "SIM, paling lambat 1 Desember 2026" in shown
+    assert "Belum dapat dijanjikan, menunggu pe" in shown and "SIM, paling lambat 1 Desember 2026" in shown
     pdf = desk.get(f"{done.url}tanda-terima.pdf")
     assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     more = {"kunci": str(uuid4()), "pick": "on", "name": "ANI", "nik": "3172015512100001", "service": "perekaman"}

@@ -14,6 +14,7 @@ from siaga.counter import promise_rules, rules
 from siaga.counter.catalogue import BY_LETTER, GENERAL, PRIORITY, SERVICES
 from siaga.counter.machines import TICKET
 from siaga.counter.promise_rules import Told
+from siaga.counter.receipts import span
 from siaga.counter.rules import ApplicationItem, Missed
 from siaga.planner.first_estimate import estimate
 
@@ -167,3 +168,15 @@ def test_how_a_promise_ends(told: Told, reached: date | None, today: date, state
 
 def test_the_hall_has_the_letters_that_are_measured() -> None:
     assert "".join(BY_LETTER) == "ABCDEFGH"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (D, D, "7 Desember 2026"),
+        (D, date(2026, 12, 9), "7–9 Desember 2026"),
+        (D, date(2027, 1, 4), "7 Desember 2026 sampai 4 Januari 2027"),
+    ],
+)
+def test_a_span_of_days_is_said_shortly(first: date, last: date, text: str) -> None:
+    assert span(first, last) == text
