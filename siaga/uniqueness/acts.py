@@ -203,6 +203,7 @@ def decide(
         record = Record.objects.select_for_update().get(id=record_id)
         like = [c for c in case.candidates if other is None or str(c["record"]) == str(other)]
         other_nik = str(like[0]["nik"]) if decision == Status.DUPLICATE_RECORD and like else ""
+        act.record(CaseDecided(record=record_id, decision=decision, note=note), subject=f"kasus/{record_id}", to=PUSAT)
         if record.status == Status.ADJUDICATE_RECORD:
             change_status(act, record, "take_case", CENTRE, to=record.office)
         if decision == Status.PRINT_READY_RECORD:
@@ -212,7 +213,6 @@ def decide(
         )
         if no is not None:
             return act.refuse(no)
-        act.record(CaseDecided(record=record_id, decision=decision, note=note), subject=f"kasus/{record_id}", to=PUSAT)
         if decision == Status.DUPLICATE_RECORD:
             Entry.objects.filter(record=record_id).delete()  # the one kept NIK stands for this body in the gallery
         return act.done(record_id)
