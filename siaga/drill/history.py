@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from siaga.cards import facts as cards
 from siaga.cards import ledger_rules as ledger
-from siaga.cards.order import REASONS
+from siaga.cards.order import FIRST_TIMER
 from siaga.journal import exchange
 from siaga.journal.seeding import Said, write_many
 from siaga.kit import ids
@@ -80,7 +80,7 @@ def _printed(office: Node, r: Record, at: datetime, *, handed: bool) -> Iterator
         order=order,
         nik=r.nik,
         record=r.id,
-        klass=REASONS["baru"],
+        klass=FIRST_TIMER,
         reason="baru",
         recorded_at=r.recorded_at,
         kecamatan=r.kecamatan,
