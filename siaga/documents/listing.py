@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from siaga.journal.act import Actor
 from siaga.people.models import Akta, DueDocument, Family, Resident
+from siaga.web.formats import nik
 from siaga.web.shell import Deed
 
 from .apply import ELECTRONIC, UNSIGNED, WAITING, WET
@@ -33,6 +34,7 @@ class Row:
     pk: UUID
     title: str
     number: str
+    shown: str  # the number as a person reads it
     holder: str
     nik: str
     made_at: datetime
@@ -72,6 +74,7 @@ def row_of(document: Document, trouble: str = "", deed: Deed | None = None) -> R
         pk=document.id,
         title=title_of(document.kind),
         number=document.number,
+        shown=nik(document.number) if document.number.isdigit() else document.number,
         holder=document.holder_name,
         nik=document.holder,
         made_at=document.made_at,

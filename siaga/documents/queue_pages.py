@@ -26,7 +26,7 @@ from siaga.web.templatetags.siaga_ui import told
 from . import acts
 from .listing import Row, row_of, without_data
 from .models import Document, SigningMode, Trouble
-from .signing_acts import MODES, to_countersign, waiting
+from .signing_acts import MODE_WORDS, to_countersign, waiting
 
 PER_PAGE = 50
 SHOWN_BEFORE = 10
@@ -54,7 +54,7 @@ def queue(request: Request) -> HttpResponse:
         "total": page.paginator.count,
         "status": status,
         "mode": mode,
-        "mode_words": _(MODES[mode.mode]) if mode else "",
+        "mode_words": _(MODE_WORDS[mode.mode]) if mode else "",
         "to_countersign": to_countersign(node).count(),
         "before": choices_before(node),
         "bulk_url": reverse("documents:wet") if wet else "",
@@ -76,7 +76,7 @@ def rows_of(found: list[Document], wet: bool) -> list[Row]:
 
 def choices_before(node: Node) -> list[tuple[SigningMode, str]]:
     rows = SigningMode.objects.filter(office=node.id).order_by("-at", "id")[:SHOWN_BEFORE]
-    return [(row, _(MODES.get(row.mode, row.mode))) for row in rows]
+    return [(row, _(MODE_WORDS.get(row.mode, row.mode))) for row in rows]
 
 
 @allow("kepala")
@@ -125,7 +125,7 @@ def try_again(request: Request, document: UUID) -> HttpResponse:
 class Choice(forms.Form):
     mode = forms.ChoiceField(
         label=gettext_lazy("Selama TTE terputus"),
-        choices=[(code, gettext_lazy(words)) for code, words in MODES.items()],
+        choices=[(code, gettext_lazy(words)) for code, words in MODE_WORDS.items()],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Pilih salah satu.")},
     )

@@ -30,7 +30,7 @@ from .presenting import keep, signed_pdf
 log = logging.getLogger("siaga.documents")
 BATCH = 20  # a signature takes about 70 ms, so a round stays under two seconds
 LONGEST = timedelta(days=366)
-MODES = {"basah": "Tanda tangan basah sekarang", "nanti": "Diambil setelah TTE pulih"}
+MODE_WORDS = {"basah": "Tanda tangan basah sekarang", "nanti": "Diambil setelah TTE pulih"}
 WET_BASIS = "Permendagri 7/2019; tanda tangan basah tetap sah selama TTE terputus"
 
 
@@ -148,7 +148,7 @@ def choose_mode(
 def _period(node: Node, mode: str, begins: date, ends: date, reason: str) -> list[Refusal | None]:
     today = node.clock.today()
     return [
-        None if mode in MODES else _no("mode", "Pilih tanda tangan basah sekarang, atau diambil nanti.", "mode"),
+        None if mode in MODE_WORDS else _no("mode", "Pilih tanda tangan basah sekarang, atau diambil nanti.", "mode"),
         _no("period", "Tanggal akhir mendahului tanggal mulai. Perbaiki salah satunya.", "ends")
         if ends < begins
         else None,
