@@ -94,7 +94,7 @@ def _line(name: str, held: Dependency | None, cut: bool) -> Line:
         name=name,
         label=_(d.label),
         about=_(d.about),
-        state=held.state if held else "",
+        state=strip.shown_state(held) if held else "",
         since=held.since if held else None,
         says=_(held.says) if held and held.says and held.says != CUT else "",
         probed_at=held.probed_at if held else None,

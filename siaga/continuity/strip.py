@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from siaga.kit.node import PUSAT, Node
 
+from .acts import UNASKED
 from .dependencies import DOWN, NORMAL, Dependency, at
 from .guards import CUT
 from .models import Dependency as Held
@@ -45,7 +46,12 @@ def _item(dependency: Dependency, held: Held | None) -> Item:
     if held is None:
         return Item(_(dependency.label), "", None, "", url)
     says = _("latihan") if held.says == CUT else ""
-    return Item(_(dependency.label), held.state, held.since, says, url)
+    return Item(_(dependency.label), shown_state(held), held.since, says, url)
+
+
+def shown_state(held: Held) -> str:
+    """ "" (not known) for what was well when it could last be asked: a green dot would say more than anybody knows."""
+    return "" if held.says == UNASKED and held.state != DOWN else held.state
 
 
 def page() -> str:
@@ -62,12 +68,15 @@ def sentence(node: Node) -> str:
     down = [d for d in here if d.name in held and held[d.name].state == DOWN]
     if not down:
         return ""
-    words = _join([_(d.label) for d in down])
-    training = any(held[d.name].says == CUT for d in down)
-    start = _("LATIHAN: %(what)s diputus.") if training else _("%(what)s terputus.")
+    told = []
+    for cut, text in ((False, _("%(what)s terputus.")), (True, _("LATIHAN: %(what)s diputus."))):
+        if words := [_(d.label) for d in down if (held[d.name].says == CUT) is cut]:
+            told.append(text % {"what": _join(words)})
     if node.id == PUSAT:
-        return start % {"what": words} + " " + _("Kantor-kantor tetap melayani; rekaman mereka menunggu di tempatnya.")
-    return start % {"what": words} + " " + what_goes_on({d.name for d in down})
+        told.append(_("Kantor-kantor tetap melayani; rekaman mereka menunggu di tempatnya."))
+    else:
+        told.append(what_goes_on({d.name for d in down}))
+    return " ".join(told)
 
 
 def what_goes_on(down: set[str]) -> str:

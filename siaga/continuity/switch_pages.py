@@ -14,7 +14,6 @@ from siaga.accounts.access import Request, allow
 from siaga.journal.act import Refused
 from siaga.kit import ids
 from siaga.kit.node import PUSAT
-from siaga.web.templatetags.siaga_ui import told
 
 from . import acts
 from .dependencies import BY_NAME, Dependency, at
@@ -56,7 +55,7 @@ def _turn(request: Request, dependency: Dependency) -> HttpResponse:
     cut = request.POST.get("diputus") == "1"
     outcome = acts.turn_switch(request.node, request.actor, dependency.name, cut, key=_key(request))
     if isinstance(outcome, Refused):
-        messages.warning(request, " ".join(told(r) for r in outcome.refusals))
+        messages.warning(request, " ".join(_(r.message) for r in outcome.refusals))
     elif cut:
         messages.warning(request, _("LATIHAN: %(what)s diputus.") % {"what": _(dependency.label)})
     else:

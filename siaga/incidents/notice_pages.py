@@ -17,7 +17,6 @@ from siaga.continuity.standing import down_now
 from siaga.documents.render import render as render_document
 from siaga.journal.act import Refused
 from siaga.kit import ids
-from siaga.web.shell import place_refusals
 
 from . import acts, paper, wording
 from .areas import names_of
@@ -59,7 +58,8 @@ def make(request: Request) -> HttpResponse:
             request.node, request.actor, data["audience"], data["area"], outage=outage, key=_key(request)
         )
         if isinstance(outcome, Refused):
-            place_refusals(form, outcome.refusals)
+            for no in outcome.refusals:
+                form.add_error(no.field if no.field in form.fields else None, _(no.message))
         else:
             return redirect("incidents:notice", outcome.value)
     context = {"form": form, "submit_label": _("Buat pemberitahuan"), "cancel_url": reverse("incidents:page")}

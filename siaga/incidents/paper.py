@@ -51,7 +51,7 @@ def content_of(node: Node, notice: Notice) -> Paper:
         stopped=() if ended else held,
         working=going if not ended else (*going, *held),
         instead=() if ended else instead,
-        tell=(*wording.TELL, f"Bila datang, bawa: {'; '.join(w[0].lower() + w[1:] for w in wording.BRING)}."),
+        tell=(*wording.TELL, f"Bila datang, bawa: {wording.listed(wording.BRING)}."),
         waiting=tuple(
             WaitingRow(kecamatan=a.kecamatan, kelurahan=a.kelurahan, people=a.people, pressing=a.pressing)
             for a in figures.areas

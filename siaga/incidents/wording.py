@@ -74,12 +74,12 @@ def text(about: About, figures: Figures) -> str:
         lines += [f"Sudah pulih: {what}, dari {since} sampai {moment(about.ended, zone, about.zone)}.", ""]
         lines += ["Yang tertunda dilanjutkan menurut urutan. Warga dikabari; tidak perlu mendaftar ulang.", ""]
     else:
-        lines += [f"Sejak {since}, {what}.", "", f"TETAP DILAYANI: {_list(going)}."]
+        lines += [f"Sejak {since}, {what}.", "", f"TETAP DILAYANI: {listed(going)}."]
         if held:
-            lines += [f"MENUNGGU: {_list(held)}.", f"YANG WARGA TERIMA: {' '.join(instead)}"]
+            lines += [f"MENUNGGU: {listed(held)}.", f"YANG WARGA TERIMA: {' '.join(instead)}"]
         lines.append("")
     lines += _waiting(about, figures)
-    lines += ["", "BILA DATANG, BAWA: " + _list(BRING) + ".", *TELL, ""]
+    lines += ["", "BILA DATANG, BAWA: " + listed(BRING) + ".", *TELL, ""]
     lines.append(f"Keadaan pada {moment(figures.as_of, zone, about.zone)}.")
     return "\n".join(lines)
 
@@ -88,7 +88,8 @@ def _to(about: About) -> str:
     return f"{AUDIENCE_LABELS[about.audience]} {about.area}".strip()
 
 
-def _list(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words in one line; only the first keeps its capital, abbreviations keep theirs."""
     first, *others = words or ("tidak ada",)
     return "; ".join((first, *(w[0].lower() + w[1:] if w[:2].istitle() else w for w in others)))
 

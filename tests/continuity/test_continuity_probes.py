@@ -205,7 +205,10 @@ def test_the_strip_says_what_works_and_what_is_given(negeri: Country, jakut: Nod
     names = [i.name for i in strip.strip(jakut)]
     assert names[:2] == ["Pusat", "Penerimaan di pusat"]
     acts.turn_switch(jakut, TEKNISI, "tte", True)
-    assert "LATIHAN" in strip.sentence(jakut)
+    said = strip.sentence(jakut)
+    assert said.startswith("Pusat terputus. LATIHAN: TTE diputus."), "what is real is not called training"
+    shown = {i.name: i.state for i in strip.strip(jakut)}
+    assert shown["Pusat"] == DOWN and shown["Mesin ketunggalan"] == "", "nobody can know while the line is down"
 
 
 AT = datetime.fromisoformat("2026-11-23T08:00:00+07:00")
