@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Count
-
 from django.utils.translation import gettext as _
 
 from siaga.counter.catalogue import QUEUES, label
@@ -30,7 +29,7 @@ def hall(node: Node) -> Hall:
         hari=day,
         pada=now,
         loket=[
-            Counter(loket=t.loket, nomor=label(t.service, t.number), sejak=t.called_at)
+            Counter(loket=t.loket or 0, nomor=label(t.service, t.number), sejak=t.called_at)
             for t in sitting.distinct("loket")
         ],
         antrean=[

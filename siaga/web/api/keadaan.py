@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import cast
 
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.recording.models import Record
 from siaga.recording.status import Status
 
-from .shapes import Class, Figures, Office, Service, State, Thing
+from .shapes import Class, Figures, Measure, Office, Service, State, Thing
 
 
 def office(node: Node) -> Office:
@@ -45,7 +46,7 @@ def things(at_centre: bool) -> list[Thing]:
             Thing(
                 kode=d.name,
                 nama=_(d.label),
-                keadaan=now.state if now else "belum_diukur",
+                keadaan=cast(Measure, now.state) if now else "belum_diukur",
                 sejak=now.since if now else None,
                 latihan=now is not None and now.says == CUT,
             )

@@ -70,12 +70,12 @@ def not_found(request: HttpRequest, fault: Http404) -> HttpResponse:
     return errors.not_found(request, fault)
 
 
-def told(view: View) -> View:
+def told(view: Callable[..., Any]) -> View:
     """The same view; a bare 405 becomes a problem that keeps its `Allow` (RFC 9110, 15.5.6)."""
 
     @wraps(view)
     def problems(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        made = view(request, *args, **kwargs)
+        made: HttpResponse = view(request, *args, **kwargs)
         if made.status_code != 405:
             return made
         ways = made["Allow"]
@@ -87,12 +87,18 @@ def told(view: View) -> View:
     return problems
 
 
+HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
+    (ValidationError, invalid),
+    (HttpError, unreadable),
+    (AuthenticationError, unknown_caller),
+    (TooMany, too_many),
+    (Http404, not_found),
+)
+
+
 def install(api: NinjaAPI) -> None:
-    api.add_exception_handler(ValidationError, invalid)
-    api.add_exception_handler(HttpError, unreadable)
-    api.add_exception_handler(AuthenticationError, unknown_caller)
-    api.add_exception_handler(TooMany, too_many)
-    api.add_exception_handler(Http404, not_found)
+    for fault, handler in HANDLERS:
+        api.add_exception_handler(fault, handler)
 
 
 def described(schema: dict[str, Any]) -> dict[str, Any]:

@@ -76,11 +76,14 @@ Verdict = Literal[
 ]
 
 
+Colour = Literal["hijau", "kuning", "merah"]
+
+
 class Checked(Schema):
     """hasil: basah is valid and signed by hand. pemegang: only if the code of the paper itself was given, not for a number."""
 
     hasil: Verdict
-    warna: Literal["hijau", "kuning", "merah"]
+    warna: Colour
     keterangan: str
     jenis: str
     nomor: str
@@ -94,12 +97,15 @@ class Checked(Schema):
     sebab: str
 
 
+Measure = Literal["normal", "tersendat", "terputus", "belum_diukur"]
+
+
 class Thing(Schema):
     """One thing that this node depends on. latihan: cut on purpose, for training."""
 
     kode: str
     nama: str
-    keadaan: Literal["normal", "tersendat", "terputus", "belum_diukur"]
+    keadaan: Measure
     sejak: datetime | None
     latihan: bool
 

@@ -7,14 +7,14 @@ refused (`doors.nobody`). Nothing here knows more than the public pages, and not
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Path, Query
 
-from siaga.accounts.access import by_itself
+from siaga.accounts.access import Request, by_itself
 from siaga.counter import attempts, receipts
 from siaga.counter.hall_pages import address
 from siaga.counter.models import Application, Visit
@@ -29,7 +29,20 @@ from . import problems
 from .antrean import hall
 from .doors import OfficerSession, nobody
 from .keadaan import office, state
-from .shapes import Area, Areas, Ask, Checked, Hall, Invalid, Problem, Stage, State, Tracked
+from .shapes import (
+    Area,
+    Areas,
+    Ask,
+    Checked,
+    Colour,
+    Hall,
+    Invalid,
+    Problem,
+    Stage,
+    State,
+    Tracked,
+    Verdict,
+)
 
 HOUR = timedelta(hours=1)
 DOWN = {503: Problem}
@@ -68,13 +81,13 @@ def node_of(request: HttpRequest) -> Node:
 def permohonan(request: HttpRequest, code: str = Path(..., min_length=1, max_length=20)) -> Tracked:
     """The public page of a receipt for programs. Wrong codes are counted by address and hour, together with the page's."""
     node = node_of(request)
-    now = node.clock.now()
-    if attempts.too_many(attempts.GUESSES, address(request), now):
+    now, caller = node.clock.now(), address(cast(Request, request))
+    if attempts.too_many(attempts.GUESSES, caller, now):
         raise problems.TooMany(now, now.replace(minute=0, second=0, microsecond=0) + HOUR)
     plain = plain_code(code)
     visit = Visit.objects.filter(code=plain).first() if plain else None
     if visit is None:
-        attempts.count(attempts.GUESSES, address(request), now)
+        attempts.count(attempts.GUESSES, caller, now)
         raise Http404
     applications = list(Application.objects.filter(visit=visit.id).order_by("opened_at", "id"))
     made = receipts.lines(node, applications, load_stages(node, applications))
@@ -115,8 +128,8 @@ def periksa(request: HttpRequest, ask: Ask) -> Checked:
     """Answered from this node alone, also while the line is cut. A number alone tells no name, as it can be guessed."""
     found = verify_text(node_of(request), ask.isi)
     return Checked(
-        hasil=found.verdict,
-        warna=found.colour,
+        hasil=cast(Verdict, found.verdict),
+        warna=cast(Colour, found.colour),
         keterangan=_(found.words),
         jenis=found.kind,
         nomor=found.number,
@@ -177,7 +190,7 @@ def wilayah(
 def _patterns() -> tuple[list[Any], str, str]:
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = problems.told(pattern.callback)
+        pattern.callback = problems.told(cast(Any, pattern.callback))
     return by_itself(patterns), app_name, namespace
 
 
