@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
-from siaga.drill.town import Town
-from siaga.kit.clock import ZONES
+from siaga.drill.town import Resident, Town
 from siaga.planner.workdays import add_workdays, is_workday
 
 DAY = timedelta(days=1)
@@ -24,6 +23,7 @@ class Citizen:
     """One applicant. patience: a draw in 0..1 for each decision, made beforehand so that both replays share it.
 
     came_at: of the next visit, None: no visit is planned. first_at: of the first one. vain: visits for nothing so far.
+    before: recorded and print-ready before the story begins; such people wait for their card only.
     """
 
     nik: str
@@ -33,6 +33,7 @@ class Citizen:
     draws: tuple[float, ...]
     first_at: datetime
     came_at: datetime | None
+    before: bool = False
     vain: int = 0
     recorded_at: datetime | None = None
     suket_at: datetime | None = None
@@ -48,22 +49,24 @@ def workdays(first: date, last: date, holidays: Collection[date]) -> list[date]:
     return [d for d in days if is_workday(d, holidays)]
 
 
-def applicants(
-    town: Town, count: int, days: Sequence[date], seed: int, opening: time, zone: str = "WIB"
-) -> list[Citizen]:
-    """`count` grown-ups of the town, each on one of `days`, the days as even as whole people allow; by the time of coming.
-
-    Raises ValueError if the town has not so many.
-    """
-    rng = Random(f"siaga citizens {seed}")
+def grown_ups(town: Town, count: int, seed: int) -> list[Resident]:
+    """`count` people of the town who must hold a card, drawn without regard to anything. ValueError if there are not so many."""
     grown = town.adults()
     if len(grown) < count:
-        raise ValueError(f"{len(grown)} grown-ups in the town, {count} applicants asked for")
+        raise ValueError(f"{len(grown)} grown-ups in the town, {count} asked for")
+    return Random(f"siaga citizens {seed}").sample(grown, count)
+
+
+def applicants(
+    people: Sequence[Resident], town: Town, days: Sequence[date], seed: int, opening: datetime
+) -> list[Citizen]:
+    """Each on one of `days`, the days as even as whole people allow; by the time of coming. opening: gives hour and zone."""
+    rng = Random(f"siaga arrivals {seed}")
     homes = {f.no_kk: f.kode_wilayah for f in town.families}
     found = []
-    for i, r in enumerate(rng.sample(grown, count)):
-        day = days[i * len(days) // count]
-        at = datetime.combine(day, opening, ZONES[zone]) + timedelta(seconds=int(rng.random() * WINDOW_S))
+    for i, r in enumerate(people):
+        day = days[i * len(days) // len(people)]
+        at = datetime.combine(day, opening.timetz()) + timedelta(seconds=int(rng.random() * WINDOW_S))
         draws = tuple(rng.random() for _ in range(6))
         need = NEEDS[int(rng.random() * len(NEEDS))]
         found.append(Citizen(r.nik, r.nama, homes[r.no_kk], need, draws, at, at))

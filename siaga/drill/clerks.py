@@ -11,6 +11,7 @@ from siaga.cards import handover_acts, suket_acts
 from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import MOST, print_next
+from siaga.cards.print_ticks import submit_jobs
 from siaga.continuity.standing import down_now
 from siaga.continuity.table import HAND_OVER, PRINTING, RECORDING, SUKET, TICKETS, Table, may_serve
 from siaga.counter.acts import ApplicationItem, open_visit
@@ -52,6 +53,7 @@ class Clerks:
     tally: Counter[str] = field(default_factory=Counter)
     acts: int = 0
     _room: float = 0.0
+    _down: frozenset[str] = frozenset()
 
     def goes_on(self, service: str) -> bool:
         return may_serve(service, self._down, self.table).goes_on
@@ -107,6 +109,9 @@ class Clerks:
         n = min(want, waiting, MOST)
         if n > 0:
             self._must(print_next(self.node, PRINTER, n, "Printer", key=ids.fresh()))
+            now = self.clock.now()
+            while submit_jobs(self.node, now):  # due work that a running node takes every second
+                pass
 
     def hand_over(self, c: Citizen) -> bool:
         """Give the card that lies ready to who has come for it. False: sent home."""

@@ -72,6 +72,7 @@ def _rows(was: Replayed, siaga: Replayed, dates: Sequence[date]) -> list[tuple[s
         row("Direkam", lambda r: r.recorded),
         row(f"Suket diberikan ({COUNTERFACTUAL})", lambda r: r.suket),
         row("Kartu dicetak", lambda r: r.printed),
+        row("Siap cetak sebelum gangguan: hari kartu terakhirnya", lambda r: _date(r.last_of_before)),
         row("Hari kartu terakhir dicetak", lambda r: _date(r.last_card)),
         row("Hari kartu terakhir diserahkan", lambda r: _date(r.last_handed)),
         row("Janji bertanggal diberikan", lambda r: r.promises["dated"]),

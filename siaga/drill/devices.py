@@ -67,6 +67,9 @@ class HourlyPrinter:
         number = self.waiting.pop(order_id, None)
         return Job(number, "canceled", order_id, documents=1) if number else self.job(order_id)
 
+    def busy(self) -> bool:
+        return bool(self.waiting or self.done)
+
     def forget(self) -> None:
         """Finished jobs leave the printer's list, as a real one's do: each evening."""
         self.done.clear()

@@ -28,6 +28,7 @@ from siaga.drill.invariants import check
 from siaga.drill.weather import Weather
 from siaga.kit import ids
 from siaga.kit.clock import ZONES, SimulatedClock
+from siaga.kit.node import PUSAT
 from siaga.planner.workdays import is_workday
 from siaga.roles.centre import CENTRE
 from siaga.roles.office import OFFICE
@@ -36,6 +37,7 @@ from siaga.roles.role import Role
 # Papers (suket as PDF, their signing) are registered and numbered but not drawn: drawing 9,539 takes ten minutes.
 DUE_WORK = Role(OFFICE.name, tuple(t for t in OFFICE.ticks if not t.__module__.startswith("siaga.documents")))
 HOUR = timedelta(hours=1)
+LOOK = timedelta(hours=2)
 HAND_OVERS_AN_HOUR = 120
 
 
@@ -56,7 +58,7 @@ class Plan:
     stations: int
     minutes: int
     suket: SuketPolicy | None
-    step: timedelta = HOUR
+    step: timedelta = LOOK
     zone: str = "WIB"
 
     def looks(self, day: date) -> list[datetime]:
@@ -97,6 +99,7 @@ class Replayed:
     suket: int
     printed: int
     handed: int
+    last_of_before: date | None
     last_card: date | None
     last_handed: date | None
     promises: dict[str, int]
@@ -137,9 +140,10 @@ class Replay:
         self.pickups: dict[date, list[Citizen]] = {}
         self.sent_home: set[str] = set()
         self.days: list[DayFigures] = []
+        self._ticked_on: date | None = None
         for c in people:
-            assert c.came_at is not None
-            self._plan_visit(c, c.came_at)
+            if c.came_at is not None:
+                self._plan_visit(c, c.came_at)
 
     def run(self, progress: Progress) -> Replayed:
         day, left = self.plan.begin, len(self.people)
@@ -175,13 +179,21 @@ class Replay:
         self._figures(today, before)
 
     def _tick(self) -> None:
+        """The due work of both nodes. While nothing can move between them, once a day: more would only find the same again."""
         now = self.clock.now()
+        day, down = now.date(), self.plan.weather.down(now)
+        if PUSAT in down and self._ticked_on == day and PUSAT in self.clerks.down and not self.clerks.printer.busy():
+            return
+        self._ticked_on = day
         with self.office:
             DUE_WORK.tick(self.office, now)
-        with self.country.centre:
-            CENTRE.tick(self.country.centre, now)
+        if PUSAT not in down:
+            with self.country.centre:
+                answered = CENTRE.tick(self.country.centre, now)
+            if answered:
+                with self.office:
+                    DUE_WORK.tick(self.office, now)
         with self.office:
-            DUE_WORK.tick(self.office, now)
             self.clerks.look()
 
     def _desks(
@@ -231,7 +243,7 @@ class Replay:
     def _figures(self, today: DayFigures, before: Counter[str]) -> None:
         tally = self.clerks.tally
         today.recorded, today.suket, today.handed = (tally[k] - before[k] for k in ("recorded", "suket", "handed"))
-        here = [c for c in self.people if c.first_at.date() <= today.day]
+        here = [c for c in self.people if not c.before and c.first_at.date() <= today.day]
         waiting = [c for c in here if c.handed_at is None]
         today.waiting = dict(sorted(Counter(c.kelurahan for c in waiting).items()))
         today.without_paper = dict(sorted(Counter(c.kelurahan for c in waiting if c.suket_at is None).items()))
@@ -253,6 +265,7 @@ class Replay:
             suket=self.clerks.tally["suket"],
             printed=len(printed),
             handed=len(handed),
+            last_of_before=max((c.printed_on for c in self.people if c.before and c.printed_on), default=None),
             last_card=max(printed, default=None),
             last_handed=max(handed, default=None),
             promises={"dated": sum(states.values()), "undated": undated, **dict(sorted(states.items()))},

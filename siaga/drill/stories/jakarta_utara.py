@@ -6,10 +6,10 @@ From the press of 9 September 2015: 26 days without recording, uniqueness and pr
 
 Assumed, because no source says it: the outage begins on Thursday 13 August 12:00 (26 times 24 hours); 17 August,
 24 September and 14 October are holidays, so 9,539 people come on ten working days (954 a day); 36 recording stations of
-15 minutes (1,152 a day: enough, so that the outage alone decides); the centre works again from Thursday 10 September 8:00
-on, and the office prints 500 cards a day; who comes after 31 August is not counted, so the waiting is a floor; whoever is
-sent home comes again as `drill.citizens.comes_again` says. The suket did not exist before 29 September 2016: here it is
-counterfactual and marked so.
+15 minutes (1,152 a day: enough, so that the outage alone decides); the 700 cards of the first two days back were of people
+who were print-ready before; the centre works again from Thursday 10 September 8:00 on, and the office prints 500 cards a
+day; who comes after 31 August is not counted, so the waiting is a floor; whoever is sent home comes again as
+`drill.citizens.comes_again` says. The suket did not exist before 29 September 2016: here it is counterfactual and marked so.
 """
 
 from __future__ import annotations
@@ -29,18 +29,22 @@ from siaga.cards.ledger_acts import receive
 from siaga.cards.suket_rules import ALLOWED, SuketPolicy
 from siaga.continuity.table import AS_IT_WAS, TABLE, Table
 from siaga.drill import compare, picture
-from siaga.drill.citizens import Citizen, applicants, workdays
+from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
+from siaga.drill.clerks import QUALITY
 from siaga.drill.country import Country, make_template
-from siaga.drill.replay import HOUR, Plan, Progress, Replay, Replayed
+from siaga.drill.replay import LOOK, Plan, Progress, Replay, Replayed, seeded_ids
 from siaga.drill.side_by_side import both
-from siaga.drill.town import make_town
+from siaga.drill.town import Resident, Town, make_town
 from siaga.drill.weather import Spell, Weather
 from siaga.journal import exchange
 from siaga.journal.act import Actor
-from siaga.journal.seeding import write_many
+from siaga.journal.seeding import Said, write_many
 from siaga.kit.clock import ZONES
+from siaga.kit.ids import named
 from siaga.kit.postgres import Cluster
 from siaga.people.founding import said_of
+from siaga.recording.facts import Recorded, StatusChanged
+from siaga.recording.status import Status
 from siaga.wilayah.source import read_areas
 
 WIB = ZONES["WIB"]
@@ -48,12 +52,13 @@ OFFICE, NAME = "3172", "Kota Administrasi Jakarta Utara"
 APPLICANTS = 9_539
 FIRST, LAST = date(2015, 8, 15), date(2015, 8, 31)
 HOLIDAYS = frozenset({date(2015, 8, 17), date(2015, 9, 24), date(2015, 10, 14)})
-BEGIN, HORIZON = date(2015, 8, 13), date(2015, 12, 31)
+DOWN, BEGIN, HORIZON = date(2015, 8, 13), date(2015, 8, 14), date(2015, 12, 31)
 TUESDAY, WEDNESDAY = date(2015, 9, 8), date(2015, 9, 9)
 OPENING, CLOSING, TUESDAY_CLOSING = time(8), time(16), time(19)
 A_DAY = 500
 TUESDAY_CARDS, TUESDAY_HOURS = 200, 4.5
 WEDNESDAY_CARDS, WEDNESDAY_HOURS = 500, 6.0
+BEFORE = TUESDAY_CARDS + WEDNESDAY_CARDS
 STATIONS, MINUTES = 36, 15
 TOWN_FOR_EACH = 1.5  # residents made for each applicant: about seven of ten are grown up
 SPARE_BLANGKO = 500
@@ -75,7 +80,7 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 
 WEATHER = Weather(
     (
-        Spell("pusat", _at(BEGIN, 12), _at(TUESDAY, 12), "pusat data nasional mati 26 hari"),
+        Spell("pusat", _at(DOWN, 12), _at(TUESDAY, 12), "pusat data nasional mati 26 hari"),
         Spell("release", _at(TUESDAY, 12), _at(TUESDAY, 14, 30), "dapat dihubungi, belum dapat dipakai"),
         Spell("release", _at(TUESDAY, 19), _at(WEDNESDAY, 8), "pusat tidak melepas hasil di luar jam"),
         Spell("pusat", _at(WEDNESDAY, 14), _at(WEDNESDAY + timedelta(days=1), 8), "pusat data nasional mati lagi"),
@@ -85,10 +90,14 @@ WEATHER = Weather(
 
 @dataclass(frozen=True)
 class Scale:
-    """The story, or a smaller one of the same proportions for tests. step: simulated time between two looks."""
+    """The story, or a smaller one of the same proportions for tests. step: simulated time between two looks.
+
+    horizon: the last day, if the last card has not come before.
+    """
 
     people: int = APPLICANTS
-    step: timedelta = HOUR
+    horizon: date = HORIZON
+    step: timedelta = LOOK
 
     def of(self, number: float) -> float:
         return number * self.people / APPLICANTS
@@ -116,7 +125,7 @@ def plan(scale: Scale) -> Plan:
     return Plan(
         weather=WEATHER,
         begin=BEGIN,
-        horizon=HORIZON,
+        horizon=scale.horizon,
         back=TUESDAY,
         holidays=HOLIDAYS,
         hours=hours,
@@ -129,16 +138,54 @@ def plan(scale: Scale) -> Plan:
 
 
 def found(cluster: Cluster, home: Path, seed: int, scale: Scale, name: str) -> tuple[Country, list[Citizen]]:
-    """The centre and the office on the evening before, with their books at both; and who will come."""
+    """The centre and the office on the eve, with their books at both; who is print-ready already and who will come."""
     town = make_town(seed, OFFICE, list(read_areas()), max(400, int(scale.people * TOWN_FOR_EACH)), on=BEGIN)
-    country = Country(cluster, home, at=_at(BEGIN - timedelta(days=1), 18), name=name)
+    before = round(scale.of(BEFORE))
+    drawn = grown_ups(town, before + scale.people, seed)
+    country = Country(cluster, home, at=_at(DOWN, 11), name=name)
     office = country.office(OFFICE, NAME)
-    with office:
-        write_many(office, said_of(town.families, town.residents, country.clock.now(), "sistem"))
-        assert receive(office, TREASURER, scale.people + SPARE_BLANGKO, "Persediaan awal, sama di kedua putaran")
-        exchange.talk(office, office.devices["pusat"])
-    people = applicants(town, scale.people, workdays(FIRST, LAST, HOLIDAYS), seed, OPENING)
-    return country, people
+    line = office.devices["pusat"]
+    ready = [_ready(r, town, n) for n, r in enumerate(drawn[:before])]
+    with seeded_ids(f"siaga founding {seed}"):
+        with office:
+            write_many(office, said_of(town.families, town.residents, country.clock.now(), "sistem"))
+            write_many(office, (said for c in ready for said in _recorded(c)))
+            assert receive(
+                office, TREASURER, before + scale.people + SPARE_BLANGKO, "Persediaan, sama di kedua putaran"
+            )
+            exchange.talk(office, line)
+        with country.centre:
+            write_many(country.centre, (said for c in ready for said in _proven(c)))
+        with office:
+            exchange.talk(office, line)
+    coming = applicants(drawn[before:], town, workdays(FIRST, LAST, HOLIDAYS), seed, _at(FIRST, OPENING.hour))
+    return country, [*ready, *coming]
+
+
+def _ready(r: Resident, town: Town, n: int) -> Citizen:
+    home = next(f.kode_wilayah for f in town.families if f.no_kk == r.no_kk)
+    at = _at(DOWN - timedelta(days=10), 8) + timedelta(minutes=n)
+    return Citizen(r.nik, r.nama, home, "", (0.0,), at, None, before=True, recorded_at=at)
+
+
+def _recorded(c: Citizen) -> Iterator[Said]:
+    """Recorded before the story, without a packet: nobody will ask for it again."""
+    assert c.recorded_at is not None
+    record = named("drill", "sebelum", c.nik)
+    body = Recorded(
+        record=record, nik=c.nik, blobs=[], quality=QUALITY, kecamatan=c.kelurahan[:6], kelurahan=c.kelurahan
+    )
+    sent = StatusChanged(record=record, nik=c.nik, status=Status.SENT_FOR_ENROLLMENT.value, trigger="send")
+    for what in (body, sent):
+        yield Said(c.recorded_at, "sistem", f"rekaman/{record}", what)
+
+
+def _proven(c: Citizen) -> Iterator[Said]:
+    assert c.recorded_at is not None
+    record, at = named("drill", "sebelum", c.nik), c.recorded_at + timedelta(hours=1)
+    for status, trigger in ((Status.RECEIVED_AT_CENTRAL, "arrive"), (Status.PRINT_READY_RECORD, "found_single")):
+        body = StatusChanged(record=record, nik=c.nik, status=status.value, trigger=trigger)
+        yield Said(at, "sistem", f"rekaman/{record}", body, to=OFFICE)
 
 
 def replay(country: Country, name: str, table: Table, people: list[Citizen], scale: Scale, tell: Progress) -> Replayed:
