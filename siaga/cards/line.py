@@ -113,10 +113,11 @@ def printed_by_day(node: Node, days: int = DAYS_COUNTED) -> list[int]:
     # Cards of a Saturday count for the working day before it: the pace of the office is what is asked.
     counts = dict.fromkeys(wanted, 0)
     for day, cards in found.items():
-        while day not in counts and day > wanted[0]:
+        if day >= node.clock.today():
+            continue  # still running
+        while day not in counts:
             day -= timedelta(days=1)
-        if day in counts and day < node.clock.today():
-            counts[day] += cards
+        counts[day] += cards
     return [counts[day] for day in wanted]
 
 

@@ -120,6 +120,7 @@ def _failed(act: Act, node: Node, order: UUID, *, spoiled: bool, says: str, firs
     trigger = "print_failed" if row.state == AT_THE_PRINTER else "spoil"
     if no := change_status(act, record, trigger, OFFICE):
         return act.refuse(no)
+    PrintJob.objects.filter(name=row.job).delete()
     source = ledger.AT_PRINTER if row.state == AT_THE_PRINTER else ledger.PRINTED
     target = ledger.SPOILED if spoiled else row.blangko_from or ledger.STOCK
     moved(
@@ -174,6 +175,7 @@ def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID
             )
         body = OrderMoved(order=row.id, nik=row.nik, attempt=row.attempt + 1, printer=printer_name)
         act.record(body, subject=f"pesanan/{row.id}")
+        PrintJob.objects.filter(name=row.job).delete()
         return act.done(row.id)
 
 

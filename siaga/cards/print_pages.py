@@ -17,7 +17,7 @@ from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
-from siaga.kit.refusal import TemporaryFault
+from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.models import Resident
 from siaga.web.shell import Deed, Who
 
@@ -48,7 +48,7 @@ looking = allow("pencetakan", "kepala", "loket", "verifikator", "bendahara", pur
 
 def printer_states(request: Request) -> list[dict[str, object]]:
     """Every printer as it describes itself now; one that does not answer says so."""
-    found = []
+    found: list[dict[str, object]] = []
     for name, printer in print_acts.printers(request.node).items():
         try:
             told = printer.state()
@@ -101,7 +101,7 @@ def print_cards(request: Request) -> HttpResponse:
         tell_form(request, form)
         return redirect("cards:line")
     n, printer = form.cleaned_data["n"], form.cleaned_data["printer"]
-    refusals = ()
+    refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         outcome = print_acts.print_next(node, request.actor, n, printer, key=key_of(request))
         if not isinstance(outcome, Refused):
@@ -130,7 +130,7 @@ def print_cards(request: Request) -> HttpResponse:
 def tell_form(request: Request, form: PrintForm) -> None:
     for errors in form.errors.values():
         for text in errors:
-            messages.error(request, text)
+            messages.error(request, str(text))
 
 
 @looking

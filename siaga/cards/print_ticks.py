@@ -35,6 +35,11 @@ POLLED = 200
 ACCEPTED, PRINTING, STOPPED, GAVE_UP, BROKEN = "diterima", "dicetak", "berhenti", "macet", "galat"
 UNDER_WAY = (ACCEPTED, PRINTING, STOPPED)
 TROUBLED = (GAVE_UP, BROKEN)
+SAYS = {
+    "aborted-by-system": "dibatalkan oleh printer",
+    "job-canceled-by-user": "dibatalkan pada printer",
+    "printer-stopped": "printer berhenti",
+}
 Face = Callable[[Node, PrintOrder, datetime], bytes]
 
 
@@ -110,12 +115,12 @@ def _heard(node: Node, jobs: Sequence[PrintJob], found: dict[str, Job], now: dat
 def _state(job: Job | None) -> tuple[str, str]:
     if job is None:
         return GAVE_UP, "printer tidak lagi mengenal pekerjaan ini"
-    reasons = ", ".join(r for r in job.reasons if r != "none")
+    reasons = ", ".join(SAYS.get(r, r) for r in job.reasons if r != "none")
     match job.state:
         case "completed":
             return "", ""
         case "aborted" | "canceled":
-            return GAVE_UP, reasons or job.state
+            return GAVE_UP, reasons
         case "processing-stopped" | "pending-held":
             return STOPPED, reasons
         case "processing":
@@ -145,4 +150,5 @@ def _printed(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
             movement = Movement(kind="cetak", amount=len(orders), source=ledger.AT_PRINTER, target=ledger.PRINTED)
             moved(act, node, movement)
     over = [name for name in names if name not in busy]
-    return PrintJob.objects.filter(name__in=over).update(state="selesai", since=now)
+    PrintJob.objects.filter(name__in=over).delete()  # only what is still to be asked for is kept
+    return len(over)

@@ -105,7 +105,7 @@ def _take(request: Request, row: PrintOrder) -> HttpResponse | None:
     form = HandOverForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(str(e) for e in errors))
         return None
     data = form.cleaned_data
     method = data["method"]

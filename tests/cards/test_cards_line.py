@@ -8,14 +8,14 @@ from random import Random
 
 from django.db import connection
 
-from siaga.cards import line, policy_acts
+from siaga.cards import ledger_acts, line, policy_acts
 from siaga.cards import order as rules
 from siaga.cards.models import PrintOrder
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.kit import ids
 from siaga.kit.node import Node
-from tests.cards.offices_cards import LOKET, PUSAT_OP
+from tests.cards.offices_cards import BENDAHARA, LOKET, PUSAT_OP
 
 KLASSES = [*rules.CLASSES, "lain"]
 
@@ -123,3 +123,27 @@ def test_a_place_among_28_000_is_found_at_once(jakut: Node) -> None:
     assert line.places(jakut, [o.id for o in first]) == {o.id: i for i, o in enumerate(first, 1)}
     assert line.place_of(jakut, first[7]) == 8
     print(f"28,000 in line: first 50 and their places in {1000 * (time.perf_counter() - began):.0f} ms")
+
+
+def test_the_pace_is_that_of_the_last_ten_working_days(jakut: Node) -> None:
+    """Monday 23 November 2026: today does not count yet, Saturday's cards count for the Friday before."""
+    made = waiting(Random(1), 6)
+    days = (23, 21, 20, 18, 9, 8)  # today, Saturday, Friday, Wednesday, the first day that counts, the Sunday before it
+    for order, day in zip(made, days, strict=True):
+        order.printed_at = datetime(2026, 11, day, 5, 0, tzinfo=UTC)
+    PrintOrder.objects.bulk_create(made)
+    assert line.printed_by_day(jakut) == [1, 0, 0, 0, 0, 0, 0, 1, 0, 2]
+
+
+def test_no_date_is_promised_without_blangko_or_pace(jakut: Node) -> None:
+    made = waiting(Random(1), 3)
+    PrintOrder.objects.bulk_create(made)
+    ids_ = [o.id for o in made]
+    assert {e.cause for e in line.estimates(jakut, ids_).values()} == {"blangko kosong"}
+    ledger_acts.receive(jakut, BENDAHARA, 10, "BAST")
+    assert all("belum ada kartu dicetak" in e.cause for e in line.estimates(jakut, ids_).values())
+    PrintOrder.objects.filter(id=ids_[0]).update(
+        state="tercetak", printed_at=jakut.clock.now() - timedelta(days=3)
+    )  # one card on the last ten days: ten working days for each place
+    told = line.estimates(jakut, ids_)
+    assert sorted(e.days or 0 for e in told.values()) == [10, 20]
