@@ -36,15 +36,15 @@ desk = allow("perekaman", purpose="perekaman KTP-el")
 
 
 class Agree(forms.Form):
-    benar = DrawnField(label=lazy("Tanda tangan warga: biodata di atas benar"), required=False)
+    benar = DrawnField(label=lazy("Tanda tangan warga: biodata di atas benar"))
 
 
 class Photo(forms.Form):
-    foto = CameraField(label=lazy("Foto wajah"), required=False)
+    foto = CameraField(label=lazy("Foto wajah"))
 
 
 class Sign(forms.Form):
-    ttd = DrawnField(label=lazy("Tanda tangan untuk kartu"), required=False)
+    ttd = DrawnField(label=lazy("Tanda tangan untuk kartu"))
 
 
 @dataclass(frozen=True, slots=True)

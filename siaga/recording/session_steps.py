@@ -22,7 +22,10 @@ Step = Callable[[Request, Session, Resident], Refusal | None]
 
 
 def _take_data(request: Request, draft: Session, resident: Resident) -> Refusal | None:
-    image = _drawn(request, "benar", "data")
+    if request.POST.get("peraga") == "1" and drafts.simulated(request.node):
+        image: bytes | Refusal = photos.signature_from(signature(draft.nik), "data")
+    else:
+        image = _drawn(request, "benar", "data")
     if isinstance(image, Refusal):
         return image
     with drafts.changing(request.node, draft.id) as c:
@@ -46,7 +49,6 @@ def _take_signature(request: Request, draft: Session, resident: Resident) -> Ref
         return image
     with drafts.changing(request.node, draft.id) as c:
         c.signature = image
-        c.agreed = c.agreed or (image if request.POST.get("peraga") == "1" else b"")
         c.exceptions.pop("tanda tangan", None)
     return None
 

@@ -170,7 +170,9 @@ def test_exceptions_need_a_reason(jakut: Node, desk: NodeClient) -> None:
     send(desk, id, "iris", iris="R")
     send(desk, id, "foto", berkas=SimpleUploadedFile("a.jpg", jpeg()))
     assert 4 not in content(jakut, id).fingers
-    assert desk.post(f"/rekam/sesi/{id}/selesai/").status_code == 302
+    assert desk.post(f"/rekam/sesi/{id}/selesai/").status_code == 302, (
+        "who cannot sign does not sign for the biodata either"
+    )
     told = {e["part"]: e["reason"] for e in Record.objects.get().exceptions}
     assert told == {"jari 4": "amputasi", "iris kiri": "katarak", "tanda tangan": "stroke"}
 
