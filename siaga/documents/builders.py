@@ -72,8 +72,12 @@ def key_of(due: DueDocument) -> str:
 
 
 def family_card(node: Node, due: DueDocument) -> Paper | Refusal:
-    """KK of a family that still has one; takes the place of the KKs whose number it replaced."""
-    family = Family.objects.filter(no_kk=key_of(due), status="aktif").first()
+    """KK of a family that still has one; takes the place of the KKs whose number it replaced.
+
+    The family is locked as life events lock it: an event that finds this due still waiting asks for no other, so what it changes
+    must be seen here, or else it must see this KK made.
+    """
+    family = Family.objects.select_for_update().filter(no_kk=key_of(due), status="aktif").first()
     if family is None:
         return Refusal("documents.no_family", "KK ini sudah tidak berlaku, jadi tidak dicetak lagi.")
     rows = Resident.objects.filter(no_kk=family.no_kk, status="aktif").order_by("shdk", "tanggal_lahir", "nik")

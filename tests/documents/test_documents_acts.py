@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from siaga.continuity.guards import Guarded
 from siaga.continuity.models import Switch
 from siaga.documents import acts
+from siaga.documents.builders import BUILDERS
 from siaga.documents.facts import DocumentSigned
+from siaga.documents.issuing import Paper
 from siaga.documents.kinds import BY_CODE
 from siaga.documents.models import Document, Trouble
 from siaga.documents.presenting import register_number
@@ -24,12 +27,24 @@ from siaga.journal.models import JournalFact
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
-from siaga.people.models import DueDocument
+from siaga.people.models import DueDocument, Resident
 from siaga.people.peristiwa.biodata_pertama import record_due
 from siaga.roles.kinds import FACT_TABLES
 from siaga.roles.office import OFFICE
 from tests.documents import samples_documents as samples
-from tests.documents.office_documents import CHAIN, CLERK, HEAD, HEAD_NAME, TICKS, born, by_kind, the, tick, with_tte
+from tests.documents.office_documents import (
+    CHAIN,
+    CLERK,
+    HEAD,
+    HEAD_NAME,
+    TICKS,
+    another_birth,
+    born,
+    by_kind,
+    the,
+    tick,
+    with_tte,
+)
 
 
 def codes(outcome: object) -> set[str]:
@@ -39,7 +54,7 @@ def codes(outcome: object) -> set[str]:
 
 def ask_again(node: Node, kind: str, about: str, holder: str) -> None:
     with Act(node, SYSTEM) as act:
-        record_due(act, kind, about, holder)
+        record_due(act, kind, about, holder, "hilang")
 
 
 def wet_mode(node: Node, days: int = 3) -> None:
@@ -62,12 +77,41 @@ def test_a_birth_becomes_two_signed_papers(jakut: Node) -> None:
     assert tte.signed == Document.objects.count() == JournalFact.objects.filter(kind=DocumentSigned.kind).count()
 
 
-def test_two_changes_before_the_tick_make_one_kk(jakut: Node) -> None:
+def test_two_requests_before_the_tick_make_one_kk(jakut: Node) -> None:
     with_tte(jakut)
     _child, no_kk = born(jakut)
-    assert DueDocument.objects.filter(kind="kk", subject=f"keluarga/{no_kk}").count() == 3
+    ask_again(jakut, "kk", f"keluarga/{no_kk}", "3172015504900003")
+    assert DueDocument.objects.filter(kind="kk", subject=f"keluarga/{no_kk}").count() > 1
     tick(jakut)
-    assert len(by_kind("kk")) == 1
+    assert len(by_kind("kk")) == 1 and not DueDocument.objects.filter(made=False).exists()
+
+
+def test_a_birth_while_the_kk_is_made_is_on_a_kk(jakut: Node) -> None:
+    """The event finds the due still waiting and asks for no other one: the KK that is made must then show the child."""
+    with_tte(jakut)
+    _child, no_kk = born(jakut)
+    parents = dict(Resident.objects.filter(no_kk=no_kk, status_kawin=2).values_list("jenis_kelamin", "nik"))
+    made, go = Event(), Event()
+
+    def slow(node: Node, due: DueDocument) -> Paper | Refusal:
+        paper = BUILDERS["kk"](node, due)
+        made.set()
+        go.wait(0.5)
+        return paper
+
+    def second_birth() -> None:
+        with jakut:
+            made.wait(10)
+            another_birth(jakut, no_kk, parents["L"], parents["P"], nama="Intan Permata", jumlah_lahir=2, anak_ke=3)
+            go.set()
+
+    thread = Thread(target=second_birth)
+    thread.start()
+    acts.issue_due(jakut, SYSTEM, {**BUILDERS, "kk": slow})
+    thread.join()
+    tick(jakut)
+    last = next(d for d in by_kind("kk") if not d.superseded_by)
+    assert len(last.data["members"]) == 4 == Resident.objects.filter(no_kk=no_kk).count()
 
 
 def test_without_tte_papers_wait_and_keep_their_order(jakut: Node) -> None:
