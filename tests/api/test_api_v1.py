@@ -11,11 +11,16 @@ from django.test import RequestFactory
 
 from siaga.continuity.models import Dependency
 from siaga.counter import tickets
+from siaga.counter.acts import ApplicationItem, open_visit
 from siaga.counter.attempts import GUESSES, LIMITS
+from siaga.counter.models import Visit
 from siaga.drill.country import Country
 from siaga.journal.act import CITIZEN, Actor
 from siaga.kit.node import Node
+from siaga.kit.refusal import TemporaryFault
 from siaga.web.api import v1
+from tests.counter.country_counter import BUDI, SITI, blangko, family, in_line
+from tests.documents.office_documents import born, the, tick, with_tte
 from tests.pages import anonymous, client_for
 
 LOKET = Actor("uji", "Petugas Uji", frozenset({"loket"}))
@@ -96,6 +101,41 @@ def test_guessing_a_receipt_ends_and_hides_the_right_one(jakut: Node, negeri: Co
     is_problem(get(jakut, "permohonan/ABCDEFGHJK"), 404)
 
 
+def test_a_receipt_is_followed_without_names(jakut: Node) -> None:
+    family(jakut)
+    blangko(jakut, 10)
+    items = [ApplicationItem("ktp", BUDI, "BUDI SANTOSO"), ApplicationItem("kk", SITI, "SITI PERTIWI")]
+    assert open_visit(jakut, LOKET, None, SITI, "SITI PERTIWI", "08123456789", items)
+    in_line(jakut, BUDI)
+    code = Visit.objects.get().code
+    for typed in (code, code.lower(), f"{code[:5]}-{code[5:]}"):
+        answer = get(jakut, f"permohonan/{typed}")
+        assert answer.status_code == 200
+        for secret in ("SANTOSO", "PERTIWI", BUDI, SITI, "0812"):
+            assert secret.encode() not in answer.content
+    body = answer.json()
+    assert body["kode"] == f"{code[:5]}-{code[5:]}" and body["kantor"]["id"] == "3172"
+    card = next(a for a in body["permohonan"] if a["tahap"] == "line")
+    assert card["nama"] == "B*** S***" and "berikutnya" in card["keterangan"] and not card["selesai"]
+    figures = get(jakut, "keadaan").json()["angka"]
+    assert (figures["blangko"], figures["menunggu_cetak"]) == (10, 1)
+    first = figures["urutan_cetak"][0]
+    assert (first["kode"], first["menunggu"], first["rekaman_terdepan"]) == ("pemula", 1, "2026-11-23")
+
+
+def test_a_paper_is_checked_by_its_code_and_by_its_number(jakut: Node) -> None:
+    with_tte(jakut)
+    born(jakut)
+    tick(jakut)
+    paper = the("kk")
+    by_code, by_number = (
+        anonymous(jakut).post(ROOT + "periksa", {"isi": text}, content_type="application/json").json()
+        for text in (paper.claim, paper.number)
+    )
+    assert by_code["hasil"] == by_number["hasil"] == "aktif" and by_code["warna"] == "hijau"
+    assert by_code["nomor"] == paper.number and by_code["pemegang"] and by_number["pemegang"] == ""
+
+
 def test_the_hall(jakut: Node) -> None:
     for lane in ("umum", "umum", "prioritas"):
         assert tickets.take_ticket(jakut, CITIZEN, "B", lane)
@@ -129,6 +169,22 @@ def test_the_centre_has_a_state_and_no_counter(negeri: Country) -> None:
     body = get(negeri.centre, "keadaan").json()
     assert body["angka"] is None and body["layanan"] == [] and body["ketergantungan"]
     assert get(negeri.centre, "antrean").json()["loket"] == []
+
+
+@pytest.mark.parametrize(("fault", "status"), [(TemporaryFault("basis data sibuk"), 503), (KeyError("rusak"), 500)])
+def test_what_breaks_inside_is_a_problem_too(
+    jakut: Node, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int
+) -> None:
+    def broken(node: Node) -> None:
+        raise fault
+
+    monkeypatch.setattr(v1, "hall", broken)
+    client = anonymous(jakut)
+    client.raise_request_exception = False
+    answer = client.get(ROOT + "antrean")
+    is_problem(answer, status)
+    assert b"Traceback" not in answer.content and b"rusak" not in answer.content
+    assert (answer.get("Retry-After") is not None) == (status == 503)
 
 
 def test_rubbish_is_unknown_and_says_nothing(jakut: Node) -> None:
