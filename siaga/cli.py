@@ -10,14 +10,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
 
 import click
 import django
+from django.db import OperationalError
 
 django.setup()
 
 from siaga.drill import demo as demo_run  # noqa: E402
 from siaga.drill.stories import jakarta_utara  # noqa: E402
 from siaga.journal import carry as by_hand  # noqa: E402
-from siaga.journal import membership  # noqa: E402
-from siaga.journal.act import SYSTEM  # noqa: E402
 from siaga.journal.verify import rebuild as replay  # noqa: E402
 from siaga.journal.verify import tables_hash, verify  # noqa: E402
 from siaga.kit.node import PUSAT  # noqa: E402
@@ -29,6 +28,9 @@ from siaga.roles.kinds import FACT_TABLES  # noqa: E402
 from siaga.roles.process import build  # noqa: E402
 
 DEFAULT_HOME = Path("var/siaga")
+CENTRE_ROLES = ["operator_pusat", "adjudikator", "auditor"]
+OFFICE_ROLES = ["kepala", "auditor", "teknisi"]
+JOINED = "Diterima oleh pusat. Bila simpul ini sedang berjalan, jalankan ulang `siaga serve`."
 home_option = click.option(
     "--home",
     "home_path",
@@ -55,10 +57,9 @@ def init() -> None:
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
 def init_pusat(home_path: Path, database: str) -> None:
     home = founding.init_centre(home_path, database=database)
-    password = founding.first_officer(home, "operator", "Operator Pusat", ["operator_pusat", "adjudikator", "auditor"])
-    click.echo(f"Pusat siap di {home_path}. Masuk pertama: operator / {password} (dicatat sekali ini saja)")
-    click.echo(f"Sidik kunci: {home.keys.public.fingerprint()}")
-    serving.leave(home)
+    with serving.inside(home):
+        password = founding.first_officer(home, "operator", "Operator Pusat", CENTRE_ROLES)
+    _born(home, "operator", password)
 
 
 @init.command("kantor", help="Buat kantor kabupaten/kota.")
@@ -70,15 +71,26 @@ def init_pusat(home_path: Path, database: str) -> None:
 @click.option("--zona", default="WIB", type=click.Choice(["WIB", "WITA", "WIT"]))
 @click.option("--kepala", default=founding.HEAD_OF_OFFICE, help="Nama kepala dinas pada sertifikat tanda tangan.")
 def init_kantor(home_path: Path, wilayah: str, pusat: str, kode: str, database: str, zona: str, kepala: str) -> None:
-    home = founding.init_office(
-        home_path, wilayah, pusat=pusat, code=kode, database=database, zone=zona, head=kepala
+    if kode and not pusat:
+        raise click.UsageError("--kode hanya berarti bersama --pusat.")
+    home = founding.init_office(home_path, wilayah, pusat=pusat, database=database, zone=zona, head=kepala)
+    with serving.inside(home):
+        _born(home, "kepala", founding.first_officer(home, "kepala", kepala, OFFICE_ROLES))
+        if kode:
+            # Last, and after the password was told: an office whose code is wrong is an office all the same.
+            founding.join(home, pusat, kode)
+            click.echo(JOINED)
+        else:
+            click.echo(
+                "Belum diterima oleh pusat: kantor ini sudah dapat melayani. Nanti: siaga gabung --pusat URL --kode KODE"
+            )
+
+
+def _born(home: Home, username: str, password: str) -> None:
+    click.echo(
+        f"{home.settings.name} siap di {home.path}. Masuk pertama: {username} / {password} (dicatat sekali ini saja)"
     )
-    password = founding.first_officer(home, "kepala", kepala, ["kepala", "auditor", "teknisi"])
-    click.echo(f"{home.settings.name} siap di {home_path}. Masuk pertama: kepala / {password} (dicatat sekali ini saja)")
     click.echo(f"Sidik kunci: {home.keys.public.fingerprint()}")
-    if not home.trust:
-        click.echo("Belum diterima oleh pusat: kantor ini sudah dapat melayani. Nanti: siaga gabung --pusat URL --kode KODE")
-    serving.leave(home)
 
 
 @cli.command("gabung", help="Gabung ke pusat dengan kode masuk sekali pakai.")
@@ -86,42 +98,44 @@ def init_kantor(home_path: Path, wilayah: str, pusat: str, kode: str, database: 
 @click.option("--pusat", required=True)
 @click.option("--kode", required=True)
 def gabung(home_path: Path, pusat: str, kode: str) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    founding.join(home, pusat, kode)
-    serving.leave(home)
-    click.echo("Diterima oleh pusat.")
+    with serving.inside(Home.open(home_path)) as home:
+        founding.join(home, pusat, kode)
+    click.echo(JOINED)
 
 
 @cli.command("kode", help="Di pusat: buat kode masuk sekali pakai untuk satu kantor.")
 @home_option
 @click.option("--wilayah", required=True)
 def kode(home_path: Path, wilayah: str) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    click.echo(membership.make_code(build(home), SYSTEM, wilayah.replace(".", "")))
-    serving.leave(home)
+    with serving.inside(Home.open(home_path)) as home:
+        click.echo(founding.new_code(home, wilayah))
 
 
 @cli.command(help="Jalankan simpul ini: halaman, pertukaran dan pekerjaan berkala.")
 @home_option
-@click.option("--alamat", default="127.0.0.1", show_default=True)
+@click.option("--alamat", default="127.0.0.1", show_default=True, help="0.0.0.0: semua alamat mesin ini.")
 @click.option("--port", default=8000, show_default=True)
-def serve(home_path: Path, alamat: str, port: int) -> None:
+@click.option(
+    "--nama", multiple=True, help="Nama atau alamat lain yang diketik orang untuk sampai ke sini; boleh diulang."
+)
+def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> None:
     home = Home.open(home_path)
-    serving.enter(home)
-    serving.migrate()
-    running = serving.Serving(home, alamat, port)
+    running = serving.Serving(home, alamat, port, nama)
     stop = serving.stop_on_signals()
-    running.start()
-    click.echo(f"{home.settings.name}: {running.url}")
-    while not stop.wait(1.0):
-        if not running.alive():
-            click.secho("Satu proses berhenti; dijalankan lagi.", fg="yellow")
-            running.stop()
+    # Before the database: a second `serve` must not change tables under the first.
+    with running.lock, serving.inside(home):
+        serving.migrate()
+        try:
             running.start()
-    running.stop()
-    serving.leave(home)
+            click.echo(f"{home.settings.name}: {running.url}")
+            while not stop.wait(1.0):
+                if serving.keep_database(home):
+                    click.secho("Basis data berhenti; dijalankan lagi.", fg="yellow")
+                if not running.alive():
+                    click.secho("Satu proses berhenti; dijalankan lagi.", fg="yellow")
+                    running.restart()
+        finally:
+            running.stop()
 
 
 @cli.group(help="Jurnal simpul ini.")
@@ -132,12 +146,11 @@ def journal() -> None:
 @journal.command("verify", help="Periksa setiap rantai fakta.")
 @home_option
 def journal_verify(home_path: Path) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    faults = verify(lambda done, total: click.echo(f"\r{done:,}/{total:,}", nl=False, err=True))
+    with serving.inside(Home.open(home_path)):
+        faults = verify(lambda done, total: click.echo(f"\r{done:,}/{total:,}", nl=False, err=True))
+    click.echo(err=True)
     for f in faults:
         click.secho(f"{f.chain} {f.seq}: {f.what}", fg="red")
-    serving.leave(home)
     if faults:
         sys.exit(1)
     click.echo("Jurnal utuh.")
@@ -147,14 +160,14 @@ def journal_verify(home_path: Path) -> None:
 @home_option
 def rebuild(home_path: Path) -> None:
     home = Home.open(home_path)
-    serving.enter(home)
-    before = tables_hash(FACT_TABLES)
-    done = replay(
-        build(home), FACT_TABLES, lambda d, t: click.echo(f"\r{d:,}/{t:,} fakta", nl=False, err=True)
+    # A node that goes on serving would write into tables that are being made anew.
+    with serving.Serving(home, "", 0).lock, serving.inside(home):
+        before = tables_hash(FACT_TABLES)
+        done = replay(build(home), FACT_TABLES, lambda d, t: click.echo(f"\r{d:,}/{t:,} fakta", nl=False, err=True))
+        after = tables_hash(FACT_TABLES)
+    click.echo(
+        f"\n{done:,} fakta. Sidik tabel {after[:16]}" + (" (sama)" if after == before else f", dahulu {before[:16]}")
     )
-    after = tables_hash(FACT_TABLES)
-    serving.leave(home)
-    click.echo(f"\n{done:,} fakta. Sidik tabel {after[:16]}" + (" (sama)" if after == before else f", dahulu {before[:16]}"))
     if after != before:
         sys.exit(1)
 
@@ -169,24 +182,22 @@ def carry() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--ke", default=PUSAT, show_default=True)
 def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    _say(carry_out(build(home), file, ke), "keluar")
-    serving.leave(home)
+    with serving.inside(Home.open(home_path)) as home:
+        _say(carry_out(build(home), file, ke.replace(".", "")), "keluar")
 
 
 @carry.command("in", help="Masukkan kiriman.")
 @home_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True))
 def carry_in_command(home_path: Path, file: Path) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    _say(carry_in(build(home), file), "masuk")
-    serving.leave(home)
+    with serving.inside(Home.open(home_path)) as home:
+        _say(carry_in(build(home), file), "masuk")
 
 
 def _say(c: by_hand.Carried, way: str) -> None:
-    click.echo(f"{c.facts:,} fakta dan {c.blobs:,} berkas {way}" + (f"; {c.repeated:,} sudah ada" if c.repeated else ""))
+    click.echo(
+        f"{c.facts:,} fakta dan {c.blobs:,} berkas {way}" + (f"; {c.repeated:,} sudah ada" if c.repeated else "")
+    )
 
 
 @cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
@@ -214,8 +225,11 @@ def main() -> None:
     """Faults become one line and exit code 1; a traceback is for mistakes of the program only."""
     try:
         cli()
-    except Fault as e:
-        click.secho(str(e), fg="red", err=True)
+    except (Fault, OperationalError) as e:
+        click.secho(str(e).strip(), fg="red", err=True)
+        sys.exit(1)
+    except OSError as e:
+        click.secho(f"{e.filename or ''}: {e.strerror or e}".lstrip(": "), fg="red", err=True)
         sys.exit(1)
 
 

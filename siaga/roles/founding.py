@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from siaga.accounts.acts import create_officer
 from siaga.journal import exchange, membership
-from siaga.journal.act import SYSTEM
+from siaga.journal.act import SYSTEM, AlreadyDone, Refused
 from siaga.journal.exchange import Knock, Problem, Welcome
 from siaga.journal.http import HttpLink
 from siaga.journal.writer import raw
@@ -17,7 +18,7 @@ from siaga.kit.clock import SystemClock
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import PUSAT
 from siaga.kit.refusal import PermanentFault
-from siaga.wilayah.find import path_name
+from siaga.wilayah import source
 from siaga.wilayah.load import load_shipped
 
 from . import serving
@@ -29,7 +30,7 @@ HEAD_OF_OFFICE = "Kepala Dinas"
 
 
 def init_centre(path: Path, *, database: str = "", cluster: str = "pg", name: str = "Pusat") -> Home:
-    home = Home.make(
+    home = Home.begin(
         path,
         Settings(
             id=PUSAT,
@@ -40,8 +41,9 @@ def init_centre(path: Path, *, database: str = "", cluster: str = "pg", name: st
         ),
     )
     prepare(home)
-    membership.found_centre(build(home))
-    return home
+    with suppress(AlreadyDone):  # by a founding that broke off after it
+        membership.found_centre(build(home))
+    return home.save(home.settings)
 
 
 def init_office(
@@ -57,15 +59,13 @@ def init_office(
     printers: list[Printer] | None = None,
     head: str = HEAD_OF_OFFICE,
 ) -> Home:
-    """An office for a regency ("35.07" or "3507"). Without a line or a code yet it can already serve; `join` admits it later."""
-    wilayah = wilayah.replace(".", "")
-    if len(wilayah) != 4 or not wilayah.isdigit():
-        raise PermanentFault(f"--wilayah: kode kabupaten/kota empat angka, misalnya 35.07, bukan {wilayah!r}")
-    home = Home.make(
+    """An office for a regency ("35.07" or "3507"). Without a code it can already serve; `join` admits it later."""
+    wilayah, found = regency(wilayah)
+    home = Home.begin(
         path,
         Settings(
             id=wilayah,
-            name=name or wilayah,
+            name=name or found,
             wilayah=wilayah,
             zone=zone,
             database=database or f"siaga_{wilayah}",
@@ -76,20 +76,31 @@ def init_office(
         ),
     )
     prepare(home)
-    if not name:
-        found = path_name(wilayah, SystemClock(zone).today())
-        if not found:
-            raise PermanentFault(f"--wilayah {wilayah}: tidak ada kabupaten/kota dengan kode ini")
-        home = home.save(msgspec.structs.replace(home.settings, name=found.split(",")[0]))
     make_local_signer(home, head, SystemClock().now())
+    home = home.save(home.settings)
     return join(home, pusat, code) if code else home
 
 
+def regency(code: str) -> tuple[str, str]:
+    """Its four digits and its name, from the area codes that come with the program. Raises PermanentFault for anything else."""
+    plain = code.replace(".", "").strip()
+    if len(plain) != 4 or not (plain.isascii() and plain.isdigit()):
+        raise PermanentFault(f"--wilayah: kode kabupaten/kota empat angka, misalnya 35.07, bukan {code!r}")
+    name = next((area.name for area in source.read_areas() if area.code == plain), "")
+    if not name:
+        raise PermanentFault(f"--wilayah {code}: tidak ada kabupaten/kota dengan kode ini")
+    return plain, name
+
+
 def prepare(home: Home) -> None:
-    """Database, tables and area codes."""
-    serving.enter(home)
-    serving.migrate()
-    load_shipped(raw())
+    """Database, tables and area codes. A server that it started runs on, for whoever goes on with this home, unless it fails."""
+    try:
+        serving.enter(home)
+        serving.migrate()
+        load_shipped(raw())
+    except BaseException:
+        serving.leave(home)
+        raise
 
 
 def join(home: Home, pusat: str, code: str) -> Home:
@@ -119,8 +130,17 @@ def join(home: Home, pusat: str, code: str) -> Home:
     return home.save(msgspec.structs.replace(home.settings, pusat=centre))
 
 
+def new_code(home: Home, wilayah: str) -> str:
+    """At the centre: a one-time code that lets one office of this regency in. Raises PermanentFault elsewhere."""
+    if home.settings.id != PUSAT:
+        raise PermanentFault(f"kode masuk dibuat di pusat; {home.path} adalah {home.settings.name}")
+    return membership.make_code(build(home), SYSTEM, regency(wilayah)[0])
+
+
 def first_officer(home: Home, username: str, name: str, roles: list[str]) -> str:
     """The first account of a node; returns its password, shown once."""
     password = ids.public_code(12)
-    create_officer(build(home), SYSTEM, username, name, roles, "", password, "")
+    outcome = create_officer(build(home), SYSTEM, username, name, roles, "", password, "")
+    if isinstance(outcome, Refused):
+        raise PermanentFault("; ".join(r.message for r in outcome.refusals))
     return password

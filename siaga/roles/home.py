@@ -65,16 +65,20 @@ class Home:
             raise PermanentFault(f"{path / 'node.json'} tidak terbaca: {e}") from e
 
     @classmethod
-    def make(cls, path: Path, settings: Settings) -> Home:
-        """Write a new home and fresh keys. Refuses to touch one that exists: its keys are its identity."""
+    def begin(cls, path: Path, settings: Settings) -> Home:
+        """A new home and fresh keys, not yet a node: that is what `save` makes of it, so that a founding that broke off can
+        be asked for again. Refuses to touch one that is a node: its keys are its identity."""
         if (path / "node.json").exists():
             raise PermanentFault(f"{path} sudah berisi simpul; kunci lama tidak ditimpa")
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (path / "key").exists():
             Keys.fresh().save(path / "key")
-        home = cls(path, settings)
-        home.save(settings)
-        return home
+        return cls(path, settings)
+
+    @classmethod
+    def make(cls, path: Path, settings: Settings) -> Home:
+        """`begin` and `save` in one."""
+        return cls.begin(path, settings).save(settings)
 
     def save(self, settings: Settings) -> Home:
         temporary = self.path / "node.json.new"

@@ -8,7 +8,10 @@ import secrets
 import signal
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Event
+from urllib.parse import urlsplit
 
 import httpx
 from django.core.management import call_command
@@ -23,19 +26,24 @@ from .role import Role
 
 IDLE = 0.5  # seconds between rounds of due work when there was none
 THREADS = 8
+EVERYWHERE = ("0.0.0.0", "::")
 log = logging.getLogger("siaga.serve")
 
 
-def environment(home: Home) -> dict[str, str]:
-    """What a child of this node needs to know; the secret stays in node.json (0600) and the children's environment."""
+def environment(home: Home, hosts: Sequence[str] = ()) -> dict[str, str]:
+    """What a child of this node needs to know; the secret stays in node.json (0600) and the children's environment.
+
+    hosts: names by which browsers and offices reach it, besides those of node.json.
+    """
     s = home.settings
+    known = [*s.hosts.split(","), urlsplit(s.public_url).hostname or "", *hosts]
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "siaga.web.settings",
         "SIAGA_HOME": str(home.path),
         "SIAGA_NODE": s.id,
         "SIAGA_SECRET": s.secret,
-        "SIAGA_HOSTS": s.hosts,
+        "SIAGA_HOSTS": ",".join(dict.fromkeys(filter(None, known))),
         "SIAGA_DATABASE": home.conninfo(),
     }
 
@@ -56,6 +64,24 @@ def leave(home: Home) -> None:
         home.cluster.stop()
 
 
+@contextmanager
+def inside(home: Home) -> Iterator[Home]:
+    """`enter`, and `leave` whatever happens: the database server of a command that failed must not go on alone."""
+    try:
+        enter(home)
+        yield home
+    finally:
+        leave(home)
+
+
+def keep_database(home: Home) -> bool:
+    """Start the embedded server again if it died, or if the short command that had started it took it along."""
+    if home.cluster is None or home.cluster.pid() is not None:
+        return False
+    home.cluster.start()
+    return True
+
+
 def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
@@ -67,29 +93,35 @@ def new_secret() -> str:
 class Serving:
     """The children of one node: `launch` starts them, `ready` waits until the address answers; `start` does both."""
 
-    def __init__(self, home: Home, address: str, port: int) -> None:
+    def __init__(self, home: Home, address: str, port: int, hosts: Sequence[str] = ()) -> None:
         self.home = home
         self.address, self.port = address, port
+        self.hosts = (*hosts, *([] if address in EVERYWHERE else [f"[{address}]" if ":" in address else address]))
         self.lock = NodeLock(home.path / "lock", f"siaga serve {home.settings.id}")
         self.children: list[Child] = []
 
     @property
     def url(self) -> str:
-        return f"http://{self.address}:{self.port}"
+        """By which this machine itself reaches it."""
+        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.address, self.address)
+        return f"http://[{address}]:{self.port}" if ":" in address else f"http://{address}:{self.port}"
 
     def start(self, timeout: float = 30.0) -> None:
         self.launch()
         self.ready(timeout)
 
+    def restart(self, timeout: float = 30.0) -> None:
+        """After one of the children died: the other ends too, both begin anew, and the lock is never let go."""
+        self._end_children()
+        self.start(timeout)
+
     def launch(self) -> None:
         self.lock.acquire()
-        env = environment(self.home)
+        env = environment(self.home, self.hosts)
         logs = self.home.path / "log"
         self.children = [
             Child(self._granian(), env=env, log=logs / "web.log"),
-            Child(
-                [sys.executable, "-m", "siaga.roles.ticker", self.home.path], env=env, log=logs / "tick.log"
-            ),
+            Child([sys.executable, "-m", "siaga.roles.ticker", self.home.path], env=env, log=logs / "tick.log"),
         ]
 
     def _granian(self) -> list[str]:
@@ -118,10 +150,13 @@ class Serving:
         return all(c.alive() for c in self.children)
 
     def stop(self) -> None:
+        self._end_children()
+        self.lock.release()
+
+    def _end_children(self) -> None:
         for child in self.children:
             child.stop()
         self.children = []
-        self.lock.release()
 
 
 def tick_for_ever(node: Node, role: Role, stop: Event) -> None:
