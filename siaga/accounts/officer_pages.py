@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from siaga.journal.act import Refused
 from siaga.kit import ids
-from siaga.web.shell import Deed, place_refusals
+from siaga.shell.values import Deed, place_refusals
 
 from . import acts
 from .access import Request, allow

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from siaga.journal.act import Refused
-from siaga.web.shell import place_refusals
+from siaga.shell.values import place_refusals
 
 from . import acts, doors
 from .access import Request, allow, public

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from siaga.kit.clock import ZONES
-from siaga.web.fields import TanggalField
+from siaga.shell.fields import TanggalField
 
 from .access import Request, allow, viewed
 from .exports import csv_answer

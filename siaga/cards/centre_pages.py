@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from siaga.accounts.access import Request, allow
 from siaga.journal.act import Outcome
 from siaga.journal.models import Peer
-from siaga.web.shell import Deed
+from siaga.shell.values import Deed
 
 from . import order as order_rules
 from . import policy_acts, supply_acts

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from siaga.cards.policy_acts import RULES
-from siaga.web.fields import NomorField, TanggalField
+from siaga.shell.fields import NomorField, TanggalField
 
 from . import handover_rules as ladder
 from .order import CLASSES, RECORDING_DATE, RECORDING_MONTH

@@ -12,7 +12,7 @@ from siaga.journal.facts import BadBody, Fact, UnknownKind, open_fact
 from siaga.journal.intake import sealed
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
-from siaga.web.shell import HistoryLine
+from siaga.shell.values import HistoryLine
 
 from .handover_rules import METHODS
 

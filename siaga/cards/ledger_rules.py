@@ -147,8 +147,10 @@ def check_report(
     ]  # fmt: skip
     total = sum(parts.values())
     if not found and total != received:
-        sums = "Diterima %(received)d, tetapi tercetak, rusak, stok, perjalanan dan selisih berjumlah %(total)d. Cari "
-        sums += "selisih %(gap)d sebelum laporan disimpan."
+        sums = (
+            "Diterima %(received)d, tetapi tercetak, rusak, stok, perjalanan dan selisih berjumlah %(total)d. "
+            "Cari selisih %(gap)d sebelum laporan disimpan."
+        )
         found.append(_no("unbalanced", sums, "received", received=received, total=total, gap=received - total))
     return found
 

@@ -22,8 +22,8 @@ from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Outcome, Refused
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
-from siaga.web.shell import Deed, place_refusals
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import Deed, place_refusals
 from siaga.wilayah.models import Area
 
 from .models import PrintOrder

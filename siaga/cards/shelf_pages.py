@@ -19,7 +19,7 @@ from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.kit.refusal import Fault
 from siaga.people.models import Resident
-from siaga.web.shell import Deed, Who
+from siaga.shell.values import Deed, Who
 
 from . import handover_acts as acts
 from . import handover_rules as rules

@@ -14,7 +14,7 @@ from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.people.models import Resident
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
 
 from . import line, suket_acts
 from . import suket_rules as rules

@@ -21,7 +21,7 @@ NAMED = 3  # services named in the sentence before "and others"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """As `siaga.web.shell.StripItem`. state "" is not measured yet."""
+    """As `siaga.shell.values.StripItem`. state "" is not measured yet."""
 
     name: str
     state: str

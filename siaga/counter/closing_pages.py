@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from siaga.accounts.access import Request, allow
 from siaga.accounts.models import Officer
 from siaga.journal.act import AlreadyDone, Refused
-from siaga.web.shell import place_refusals
+from siaga.shell.values import place_refusals
 
 from . import acts
 from .closing import FIGURE_WORDS, MUST_BE_ZERO, figures_of

@@ -22,7 +22,7 @@ from siaga.documents.render import render as render_document
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.people.find import find_residents
 from siaga.people.models import Resident
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, receipts, rules
 from .catalogue import BY_LETTER, GENERAL, QUEUES, label

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siaga.people.models import Resident
-from siaga.web.fields import NomorField, TanggalField
+from siaga.shell.fields import NomorField, TanggalField
 
 from .catalogue import NEED_WORDS, SERVICES
 from .rules import ApplicationItem

@@ -20,8 +20,8 @@ from siaga.accounts.access import Request, allow, in_area, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.journal.models import JournalFact
-from siaga.web.shell import Deed, HistoryLine, Who
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import Deed, HistoryLine, Who
 from siaga.wilayah.find import area_name
 from siaga.wilayah.models import Area
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from siaga.journal.act import Actor
 from siaga.people.models import Akta, DueDocument, Family, Resident
-from siaga.web.formats import nik
-from siaga.web.shell import Deed
+from siaga.shell.formats import nik
+from siaga.shell.values import Deed
 
 from .apply import ELECTRONIC, UNSIGNED, WAITING, WET
 from .kinds import BY_CODE

@@ -24,8 +24,8 @@ from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.kit.clock import ZONES
 from siaga.people.models import Resident
-from siaga.web.fields import TanggalField
-from siaga.web.shell import HistoryLine, Who, place_refusals
+from siaga.shell.fields import TanggalField
+from siaga.shell.values import HistoryLine, Who, place_refusals
 
 from . import acts
 from .kinds import KINDS

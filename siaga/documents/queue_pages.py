@@ -19,9 +19,9 @@ from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Actor, Refused
 from siaga.kit.node import Node
-from siaga.web.fields import TanggalField
-from siaga.web.shell import Deed, place_refusals
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.fields import TanggalField
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import Deed, place_refusals
 
 from . import acts
 from .listing import Row, row_of, without_data

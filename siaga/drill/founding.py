@@ -95,4 +95,3 @@ def _send(centre: Node, office: Node) -> None:
     line = Line(centre, OpenCentre())
     with office:
         exchange.talk(office, line)
-

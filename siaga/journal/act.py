@@ -23,7 +23,7 @@ from siaga.kit.refusal import Refusal
 
 from .facts import Body, Fact, digest, encode_body, micros
 from .rows import Op
-from .writer import Statement, cursor, fetch, raw, run, short_statements, write
+from .writer import Statement, cursor, fetch, run, short_statements, write
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from siaga.accounts.access import Request, allow, viewed
 from siaga.journal.act import Actor, Refused
 from siaga.kit.node import Node
-from siaga.web.shell import Deed
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import Deed
 
 from . import register
 from .biodata import Biodata

@@ -19,8 +19,8 @@ from siaga.continuity.models import Dependency
 from siaga.journal.act import Done, Outcome, Refused
 from siaga.kit import ids
 from siaga.kit.refusal import Refusal
-from siaga.web.formats import lang_of
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.formats import lang_of
+from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, register
 from .biodata import Biodata, Family

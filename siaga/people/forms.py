@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from siaga.kit.refusal import Refusal
-from siaga.web.fields import AreaField, NomorField, TanggalField
-from siaga.web.shell import place_refusals
+from siaga.shell.fields import AreaField, NomorField, TanggalField
+from siaga.shell.values import place_refusals
 from siaga.wilayah.find import path_name
 
 from . import codes

@@ -13,8 +13,8 @@ from siaga.journal.act import SYSTEM
 from siaga.journal.facts import BadBody, Fact, Sealed, UnknownKind, open_fact
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
-from siaga.web.formats import lang_of, short_day
-from siaga.web.shell import HistoryLine
+from siaga.shell.formats import lang_of, short_day
+from siaga.shell.values import HistoryLine
 
 from .codes import NUMBERED
 

@@ -25,8 +25,8 @@ from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
 from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
 from siaga.people.peristiwa.perubahan import REASON_WORDS
-from siaga.web.formats import lang_of
-from siaga.web.shell import Deed, Paper, Related, Who
+from siaga.shell.formats import lang_of
+from siaga.shell.values import Deed, Paper, Related, Who
 from siaga.wilayah.find import find, path_name
 
 from .history import DOCUMENT_WORDS, lines_of

@@ -27,8 +27,8 @@ from siaga.journal.models import Blob, JournalFact
 from siaga.kit import ids
 from siaga.kit.refusal import PermanentFault
 from siaga.people.models import Resident
-from siaga.web.shell import Deed, HistoryLine
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import Deed, HistoryLine
 from siaga.wilayah.find import path_name
 
 from . import acts, work

@@ -23,10 +23,10 @@ from siaga.kit import ids
 from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.codes import JENIS_KELAMIN
 from siaga.people.models import Family, Resident
-from siaga.web.fields import CameraField, DrawnField
-from siaga.web.formats import lang_of
-from siaga.web.shell import Deed, Who
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.fields import CameraField, DrawnField
+from siaga.shell.formats import lang_of
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import Deed, Who
 
 from . import drafts, rules
 from .models import Session

@@ -10,7 +10,7 @@ from django.http import Http404
 from siaga.accounts.access import Request
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
-from siaga.web.fields import image_bytes
+from siaga.shell.fields import image_bytes
 
 from . import drafts, photos
 from .devices.portrait import portrait, signature

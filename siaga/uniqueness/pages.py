@@ -28,7 +28,7 @@ from siaga.recording.drafts import FINGER_LABELS
 from siaga.recording.models import Record
 from siaga.recording.packet import unseal
 from siaga.recording.status import Status
-from siaga.web.shell import Deed
+from siaga.shell.values import Deed
 
 from . import acts, counts
 from .models import Case, Entry

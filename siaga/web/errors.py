@@ -12,8 +12,7 @@ from siaga.accounts import roles
 from siaga.accounts.access import Access
 from siaga.journal.act import AlreadyDone
 from siaga.kit.refusal import Fault, TemporaryFault
-
-from .shell import EMPTY
+from siaga.shell.values import EMPTY
 
 MAX_UPLOAD = 12 * 1024 * 1024
 

@@ -14,9 +14,8 @@ from siaga.journal.act import Actor
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import TemporaryFault
 from siaga.roles.rail import RAIL, STRIPS, Entry
-
-from .formats import local
-from .shell import RailItem, Shell, StripItem
+from siaga.shell.formats import local
+from siaga.shell.values import RailItem, Shell, StripItem
 
 
 def place_of(node: Node) -> str:

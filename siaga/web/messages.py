@@ -81,7 +81,7 @@ def extract(root: Path = PACKAGE) -> None:
 
 def _source(text: Text, language: str) -> str | tuple[str, ...]:
     if language == "id":
-        return (text.message,) if text.plural else text.message
+        return (text.message, text.plural) if text.plural else text.message
     return ("", "") if text.plural else ""
 
 

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "siaga.shell",
     "siaga.web",
     "siaga.journal",
     "siaga.accounts",
@@ -66,7 +67,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "siaga.web.shell.shell",
+                "siaga.shell.values.shell",
             ]
         },
     }

@@ -50,7 +50,7 @@ class Text:
         return (self.message, self.plural) if self.plural else self.message
 
 
-def _constant(node: ast.expr | None) -> str:
+def _constant(node: ast.AST | None) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
@@ -59,11 +59,11 @@ def _name(node: ast.Call) -> str:
 
 
 def _values(tree: ast.AST) -> Iterator[str]:
-    """String constants below, the keys of dictionaries left out."""
+    """String constants below that hold a letter, the keys of dictionaries left out."""
     keys = {key for part in ast.walk(tree) if isinstance(part, ast.Dict) for key in part.keys if key is not None}
     for part in ast.walk(tree):
-        if part not in keys and isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
-            yield part.value
+        if part not in keys and any(c.isalpha() for c in _constant(part)):
+            yield _constant(part)
 
 
 class Module:

@@ -9,7 +9,7 @@ import pytest
 from siaga.web import messages
 from siaga.web.texts import Text, all_texts, python_texts, template_texts
 
-PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+PLACES = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}")
 
 
 def ids(source: str) -> list[str]:
@@ -55,20 +55,48 @@ def test_both_catalogues_are_complete() -> None:
     assert messages.missing("id") == []
 
 
+def misplaced(source: str | tuple[str, ...], string: str | tuple[str, ...]) -> bool:
+    """Whether a translation lacks a place of its source, adds one, or changes how it is written (`%d` for `%s`).
+
+    The singular of a plural may say "one" instead of the number, so only there a place may be left out.
+    """
+    wanted = set(PLACES.findall("".join(source)))
+    *singular, last = [set(PLACES.findall(s)) for s in ((string,) if isinstance(string, str) else string)]
+    return last != wanted or any(places - wanted for places in singular)
+
+
+@pytest.mark.parametrize(
+    ("source", "string", "wrong"),
+    [
+        ("%(n)s kartu", "%(n)s cards", False),
+        ("%(n)s kartu", "cards", True),
+        ("%(n)s kartu", "%(m)s cards", True),
+        ("%(n)d kartu", "%(n)s cards", True),
+        ("{n} angka", "{m} digits", True),
+        (("%(n)s kartu", "%(n)s kartu"), ("one card", "%(n)s cards"), False),
+        (("%(n)s kartu", "%(n)s kartu"), ("%(n)s card", "cards"), True),
+        ("100 %% dari %(n)s", "100 %% of %(n)s", False),
+    ],
+)
+def test_misplaced(source: str | tuple[str, ...], string: str | tuple[str, ...], wrong: bool) -> None:
+    assert misplaced(source, string) is wrong
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_translations_keep_their_places(language: str) -> None:
-    """A lost `%(n)s` is a page that cannot be shown: each translation fills exactly the places of its source."""
-    wrong = []
-    for entry in messages.read(language):
-        source = "".join(entry.id) if isinstance(entry.id, tuple) else entry.id
-        strings = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-        if source and any(s and set(PLACES.findall(s)) - set(PLACES.findall(source)) for s in strings):
-            wrong.append(source)
-    assert wrong == []
+    """A lost `%(n)s` is a number not told, another one a page that cannot be shown."""
+    assert [entry.id for entry in messages.read(language) if entry.id and misplaced(entry.id, entry.string)] == []
+
+
+def test_words_that_the_pages_do_not_use() -> None:
+    """Fixed spellings (antrean, blangko, akta), the formal Anda, and no foreign word for what went wrong."""
+    unwanted = re.compile(r"\b(antri\w*|blanko|akte|kamu|kalian|silahkan|error|anda)\b")
+    source = {text.message for text in all_texts()}
+    assert [message for message in sorted(source) if unwanted.search(message)] == []
 
 
 def test_the_shell_itself_is_translated() -> None:
     english = messages.read("en")
-    shell = {text.message for text in all_texts() if text.path.startswith("siaga/web/templates/shell/")}
+    shell = {text.message for text in all_texts() if text.path.startswith("siaga/shell/templates/shell/")}
     assert "Belum tersimpan. Yang perlu diperbaiki:" in shell
     assert [m for m in sorted(shell) if not english.get(m) or not english.get(m).string] == []

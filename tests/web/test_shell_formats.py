@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siaga.web import formats
+from siaga.shell import formats
 
 AT = datetime(2015, 9, 9, 7, 30, tzinfo=UTC)
 

@@ -35,7 +35,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "siaga.web.shell.shell",
+                "siaga.shell.values.shell",
             ]
         },
     }

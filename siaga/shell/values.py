@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from siaga.kit.refusal import Refusal
-from siaga.web.templatetags.siaga_ui import told
+from siaga.shell.templatetags.siaga_ui import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ EMPTY = Shell()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `shell`. Put it in TEMPLATES as `siaga.web.shell.shell`."""
+    """Context processor: `shell`. Put it in TEMPLATES as `siaga.shell.values.shell`."""
     ask = getattr(request, "siaga_shell", None)
     return {"shell": SimpleLazyObject(ask) if callable(ask) else EMPTY}
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siaga.kit.refusal import Refusal
-from siaga.web import formats
+from siaga.shell import formats
 
 register = template.Library()
 
