@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from siaga.continuity.guards import is_cut
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
@@ -28,6 +29,7 @@ from .line import AT_THE_PRINTER, SHELF, line
 from .models import PrintJob, PrintOrder
 from .printers.printer import Job, Printer
 
+BLANGKO = "blangko"  # the dependency whose training switch stops printing
 MOST = 200  # cards in one act
 SPARE = 20  # looked at beyond those asked for, in place of who may not be printed any more
 
@@ -67,6 +69,8 @@ def _asked(node: Node, n: int, printer_name: str) -> list[Refusal]:
     wrong = []
     if not 1 <= n <= MOST:
         wrong.append(_no("how_many", "Sekali kirim 1 sampai %(most)d kartu. Perbaiki jumlahnya.", "n", most=MOST))
+    if is_cut(BLANGKO):
+        wrong.append(_no("training", "Latihan: blangko dianggap habis. Kartu tetap menunggu menurut urutannya."))
     if printer_name not in printers(node):
         wrong.append(_no("no_printer", "Printer ini tidak terpasang. Pilih printer dari daftar.", "printer"))
     return wrong

@@ -5,9 +5,12 @@ Nothing here is another way of running: three homes as `siaga init` makes them, 
 
 from __future__ import annotations
 
+import hashlib
+import signal
 import sys
 import time
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -18,6 +21,7 @@ from siaga.kit.database import Store
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.postgres import Cluster
 from siaga.kit.processes import Child, NodeLock
+from siaga.kit.refusal import PermanentFault
 from siaga.roles import serving
 from siaga.roles.home import Centre, Home, Printer, Settings
 from siaga.roles.process import build
@@ -27,6 +31,8 @@ from . import founding
 from .country import TEMPLATE, make_template
 
 HOST = "127.0.0.1"
+READY = "ready"
+PACKAGE = Path(__file__).resolve().parents[1]
 PASSWORD = "siaga-peraga-2026"
 
 
@@ -72,8 +78,9 @@ def run(folder: Path, port: int, people: int) -> None:
     running: list[serving.Serving | Child] = []
     try:
         cluster.start()
-        if not (folder / "ready").exists():
+        if not (folder / READY).exists():
             _make(folder, cluster, port, people, progress)
+        _bring_up_to_date(folder, cluster, progress)
         homes = [_at_port(Home.open(folder / p.id), p, port) for p in PLACES]
         progress.step("printer maya")
         running.append(_printers(folder, port + PRINTERS))
@@ -97,23 +104,69 @@ def run(folder: Path, port: int, people: int) -> None:
 
 
 def _make(folder: Path, cluster: Cluster, port: int, people: int, progress: Progress) -> None:
-    """A first start that was interrupted begins anew: half a town is no town."""
+    """A first start that was interrupted begins anew: half a town is no town. The offices are made side by side."""
     progress.step("kode wilayah: 38 provinsi sampai 83.762 desa/kelurahan")
+    cluster.drop_database(TEMPLATE)
     make_template(cluster)
-    nodes: dict[str, Node] = {}
     for place in PLACES:
-        database = f"siaga_{place.id}"
-        cluster.drop_database(database)
-        cluster.create_database(database, template=TEMPLATE)
-        home = _home(folder, place, port)
-        nodes[place.id] = replace(build(home), store=Store(cluster.conninfo(database)))
-    founding.found(
-        nodes, {p.id: p.seed for p in PLACES if p.seed}, people, PASSWORD, {p.id: p.head for p in PLACES}, progress.step
-    )
-    for node in nodes.values():
-        assert node.store is not None
-        node.store.close()
-    (folder / "ready").touch()
+        cluster.drop_database(_database(place))
+        cluster.create_database(_database(place), template=TEMPLATE)
+        _home(folder, place, port)
+    centre, *offices = (_node(folder, cluster, p) for p in PLACES)
+    founding.found_centre(centre, offices, PASSWORD)
+    for node in (centre, *offices):
+        _close(node)
+    towns = [p for p in PLACES if p.seed]
+    side = get_context("fork")
+    made = [side.Process(target=_found, args=(folder, cluster, p, people, progress)) for p in towns]
+    for process in made:
+        process.start()
+    for process in made:
+        process.join()
+    if any(process.exitcode for process in made):
+        raise PermanentFault("penduduk buatan tidak selesai dibuat; lihat pesan di atas, lalu jalankan lagi")
+    (folder / READY).write_text(_migrations())
+
+
+def _found(folder: Path, cluster: Cluster, place: Place, people: int, progress: Progress) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    centre, office = _node(folder, cluster, PLACES[0]), _node(folder, cluster, place)
+    founding.found_office(centre, office, place.seed, people, PASSWORD, place.head, progress.step)
+    _close(centre)
+    _close(office)
+
+
+def _node(folder: Path, cluster: Cluster, place: Place) -> Node:
+    """A node's value with a store of its own, so that one process can enter several."""
+    return replace(build(Home.open(folder / place.id)), store=Store(cluster.conninfo(_database(place))))
+
+
+def _close(node: Node) -> None:
+    assert node.store is not None
+    node.store.close()
+
+
+def _database(place: Place) -> str:
+    return f"siaga_{place.id}"
+
+
+def _migrations() -> str:
+    """What the tables were made by: a program with other migrations brings them up to date at its next start."""
+    names = sorted(p.relative_to(PACKAGE).as_posix() for p in PACKAGE.glob("*/migrations/0*.py"))
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def _bring_up_to_date(folder: Path, cluster: Cluster, progress: Progress) -> None:
+    if (folder / READY).read_text() == _migrations():
+        return
+    progress.step("memutakhirkan tabel")
+    for place in PLACES:
+        node = _node(folder, cluster, place)
+        with node:
+            serving.migrate()
+        _close(node)
+    (folder / READY).write_text(_migrations())
 
 
 def _home(folder: Path, place: Place, port: int) -> Home:
@@ -130,7 +183,7 @@ def _home(folder: Path, place: Place, port: int) -> Home:
             id=place.id,
             name=place.name,
             wilayah="" if place.id == PUSAT else place.id,
-            database=f"siaga_{place.id}",
+            database=_database(place),
             cluster="../pg",
             pusat=pusat,
             secret=home.settings.secret,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from siaga.accounts.acts import create_officer
 from siaga.journal import exchange, membership
 from siaga.journal.act import SYSTEM
 from siaga.journal.seeding import write_many
-from siaga.kit.node import PUSAT, Node
+from siaga.kit.node import Node
 from siaga.people.founding import said_of
 from siaga.wilayah.source import read_areas
 
@@ -48,27 +48,25 @@ AT_CENTRE = (
 )
 
 
-def found(
-    nodes: Mapping[str, Node], seeds: Mapping[str, int], people: int, password: str, heads: Mapping[str, str], say: Say
-) -> None:
-    """nodes: the centre and the offices by id, each with its own store. seeds: of the offices' towns. people: in each town."""
-    centre = nodes[PUSAT]
+def found_centre(centre: Node, offices: Sequence[Node], password: str) -> None:
+    """The centre, its officers, and the offices let in. centre: with its own store."""
     with centre:
         membership.found_centre(centre)
         _officers(centre, AT_CENTRE, password, "")
-    areas = list(read_areas())
-    for id, seed in seeds.items():
-        office = nodes[id]
+    for office in offices:
         _admit(centre, office)
-        now = office.clock.now()
-        say(f"{office.name}: {people:,} penduduk buatan".replace(",", "."))
-        town = make_town(seed, id, areas, people, on=office.clock.today())
-        with office:
-            _officers(office, OFFICERS, password, heads[id])
-            write_many(office, said_of(town.families, town.residents, now - AGO, "sistem"))
-        say(f"{office.name}: mengirim register ke pusat")
-        _send(centre, office)
-        history.remember(centre, office, town, say)
+
+
+def found_office(centre: Node, office: Node, seed: int, people: int, password: str, head: str, say: Say) -> None:
+    """An office's town, officers and last weeks, known to the centre too. Several may be founded at once, each by a process of its own."""
+    say(f"{office.name}: {people:,} penduduk buatan".replace(",", "."))
+    town = make_town(seed, office.id, list(read_areas()), people, on=office.clock.today())
+    with office:
+        _officers(office, OFFICERS, password, head)
+        write_many(office, said_of(town.families, town.residents, office.clock.now() - AGO, "sistem"))
+    say(f"{office.name}: mengirim register ke pusat")
+    _send(centre, office)
+    history.remember(centre, office, town, say)
 
 
 def _admit(centre: Node, office: Node) -> None:

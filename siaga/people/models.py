@@ -112,3 +112,6 @@ class DueDocument(models.Model):
     holder = models.TextField()  # nik
     at = models.DateTimeField()
     made = models.BooleanField(db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], condition=models.Q(made=False), name="people_due")]

@@ -44,6 +44,7 @@ def build(home: Home) -> Node:
     if s.pusat is not None:
         node.devices["pusat"] = Guarded(HttpLink(s.pusat.url), "pusat")
     node.devices["printers"] = {p.name: Guarded(IppPrinter(p.uri), "printer") for p in s.printers}
+    node.devices["specimen"] = s.synthetic  # made-up people's cards say so on their face
     node.devices["scanner"] = open_device("simulated", lambda: is_cut("scanner"))
     node.devices["signer"] = Guarded(local_signer(home), "tte")
     return node
