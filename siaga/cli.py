@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
 
@@ -14,8 +15,6 @@ from django.db import OperationalError
 
 django.setup()
 
-from siaga.drill import demo as demo_run  # noqa: E402
-from siaga.drill.stories import jakarta_utara  # noqa: E402
 from siaga.journal import carry as by_hand  # noqa: E402
 from siaga.journal.verify import rebuild as replay  # noqa: E402
 from siaga.journal.verify import tables_hash, verify  # noqa: E402
@@ -200,25 +199,21 @@ def _say(c: by_hand.Carried, way: str) -> None:
     )
 
 
-@cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
-@click.option("--port", default=8100, show_default=True)
-@click.option("--penduduk", default=20_000, show_default=True, help="Penduduk buatan di tiap kantor.")
-def demo(folder: Path, port: int, penduduk: int) -> None:
-    demo_run.run(folder, port, penduduk)
+# The demonstration and the drills are a program of their own: they draw pictures and simulate countries, and an office's command should
+# not wait for that to load.
+PASS_ON: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": []}
 
 
-@cli.group(help="Ulangi sebuah peristiwa nyata pada waktu buatan.")
-def drill() -> None:
-    pass
+@cli.command(context_settings=PASS_ON, help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def demo(words: tuple[str, ...]) -> None:
+    os.execv(sys.executable, [sys.executable, "-m", "siaga.drill", "demo", *words])
 
 
-@drill.command("jakarta-utara", help="Jakarta Utara, 2015: 26 hari tanpa pusat.")
-@click.option("--seed", default=2015, show_default=True)
-@click.option("--json", "json_path", type=click.Path(path_type=Path))
-@click.option("--png", "png_path", type=click.Path(path_type=Path))
-def drill_jakarta_utara(seed: int, json_path: Path | None, png_path: Path | None) -> None:
-    jakarta_utara.run(seed=seed, json_path=json_path, png_path=png_path)
+@cli.command(context_settings=PASS_ON, help="Ulangi sebuah peristiwa nyata pada waktu buatan: jakarta-utara.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def drill(words: tuple[str, ...]) -> None:
+    os.execv(sys.executable, [sys.executable, "-m", "siaga.drill", *words])
 
 
 def main() -> None:
