@@ -63,18 +63,23 @@ class OpenCentre:
 
 @dataclass
 class Line:
-    """A line between an office and the centre, inside the process. up: cut it here. weather: may lose, repeat or change what passes."""
+    """A line between an office and the centre, inside the process. up: cut it here. weather: may lose, repeat or change what passes.
+
+    calls: asked for; passed: of which the line was up.
+    """
 
     centre: Node
     parts: OpenCentre
     up: bool = True
     weather: Callable[[bytes], bytes] | None = None
     calls: int = 0
+    passed: int = 0
 
     def call(self, envelope: bytes) -> bytes:
         self.calls += 1
         if not self.up:
             raise TemporaryFault("jalur ke pusat terputus", about=PUSAT)
+        self.passed += 1
         if self.weather:
             envelope = self.weather(envelope)
         with self.centre:
