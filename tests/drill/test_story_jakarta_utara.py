@@ -19,7 +19,7 @@ from siaga.drill.replay import Replayed
 from siaga.drill.stories import jakarta_utara as story
 from siaga.kit.postgres import Cluster
 
-SMALL = story.Scale(people=60, step=timedelta(hours=8), horizon=date(2015, 9, 10))
+SMALL = story.Scale(people=30, step=timedelta(hours=8), horizon=date(2015, 9, 10))
 _names = count()
 Replays = Callable[[Table], Replayed]
 
@@ -54,10 +54,10 @@ def replayed(origin: tuple[Country, list[Citizen]], tmp_path_factory: pytest.Tem
 def test_nobody_is_sent_home_and_nothing_is_violated(replayed: Replays) -> None:
     was, siaga = replayed(AS_IT_WAS), replayed(TABLE)
     assert siaga.violations == [] == was.violations
-    assert (siaga.turned_away, siaga.recorded, siaga.suket) == (0, 60, 60)
-    assert was.turned_away > 60 and was.sent_home_people == 60 and was.suket == 0
+    assert (siaga.turned_away, siaga.recorded, siaga.suket) == (0, 30, 30)
+    assert was.turned_away > 30 and was.sent_home_people == 30 and was.suket == 0
     assert siaga.person_days_without_paper < was.person_days_without_paper
-    assert compare.waiting(was, story.LAST) == compare.waiting(siaga, story.LAST) == 60
+    assert compare.waiting(was, story.LAST) == compare.waiting(siaga, story.LAST) == 30
     assert compare.without_paper(siaga, story.LAST) == 0
 
 

@@ -18,7 +18,7 @@ import shutil
 import tempfile
 import time as clock
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -42,6 +42,7 @@ from siaga.journal.seeding import Said, write_many
 from siaga.kit.clock import ZONES
 from siaga.kit.ids import named
 from siaga.kit.postgres import Cluster
+from siaga.kit.processes import Busy
 from siaga.people.founding import said_of
 from siaga.recording.facts import Recorded, StatusChanged
 from siaga.recording.status import Status
@@ -71,6 +72,7 @@ COUNTERFACTUAL = SuketPolicy(
     note="Suket baru ada sejak surat 471.13/10231 tanggal 29 September 2016.",
 )
 AS_WAS, WITH_SIAGA = "as_it_was", "siaga"
+PREFIX, MARK = "siaga-drill-", "throw-away"
 OUT = Path("out/jakarta-utara.png")
 
 
@@ -194,13 +196,19 @@ def replay(country: Country, name: str, table: Table, people: list[Citizen], sca
 
 @contextmanager
 def throw_away() -> Iterator[tuple[Cluster, Path]]:
-    """A cluster that is deleted afterwards, in memory where there is room."""
+    """A cluster that is deleted afterwards, in memory where there is room. What a killed run left behind there goes first."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30
-    folder = Path(tempfile.mkdtemp(prefix="siaga-drill-", dir=memory if roomy else None))
+    root = memory if roomy else Path(tempfile.gettempdir())
+    for mark in root.glob(f"{PREFIX}*/{MARK}"):
+        with suppress(Busy, OSError):
+            Cluster(mark.parent / "pg", unsafe=True).destroy()
+            shutil.rmtree(mark.parent, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
     cluster = Cluster(folder / "pg", unsafe=True)
     try:
         cluster.start()
+        (folder / MARK).touch()
         yield cluster, folder
     finally:
         cluster.destroy()
