@@ -1,0 +1,40 @@
+"""One demonstration and one browser for all tests of the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Browser
+
+from siaga.web.messages import compile_all
+from tests import browser as harness
+from tests.flow.country_flow import Running, demonstration
+from tests.flow.desk_flow import Desk, at, signed_in
+
+Sit = Callable[..., AbstractContextManager[Desk]]
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    compile_all()
+    with demonstration(tmp_path_factory.mktemp("flow") / "demo") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with harness.browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def sit(chromium: Browser, running: Running) -> Sit:
+    """`with sit("loket") as desk`: that officer at the office; `sit("operator", centre=True)`; `sit()` a citizen."""
+
+    def begin(username: str = "", *, centre: bool = False) -> AbstractContextManager[Desk]:
+        url = running.centre if centre else running.office
+        return signed_in(chromium, url, username, running.password) if username else at(chromium, url)
+
+    return begin

@@ -1,0 +1,73 @@
+"""Who of the town a test works with: read from the tables, by what has not happened to them yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.flow.country_flow import Running
+
+GROWN = "r.status = 'aktif' AND r.tanggal_lahir < current_date - interval '20 years'"
+UNTOUCHED = (
+    "NOT EXISTS (SELECT 1 FROM recording_record k WHERE k.nik = r.nik)"
+    " AND NOT EXISTS (SELECT 1 FROM recording_session s WHERE s.nik = r.nik)"
+    " AND NOT EXISTS (SELECT 1 FROM counter_application a WHERE a.nik = r.nik)"
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    nik: str
+    name: str
+    no_kk: str
+
+
+def _one(running: Running, query: str) -> Person:
+    found = running.rows(f"SELECT r.nik, r.nama, r.no_kk FROM people_resident r WHERE {query} ORDER BY r.nik LIMIT 1")
+    assert found, f"nobody in the town: {query}"
+    return Person(*found[0])
+
+
+def unrecorded(running: Running, *, with_family: bool = False) -> Person:
+    """A grown person who was never recorded, in no draft and in no application."""
+    more = " AND (SELECT count(*) FROM people_resident o WHERE o.no_kk = r.no_kk AND o.status = 'aktif') > 1"
+    return _one(running, f"{GROWN} AND {UNTOUCHED}{more if with_family else ''}")
+
+
+def in_line(running: Running) -> Person:
+    """Recorded, proven single, waiting for the card, without a suket; not the next to be printed."""
+    return _one(
+        running,
+        f"{GROWN} AND EXISTS (SELECT 1 FROM cards_printorder o WHERE o.nik = r.nik AND o.state = 'menunggu')"
+        " AND NOT EXISTS (SELECT 1 FROM cards_suket s WHERE s.nik = r.nik)",
+    )
+
+
+def holder(running: Running) -> Person:
+    """Somebody whose card was handed over long ago and who has no order."""
+    return _one(
+        running,
+        f"{GROWN} AND EXISTS (SELECT 1 FROM recording_record k WHERE k.nik = r.nik AND k.status = 'CARD_ISSUED')"
+        " AND NOT EXISTS (SELECT 1 FROM cards_openorder o WHERE o.nik = r.nik)",
+    )
+
+
+def young_mother(running: Running) -> Person:
+    """The wife of a head, 20 to 42 years old, whose children are all older than two."""
+    return _one(
+        running,
+        "r.status = 'aktif' AND r.jenis_kelamin = 'P' AND r.shdk = 3 AND r.status_kawin = 2"
+        " AND r.tanggal_lahir BETWEEN current_date - interval '42 years' AND current_date - interval '20 years'"
+        " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif'"
+        " AND h.jenis_kelamin = 'L')"
+        " AND NOT EXISTS (SELECT 1 FROM people_resident c WHERE c.nik_ibu = r.nik"
+        " AND c.tanggal_lahir > current_date - interval '2 years')",
+    )
+
+
+def head_with_wife(running: Running) -> Person:
+    """A living head whose wife lives in the same family."""
+    return _one(
+        running,
+        f"{GROWN} AND r.shdk = 1 AND EXISTS (SELECT 1 FROM people_resident w WHERE w.no_kk = r.no_kk AND w.shdk = 3"
+        " AND w.status = 'aktif')",
+    )

@@ -1,0 +1,105 @@
+"""The link is cut at the counter's own page: everything but the centre's verdicts goes on, and then it drains by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import browser as harness
+from tests.flow import people_flow as people
+from tests.flow import steps_flow as steps
+from tests.flow.conftest import Sit
+from tests.flow.country_flow import Running
+from tests.flow.desk_flow import Desk
+from tests.flow.test_flow_papers import record_birth, signed_papers
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(harness.chromium_path() is None, reason="no Chromium on this machine"),
+]
+ORDER = "SELECT state FROM cards_printorder WHERE nik = %s"
+STATUS = "SELECT status FROM recording_record WHERE id = %s"
+PROVEN = "PRINT_READY_RECORD"
+
+
+def test_the_counter_goes_on_without_the_centre(running: Running, sit: Sit) -> None:
+    with sit("kepala") as head, sit("rekam") as rekam:
+        before = people.unrecorded(running)
+        steps.record(running, rekam, before)
+        running.until(ORDER, before.nik, wanted="menunggu")
+        steps.turn(head, "pusat", cut=True)
+        try:
+            head.go("/gangguan/")
+            expect(head.page.locator(".practice")).to_contain_text("Sengaja diputus")
+            running.until("SELECT state FROM continuity_dependency WHERE name = 'pusat'", wanted="terputus")
+            record = _day_without(running, sit, head, rekam, before)
+        finally:
+            steps.turn(head, "pusat", cut=False)
+        running.until(STATUS, record, wanted=PROVEN, seconds=120)
+        running.until("SELECT count(*) FROM journal_fact WHERE chain = %s AND sent_at IS NULL", "3172", wanted=0)
+        head.go("/gangguan/")
+        expect(head.page.locator(".drain")).to_contain_text("Semua sudah terkirim dan terjawab.", timeout=60_000)
+
+
+def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: people.Person) -> str:
+    """Ticket, visit, recording, suket, birth, printing, and who waits. The record that was made."""
+    person = people.unrecorded(running)
+    with sit() as citizen, sit("loket") as loket, sit("cetak") as cetak:
+        waiting = _who_waits(head)
+        steps.take_a_ticket(citizen, "B")
+        code = steps.open_visit(loket, person, service="perekaman", need="kerja")
+        record = steps.record(running, rekam, person)
+        assert _who_waits(head) == waiting + 1
+        citizen.opened(f"/publik/lacak/{code}/", "lacak-putus")
+        assert "Sambungan ke pusat sedang terputus." in citizen.text()
+        _suket(running, loket, person)
+        record_birth(loket, people.young_mother(running))
+        signed_papers(loket, "dokumen-putus", 2)
+        first = cetak.go("/kartu/antrean/") and cetak.page.locator("tr[data-row] .nik").first.inner_text()
+        steps.print_next(cetak, 1, "Printer 2")
+        running.until(ORDER, re.sub(r"\D", "", str(first)), wanted="tercetak")
+    assert running.value(STATUS, record) != PROVEN
+    _notice(head)
+    return record
+
+
+def _who_waits(desk: Desk) -> int:
+    desk.opened("/pemberitahuan/?semua=1", "menunggu")
+    return int(desk.page.locator(".tile .figure").first.inner_text().replace(".", ""))
+
+
+def _suket(running: Running, loket: Desk, person: people.Person) -> None:
+    loket.opened(f"/kartu/suket/beri/{person.nik}/", "suket-beri")
+    loket.page.locator("#id_urgent_for").fill("Keberangkatan kapal besok pagi")
+    loket.press("Terbitkan suket")
+    loket.says("belum diverifikasi pusat")
+    loket.look("suket")
+
+
+def _notice(head: Desk) -> None:
+    head.go("/pemberitahuan/")
+    head.look("menunggu-gangguan")
+    head.page.get_by_role("link", name="Buat pemberitahuan").click()
+    head.look("pemberitahuan-buat")
+    head.press("Buat pemberitahuan")
+    words = head.page.locator("#teks").inner_text()
+    assert len(words) > 100 and not re.search(r"\d{16}", words)
+    head.look("pemberitahuan")
+    address = head.page.get_by_role("link", name="Buka PDF").get_attribute("href")
+    assert head.page.request.get(str(address)).body().startswith(b"%PDF-")
+
+
+def test_only_the_search_stands_still(running: Running, sit: Sit) -> None:
+    person = people.unrecorded(running)
+    with sit("operator", centre=True) as operator, sit("rekam") as rekam:
+        steps.turn(operator, "search", cut=True)
+        try:
+            record = steps.record(running, rekam, person)
+            running.until(STATUS, record, wanted="RECEIVED_AT_CENTRAL")
+            assert running.value("SELECT count(*) FROM cards_printorder WHERE nik = %s", person.nik) == 0
+        finally:
+            steps.turn(operator, "search", cut=False)
+        running.until(STATUS, record, wanted=PROVEN, seconds=120)
