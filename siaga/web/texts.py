@@ -1,8 +1,8 @@
 """Which texts of the program a person reads: found in the source, so that no catalogue is kept by hand.
 
-Collected are gettext calls; the message of every `Refusal(code, message)`, also through a function of the same module that
-passes its own parameter on as the message, and through a variable; tables named `…WORDS`, `…LABELS`, `…TEXTS` (so pure
-rules need no Django); and templates.
+Collected are gettext calls, under whatever name the module imports them; the message of every `Refusal(code, message)`,
+also through a function of the same module that passes its own parameter on as the message, and through a variable;
+tables named `…WORDS`, `…LABELS`, `…TEXTS` (so pure rules need no Django); and templates.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ class Module:
                         self.assigned.setdefault(target.id, []).append(node.value)
             elif isinstance(node, ast.FunctionDef):
                 self._learn(node)
+            elif isinstance(node, ast.ImportFrom):
+                self.calls |= {n.asname: CALLS[n.name] for n in node.names if n.asname and n.name in CALLS}
 
     def _learn(self, function: ast.FunctionDef) -> None:
         """`def _no(code, message, …): return Refusal(…, message, …)` makes `_no` a call like Refusal."""

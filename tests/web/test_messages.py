@@ -27,6 +27,8 @@ def ids(source: str) -> list[str]:
         ("m = {'k': 'Tidak bisa.'}.get(q, 'Tidak tahu.')\nr = Refusal('a', m)", ["Tidak bisa.", "Tidak tahu."]),
         ("def _no(c, m):\n return Refusal(c, m)\nx = _no('a', 'Sudah dicatat.')", ["Sudah dicatat."]),
         ("SERVICE_LABELS = {'a': 'Rekam', 'b': ('Cetak', 'Ambil')}", ["Ambil", "Cetak", "Rekam"]),
+        ("from x import gettext_lazy as lazy\ny = lazy('Siap')", ["Siap"]),
+        ("A_WORDS = {'a': ' · '}", []),
         ("_WORDS = {'M': 'MUHAMMAD'}", []),
         ("print('Simpan')", []),
     ],
