@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import cast
 
 from siaga.drill.replay import Progress, Replayed
 
@@ -19,7 +19,7 @@ class ReplayFailed(RuntimeError):
 def both(works: Mapping[str, Work], tell: Progress) -> dict[str, Replayed]:
     """Run all works; results by name. No database connection may be open: the processes are forks of this one."""
     context = multiprocessing.get_context("fork")
-    open_ends: dict[Any, str] = {}
+    open_ends: dict[Connection, str] = {}
     processes = []
     for name, work in works.items():
         here, there = context.Pipe(duplex=False)
@@ -30,9 +30,9 @@ def both(works: Mapping[str, Work], tell: Progress) -> dict[str, Replayed]:
         processes.append(process)
     results: dict[str, Replayed] = {}
     while open_ends:
-        for end in wait(list(open_ends)):
+        for end in cast(list[Connection], wait(list(open_ends))):
             try:
-                said = end.recv()  # type: ignore[union-attr]
+                said = end.recv()
             except EOFError:
                 open_ends.pop(end)
                 continue

@@ -33,7 +33,7 @@ from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
 from siaga.drill.clerks import QUALITY
 from siaga.drill.country import Country, make_template
 from siaga.drill.replay import LOOK, Plan, Progress, Replay, Replayed, seeded_ids
-from siaga.drill.side_by_side import both
+from siaga.drill.side_by_side import Work, both
 from siaga.drill.town import Resident, Town, make_town
 from siaga.drill.weather import Spell, Weather
 from siaga.journal import exchange
@@ -224,13 +224,12 @@ def story(seed: int, scale: Scale, tell: Progress) -> dict[str, Replayed]:
         tell("persiapan", 1, 1)
         countries = {name: origin.twin(folder / name, name) for name in (AS_WAS, WITH_SIAGA)}
         tables = {AS_WAS: AS_IT_WAS, WITH_SIAGA: TABLE}
-        return both(
-            {
-                name: lambda say, name=name: replay(countries[name], name, tables[name], people, scale, say)
-                for name in (AS_WAS, WITH_SIAGA)
-            },
-            tell,
-        )
+        works = {name: _work(countries[name], name, tables[name], people, scale) for name in (AS_WAS, WITH_SIAGA)}
+        return both(works, tell)
+
+
+def _work(country: Country, name: str, table: Table, people: list[Citizen], scale: Scale) -> Work:
+    return lambda tell: replay(country, name, table, people, scale, tell)
 
 
 def run(*, seed: int, json_path: Path | None, png_path: Path | None) -> None:
