@@ -112,6 +112,7 @@ def test_9539_people_on_ten_working_days() -> None:
         (story.WEDNESDAY, (8, 0), (14, 0), 500),
         (date(2015, 9, 10), (8, 0), (16, 0), 500),
         (date(2015, 9, 10), (16, 0), (23, 0), 0),
+        (date(2015, 9, 12), (8, 0), (16, 0), 0),
     ],
 )
 def test_the_printers_capacity(day: date, begin: tuple[int, int], end: tuple[int, int], cards: int) -> None:

@@ -44,6 +44,7 @@ from siaga.kit.ids import named
 from siaga.kit.postgres import Cluster
 from siaga.kit.processes import Busy
 from siaga.people.founding import said_of
+from siaga.planner.workdays import is_workday
 from siaga.recording.facts import Recorded, StatusChanged
 from siaga.recording.status import Status
 from siaga.wilayah.source import read_areas
@@ -114,7 +115,7 @@ def pace(at: datetime) -> float:
     local = at.astimezone(WIB)
     day, now = local.date(), local.time()
     opening, closing = hours(day)
-    if not opening <= now < closing:
+    if not is_workday(day, HOLIDAYS) or not opening <= now < closing:
         return 0.0
     if day == TUESDAY:
         return TUESDAY_CARDS / TUESDAY_HOURS
