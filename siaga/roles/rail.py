@@ -15,6 +15,7 @@ from siaga.continuity.strip import strip
 from siaga.counter import counts as counter
 from siaga.documents import queue_pages as documents
 from siaga.journal.act import Actor
+from siaga.journal.models import Parked
 from siaga.kit.node import Node
 from siaga.people import doubt_pages as doubts
 from siaga.people import pages as people
@@ -31,6 +32,10 @@ def waiting(node: Node, actor: Actor) -> int:
 
 def cases(node: Node, actor: Actor) -> int:
     return uniqueness.open_cases(node)
+
+
+def parked(node: Node, actor: Actor) -> int:
+    return Parked.objects.count()
 
 
 Count = Callable[[Node, Actor], int]
@@ -52,6 +57,16 @@ class Entry:
 
 
 RAIL: tuple[Entry, ...] = (
+    Entry((), _("Hari ini"), "home"),
+    Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),
+    Entry(
+        ("kepala", "verifikator", "loket", "teknisi"),
+        _("Siapa menunggu"),
+        "incidents:page",
+        group=_("Keadaan"),
+        at=OFFICE,
+    ),
+    Entry(("teknisi", "operator_pusat"), _("Catatan tertahan"), "parked", parked, group=_("Keadaan")),
     Entry(("loket",), _("Panggil antrean"), "counter:desk", counter.waiting, group=_("Loket"), at=OFFICE),
     Entry(
         ("loket", "verifikator", "kepala", "pencetakan", "perekaman"),
@@ -74,18 +89,33 @@ RAIL: tuple[Entry, ...] = (
         group=_("Kartu"),
         at=OFFICE,
     ),
-    Entry(("pencetakan", "kepala"), _("Di pencetak"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE),
     Entry(
-        ("loket", "verifikator", "kepala"), _("Siap diambil"), "cards:shelf", cards.count_shelf, group=_("Kartu"), at=OFFICE
+        ("pencetakan", "kepala"), _("Di pencetak"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE
     ),
-    Entry(("loket", "verifikator", "kepala"), _("Suket"), "cards:sukets", cards.count_sukets, group=_("Kartu"), at=OFFICE),
+    Entry(
+        ("loket", "verifikator", "kepala"),
+        _("Siap diambil"),
+        "cards:shelf",
+        cards.count_shelf,
+        group=_("Kartu"),
+        at=OFFICE,
+    ),
+    Entry(
+        ("loket", "verifikator", "kepala"), _("Suket"), "cards:sukets", cards.count_sukets, group=_("Kartu"), at=OFFICE
+    ),
     Entry(("bendahara", "kepala", "pencetakan"), _("Buku blangko"), "cards:ledger", group=_("Kartu"), at=OFFICE),
     Entry(("bendahara", "kepala", "loket"), _("Kartu lama"), "cards:old_cards", group=_("Kartu"), at=OFFICE),
     Entry(
-        ("operator_pusat",), _("Permintaan blangko"), "cards:requests", cards.count_requests, group=_("Pusat"), at=CENTRE
+        ("operator_pusat",),
+        _("Permintaan blangko"),
+        "cards:requests",
+        cards.count_requests,
+        group=_("Pusat"),
+        at=CENTRE,
     ),
     Entry(("operator_pusat",), _("Surat edaran"), "cards:policies", group=_("Pusat"), at=CENTRE),
-    Entry(("loket", "kepala", "bendahara"), _("Tutup hari"), "counter:closing", group=_("Kantor"), at=OFFICE),
+    Entry(("operator_pusat",), _("Kantor yang diterima"), "members", group=_("Pusat"), at=CENTRE),
+    Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
     Entry(
         ("kepala",),
         _("Antrean tanda tangan"),
@@ -105,19 +135,9 @@ RAIL: tuple[Entry, ...] = (
     Entry(RECORDS, _("Daftar rekaman"), "recording:records", recording.failed, group=_("Perekaman"), at=OFFICE),
     Entry(JUDGES, _("Antrean ketunggalan"), "uniqueness:queue", waiting, group=_("Ketunggalan"), at=CENTRE),
     Entry(JUDGES, _("Keputusan ketunggalan"), "uniqueness:cases", cases, group=_("Ketunggalan"), at=CENTRE),
+    Entry(("loket", "kepala", "bendahara"), _("Tutup hari"), "counter:closing", group=_("Kantor"), at=OFFICE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
-    Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
-    Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),
-    Entry(
-        ("kepala", "verifikator", "loket", "teknisi"),
-        _("Siapa menunggu"),
-        "incidents:page",
-        group=_("Keadaan"),
-        at=OFFICE,
-    ),
     Entry(("auditor",), _("Jejak lihat data"), "accounts:trail", group=_("Pemeriksaan")),
-    Entry((), _("Akun saya"), "accounts:me", group=_("Anda")),
-    Entry((), _("Ganti petugas"), "accounts:take_over", group=_("Anda")),
 )
 
 # What the strip of dependencies shows: functions (node) -> values with name, state, since, says, url.

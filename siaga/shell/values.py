@@ -58,6 +58,7 @@ class Shell:
     user_id: str = ""
     role_label: str = ""
     pin_url: str = ""
+    switch_url: str = ""
     logout_url: str = ""
     home_url: str = "/"
     zone: str = "WIB"

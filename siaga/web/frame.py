@@ -34,7 +34,9 @@ def build(request: Request) -> Shell:
     node: Node = request.node
     actor: Actor = request.actor
     rail = tuple(item for entry in RAIL if (item := rail_item(entry, node, actor)))
-    within = [item for item in rail if request.path.startswith(item.url)]
+    within = [
+        item for item in rail if request.path.startswith(item.url) and item.url != "/" or request.path == item.url
+    ]
     strip = tuple(strip_item(row) for show in STRIPS for row in show(node))
     return Shell(
         office_name=node.name,
@@ -49,6 +51,7 @@ def build(request: Request) -> Shell:
         user_id=actor.id,
         role_label=roles.labels(actor.roles),
         pin_url=url_of("accounts:me"),
+        switch_url=url_of("accounts:take_over"),
         logout_url=url_of("logout"),
         zone=node.clock.zone,
         now=local(node.clock.now(), node.clock.zone),
@@ -73,12 +76,3 @@ def counted(entry: Entry, node: Node, actor: Actor) -> int | None:
 
 def strip_item(row: Any) -> StripItem:
     return StripItem(str(row.name), row.state, row.since, str(row.says), row.url)
-
-
-def first_page(request: Request) -> str:
-    """Where an officer begins: the first work list, else the own account."""
-    node, actor = request.node, request.actor
-    for entry in RAIL:
-        if entry.seen_by(actor, place_of(node)) and (url := url_of(entry.url)):
-            return url
-    return reverse("accounts:me")

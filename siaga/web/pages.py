@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siaga.accounts.access import Request, is_officer, public
 
-from . import frame
+from . import frame, front
 
 # What a citizen may do without an account: (label, a few words, URL name). Rows without a page here are left out.
 OPEN_TO_ALL = (
@@ -21,9 +21,14 @@ OPEN_TO_ALL = (
 
 @public
 def home(request: Request) -> HttpResponse:
-    if is_officer(request.actor):
-        return redirect(frame.first_page(request))
-    return landing(request)
+    """Officers see their day, everybody else the citizens' landing page."""
+    if not is_officer(request.actor):
+        return landing(request)
+    if getattr(request.user, "must_change", False):
+        return redirect("accounts:password")
+    shell = request.siaga_shell()
+    request.siaga_shell = lambda: shell  # counted once for the page and its frame
+    return render(request, "web/front.html", dict(front.context(request.node, request.actor, shell)))
 
 
 @public
