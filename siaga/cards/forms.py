@@ -11,7 +11,7 @@ from siaga.cards.policy_acts import RULES
 from siaga.shell.fields import NomorField, TanggalField
 
 from . import handover_rules as ladder
-from .order import CLASSES, RECORDING_DATE, RECORDING_MONTH
+from .order import CLASS_LABELS, RECORDING_DATE, RECORDING_MONTH
 
 MILLION = 1_000_000
 
@@ -73,7 +73,7 @@ class SuketForm(forms.Form):
 class HandOverForm(forms.Form):
     """Every step of the ladder posts these; only what its method asks for is read."""
 
-    method = forms.ChoiceField(choices=list(ladder.METHODS.items()))
+    method = forms.ChoiceField(choices=list(ladder.METHOD_LABELS.items()))
     part = forms.CharField(required=False, max_length=2)
     stands = forms.CharField(required=False, max_length=40)
     reason = forms.CharField(required=False, max_length=300)
@@ -97,7 +97,7 @@ class PrintPolicyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for place, (klass, (label, _english)) in enumerate(CLASSES.items(), 1):
+        for place, (klass, label) in enumerate(CLASS_LABELS.items(), 1):
             self.fields[f"rank_{klass}"] = forms.IntegerField(
                 label=_("Urutan: %(klass)s") % {"klass": _(label)},
                 min_value=1,
@@ -107,7 +107,7 @@ class PrintPolicyForm(forms.Form):
             )
 
     def classes(self) -> tuple[tuple[str, ...], ...]:
-        given = {klass: self.cleaned_data.get(f"rank_{klass}") for klass in CLASSES}
+        given = {klass: self.cleaned_data.get(f"rank_{klass}") for klass in CLASS_LABELS}
         places = sorted({p for p in given.values() if p})
         return tuple(tuple(k for k, p in given.items() if p == place) for place in places)
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from siaga.kit.refusal import Refusal, refused
 
 INDEX, OTHER, IRIS, DECISION, PROXY = "telunjuk", "jari_lain", "iris", "keputusan", "wakil"
-METHODS: dict[str, str] = {
+METHOD_LABELS: dict[str, str] = {
     INDEX: "Jari telunjuk",
     OTHER: "Jari lain",
     IRIS: "Iris",
@@ -52,7 +52,7 @@ def may_try(method: str, *, tried: Collection[str], held: Collection[str]) -> Re
         return _no("index_first", "Periksa jari telunjuk lebih dahulu; jari lain bila telunjuk tidak cocok.", "method")
     if method == IRIS and has_finger and not {INDEX, OTHER} & set(tried):
         return _no("finger_first", "Periksa sidik jari lebih dahulu; iris bila sidik jari tidak cocok.", "method")
-    return None if method in METHODS else _no("method", "Pilih cara pemeriksaan dari daftar.", "method")
+    return None if method in METHOD_LABELS else _no("method", "Pilih cara pemeriksaan dari daftar.", "method")
 
 
 def may_decide(roles: Collection[str], reason: str) -> list[Refusal]:
@@ -85,7 +85,7 @@ def steps(tried: Collection[str], held: Sequence[str]) -> list[str]:
     has_eye = bool({"L", "R"} & set(held))
     has_finger = any(part.isdigit() for part in held)
     there = {INDEX: has_finger, OTHER: has_finger, IRIS: has_eye, DECISION: True, PROXY: True}
-    return [m for m in METHODS if there[m] and may_try(m, tried=tried, held=held) is None]
+    return [m for m in METHOD_LABELS if there[m] and may_try(m, tried=tried, held=held) is None]
 
 
 def _no(code: str, message: str, field: str = "") -> Refusal:

@@ -12,11 +12,23 @@ from siaga.journal.facts import BadBody, Fact, UnknownKind, open_fact
 from siaga.journal.intake import sealed
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
+from siaga.recording.drafts import EYE_LABELS, FINGER_LABELS
 from siaga.shell.values import HistoryLine
 
-from .handover_rules import METHODS
+from .handover_rules import METHOD_LABELS
 
 MOST = 60
+
+
+def _method(code: str) -> str:
+    return _(METHOD_LABELS[code]) if code in METHOD_LABELS else code
+
+
+def _part(part: str) -> str:
+    """A finger position or an eye, in words."""
+    label = FINGER_LABELS.get(int(part)) if part.isdigit() else EYE_LABELS.get(part)
+    return _(label) if label else part
+
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
     "cards.order_joined": lambda b: _("Masuk antrean cetak"),
@@ -30,14 +42,14 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     ),
     "cards.identity_checked": lambda b: (
         _("Pemeriksaan %(m)s (%(p)s): %(r)s")
-        % {"m": METHODS.get(b.method, b.method), "p": b.part, "r": _("cocok") if b.matched else _("tidak cocok")}
+        % {"m": _method(b.method), "p": _part(b.part), "r": _("cocok") if b.matched else _("tidak cocok")}
     ),
     "cards.card_handed": lambda b: " · ".join(
-        filter(None, (_("Kartu diserahkan (%(m)s)") % {"m": METHODS.get(b.how, b.how)}, b.says))
+        filter(None, (_("Kartu diserahkan (%(m)s)") % {"m": _method(b.how)}, b.says))
     ),
     "cards.card_voided": lambda b: _("Kartu tidak berlaku lagi: %(why)s") % {"why": b.why},
     "cards.suket_issued": lambda b: _("Suket %(n)s diterbitkan") % {"n": b.number},
-    "cards.suket_ended": lambda b: _("Suket %(n)s %(s)s: %(r)s") % {"n": b.number, "s": b.state, "r": b.reason},
+    "cards.suket_ended": lambda b: _("Suket %(n)s %(s)s: %(r)s") % {"n": b.number, "s": _(b.state), "r": b.reason},
     "people.document_due": lambda b: _("Surat disiapkan untuk ditandatangani"),
 }
 

@@ -19,13 +19,14 @@ SUKET_PRR = "suket_prr"
 LOST_DAMAGED = "hilang_rusak"
 CHANGED = "ubah_data"
 
-CLASSES: dict[str, tuple[str, str]] = {
-    FIRST_TIMER: ("Pemohon pertama", "First-time applicants"),
-    DISASTER: ("Korban bencana", "Disaster victims"),
-    SUKET_PRR: ("Pemegang suket karena blangko habis", "Holders of a suket for want of blangko"),
-    LOST_DAMAGED: ("Pengganti hilang atau rusak", "Lost or damaged"),
-    CHANGED: ("Perubahan data", "Changed data"),
+CLASS_LABELS: dict[str, str] = {
+    FIRST_TIMER: "Pemohon pertama",
+    DISASTER: "Korban bencana",
+    SUKET_PRR: "Pemegang suket karena blangko habis",
+    LOST_DAMAGED: "Pengganti hilang atau rusak",
+    CHANGED: "Perubahan data",
 }
+CLASSES = tuple(CLASS_LABELS)
 
 RECORDING_DATE = "recording_date"
 RECORDING_MONTH = "recording_month"

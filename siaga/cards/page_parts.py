@@ -22,12 +22,13 @@ from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Outcome, Refused
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
-from siaga.shell.templatetags.siaga_ui import told
+from siaga.planner.first_estimate import NOT_YET, Estimate
+from siaga.shell.templatetags.siaga_ui import tanggal, told
 from siaga.shell.values import Deed, place_refusals
 from siaga.wilayah.models import Area
 
 from .models import PrintOrder
-from .order import CLASSES
+from .order import CLASS_LABELS
 
 STATES = {
     "menunggu": lazy("Dalam antrean cetak"),
@@ -120,7 +121,14 @@ def order_rows(orders: Sequence[PrintOrder], deed: Callable[[PrintOrder], Deed |
 
 
 def class_label(klass: str) -> str:
-    return _(CLASSES[klass][0]) if klass in CLASSES else klass
+    return _(CLASS_LABELS[klass]) if klass in CLASS_LABELS else klass
+
+
+def expected(estimate: Estimate | None) -> str:
+    """The day as an officer reads it, or what has to come first; "" without an estimate."""
+    if not estimate:
+        return ""
+    return tanggal(estimate.day) if estimate.day else f"{_(NOT_YET)}: {_(estimate.cause)}"
 
 
 def sieved(request: Request, orders: QuerySet[PrintOrder]) -> QuerySet[PrintOrder]:

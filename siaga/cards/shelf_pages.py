@@ -87,7 +87,7 @@ def handover_order(request: Request, id: UUID) -> HttpResponse:
         "row": row,
         "state": _("Siap diambil, rak %(s)s") % {"s": row.shelf},
         "steps": rules.steps(tried, held),
-        "tried": [rules.METHODS[m] for m in rules.METHODS if m in tried],
+        "tried": [_(rules.METHOD_LABELS[m]) for m in rules.METHOD_LABELS if m in tried],
         "index": [(p, FINGER_NAMES[p]) for p in (2, 7) if str(p) in held],
         "others": [(p, FINGER_NAMES[p]) for p in range(1, 11) if str(p) in held and p not in rules.INDEX_FINGERS],
         "eyes": [(e, _("mata kiri") if e == "L" else _("mata kanan")) for e in held if not e.isdigit()],

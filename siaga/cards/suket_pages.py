@@ -21,7 +21,7 @@ from . import suket_rules as rules
 from .forms import SuketForm
 from .history import lines_of
 from .models import OpenOrder, Suket
-from .page_parts import answer_form, names_of
+from .page_parts import answer_form, expected, names_of
 
 PER_PAGE = 50
 serving = allow("loket", "verifikator", "kepala", purpose="pelayanan suket")
@@ -51,7 +51,7 @@ def sukets(request: Request) -> HttpResponse:
             "url": reverse("cards:suket_number", args=[s.number]),
             "s": s,
             "name": names.get(s.nik, ""),
-            "card": when[orders[s.nik]].text() if orders.get(s.nik) in when else "",
+            "card": expected(when.get(orders[s.nik]) if s.nik in orders else None),
             "over": s.valid_to < node.clock.today(),
         }
         for s in page
@@ -109,7 +109,7 @@ def suket_number(request: Request, number: str) -> HttpResponse:
         "s": row,
         "name": names_of([row.nik]).get(row.nik, row.nik),
         "order": order,
-        "card": when[order].text() if order in when else "",
+        "card": expected(when.get(order) if order else None),
         "history": lines_of(request.node, f"suket/{number}"),
     }
     return render(request, "cards/suket.html", context)

@@ -14,6 +14,10 @@ from siaga.planner.workdays import add_workdays
 
 DAYS_COUNTED = 10
 NOT_YET = "belum dapat dijanjikan"
+CAUSE_TEXTS = {
+    "stock": "blangko kosong",
+    "pace": "belum ada kartu dicetak pada sepuluh hari kerja terakhir",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ def estimate(
 ) -> Estimate:
     """The estimate as it is told to an applicant. stock: blangko in the office, with the operators' counted in."""
     if stock <= 0:
-        return Estimate(None, cause="blangko kosong")
+        return Estimate(None, cause=CAUSE_TEXTS["stock"])
     days = first_estimate(place, printed_per_working_day)
     if days is None:
-        return Estimate(None, cause="belum ada kartu dicetak pada sepuluh hari kerja terakhir")
+        return Estimate(None, cause=CAUSE_TEXTS["pace"])
     return Estimate(days, add_workdays(today, days, holidays))

@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -143,7 +144,7 @@ def record(request: Request, id: UUID) -> HttpResponse:
     context = {
         "record": found,
         "who": who(resident, reverse("recording:photo", args=[id])),
-        "state": _(LABELS_ID[found.status]).capitalize(),
+        "state": capfirst(_(LABELS_ID[found.status])),
         "waits_for": _(WAITS[Status(found.status)]) if Status(found.status) in WAITS else "",
         "waits_since": found.status_since,
         "deed": _deed(found) if _may_act(request) and found.current else None,

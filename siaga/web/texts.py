@@ -1,8 +1,9 @@
 """Which texts of the program a person reads: found in the source, so that no catalogue is kept by hand.
 
-Collected are gettext calls, under whatever name the module imports them; the message of every `Refusal(code, message)`,
-also through a function of the same module that passes its own parameter on as the message, and through a variable;
-tables named `…WORDS`, `…LABELS`, `…TEXTS` (so pure rules need no Django); and templates.
+Collected are gettext calls, under whatever name the module imports them; the message of every `Refusal(code, message)` and
+`TemporaryFault(message)`, also through a function of the same module that passes its own parameter on as a refusal's
+message, and through a variable; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`, `…TEXTS` (so pure rules need no Django);
+and templates.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ CALLS: dict[str, Where] = {
     "pgettext_lazy": (1, None, 0),
     "npgettext": (1, 2, 0),
     "Refusal": (1, None, None),
+    "TemporaryFault": (0, None, None),
 }
-TABLES = ("WORDS", "LABELS", "TEXTS")
+TABLES = ("WORDS", "LABELS", "LABELS_ID", "TEXTS")
 TEMPLATE_CALLS = dict.fromkeys(("_", "gettext", "ngettext", "pgettext", "npgettext"))
 UNREAD = ("drill", "migrations")  # folders whose texts no officer or citizen sees
 
@@ -59,10 +61,11 @@ def _name(node: ast.Call) -> str:
 
 
 def _values(tree: ast.AST) -> Iterator[str]:
-    """String constants below that hold a letter, the keys of dictionaries left out."""
-    keys = {key for part in ast.walk(tree) if isinstance(part, ast.Dict) for key in part.keys if key is not None}
+    """String constants below that hold a letter; keys of dictionaries and pieces of f-strings left out."""
+    left_out = {key for part in ast.walk(tree) if isinstance(part, ast.Dict) for key in part.keys if key is not None}
+    left_out |= {piece for part in ast.walk(tree) if isinstance(part, ast.JoinedStr) for piece in part.values}
     for part in ast.walk(tree):
-        if part not in keys and any(c.isalpha() for c in _constant(part)):
+        if part not in left_out and any(c.isalpha() for c in _constant(part)):
             yield _constant(part)
 
 

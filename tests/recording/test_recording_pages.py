@@ -130,7 +130,7 @@ def test_from_the_first_step_to_prr(negeri: Country, jakut: Node, desk: NodeClie
     OFFICE.tick(jakut, negeri.clock.now())
     turn_outside(negeri, jakut)
     page = text(desk.get(f"/rekam/daftar/{row.id}/"))
-    assert "Siap cetak (prr)" in page and "pencetakan kartu" in page and "oleh pusat" in page
+    assert "Siap cetak (PRR)" in page and "pencetakan kartu" in page and "oleh pusat" in page
 
 
 def turn_outside(negeri: Country, office: Node) -> None:

@@ -106,7 +106,7 @@ def classes(node: Node) -> list[Class]:
     return [
         Class(
             kode=code,
-            nama=_(order.CLASSES[code][0]),
+            nama=_(order.CLASS_LABELS[code]),
             menunggu=found[code][0] if code in found else 0,
             rekaman_terdepan=found[code][1].astimezone(zone).date() if code in found else None,
         )
