@@ -24,7 +24,8 @@ BASIS = "Surat Ditjen Dukcapil 471.13/10231/DUKCAPIL"
 
 ALLOWED, NARROWED, FORBIDDEN, URGENT = "allowed", "narrowed", "forbidden", "urgent"
 
-VALID, WITHDRAWN, RENEWED, REVOKED = "berlaku", "dicabut", "diperpanjang", "dibatalkan"
+STATE_WORDS = ("berlaku", "dicabut", "diperpanjang", "dibatalkan")
+VALID, WITHDRAWN, RENEWED, REVOKED = STATE_WORDS
 
 SUKET = Machine(
     "suket",
