@@ -36,7 +36,7 @@ class SimulatedScanner:
     def probe(self) -> None:
         """Returns if plugged in."""
         if self._unplugged():
-            raise TemporaryFault("the scanner does not answer", ABOUT)
+            raise TemporaryFault("Pemindai tidak menjawab. Periksa kabel dan dayanya, lalu coba lagi.", ABOUT)
 
     def fingers(self, person_key: str, positions: Sequence[int], *, nonce: str) -> list[FingerCapture]:
         """Captures of those fingers that the person has, in the order asked; ValueError for a position not 1..10."""
