@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from siaga.accounts.access import Request, is_officer, public
+from siaga.kit.node import PUSAT
 
 from . import frame, front
 
@@ -15,8 +16,9 @@ from . import frame, front
 OPEN_TO_ALL = (
     (_("Lacak permohonan"), _("Ketik kode pada tanda terima untuk melihat sampai di mana."), "counter:track"),
     (_("Periksa dokumen"), _("Pindai QR pada dokumen untuk memastikan keasliannya."), "documents:check"),
-    (_("Ambil nomor antrean"), _("Untuk layar sentuh di ruang tunggu."), "counter:kiosk"),
 )
+# For who sets up the hall, below everything else.
+HALL = ((_("Kios antrean"), "counter:kiosk"), (_("Layar ruang tunggu"), "counter:display"))
 
 
 @public
@@ -34,7 +36,8 @@ def home(request: Request) -> HttpResponse:
 @public
 def landing(request: Request) -> HttpResponse:
     links = [(label, hint, url) for label, hint, name in OPEN_TO_ALL if (url := frame.url_of(name))]
-    return render(request, "web/landing.html", {"links": links, "office_name": request.node.name})
+    hall = [(label, url) for label, name in HALL if request.node.id != PUSAT and (url := frame.url_of(name))]
+    return render(request, "web/landing.html", {"links": links, "hall": hall, "office_name": request.node.name})
 
 
 @public
