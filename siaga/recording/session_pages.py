@@ -187,9 +187,13 @@ def _part(name: str, label: str, quality: int | None, c: drafts.Content, code: o
 
 
 @desk
-@require_POST
 def take(request: Request, id: UUID, step: str) -> HttpResponse:
-    """One step's form. What could be taken is kept at once; what could not is told on the page."""
+    """One step's form. What could be taken is kept at once; what could not is told on the page.
+
+    That page has this address: reloaded or come back to, it is the session again.
+    """
+    if request.method != "POST":
+        return redirect("recording:session", id)
     draft, resident = _open(request, id)
     act = STEPS.get(step)
     if act is None:
