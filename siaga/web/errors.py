@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from siaga.accounts import roles
@@ -68,8 +69,15 @@ def too_big(request: HttpRequest) -> HttpResponse:
         _("Yang dikirim lebih dari %(n)s MB, jadi tidak disimpan. Isian lain juga belum tersimpan.")
         % {"n": MAX_UPLOAD // 1024 // 1024},
         _("Ambil foto ulang dengan ukuran lebih kecil, atau pindai hitam putih 200 dpi, lalu kirim lagi."),
+        back=came_from(request),
         code="too-large",
     )
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that held the form; the front page where the browser does not say."""
+    asked = request.headers.get("Referer", "")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else "/"
 
 
 def already_done(request: HttpRequest, again: AlreadyDone, link: str) -> HttpResponse:
