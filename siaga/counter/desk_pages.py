@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -178,6 +179,12 @@ def visit_new(request: Request) -> HttpResponse:
     context = {"form": form, "rows": rows, "found": found, "ticket": ticket, "applicant": applicant, "family": family}
     context |= {"number": label(ticket.service, ticket.number) if ticket else "", "asked": request.GET.get("q", "")}
     return render(request, "counter/visit_new.html", context, status=422 if bad else 200)
+
+
+@allow("loket", "verifikator")
+def apply(request: Request, nik: str) -> HttpResponse:
+    """From a person's page: the applicant is chosen already."""
+    return redirect(f"{reverse('counter:visit_new')}?{urlencode({'nik': nik})}")
 
 
 def _ticket(request: Request) -> Ticket | None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("loket/panggil/", desk_pages.call, name="call"),
     path("loket/nomor/<uuid:ticket>/<str:deed>/", desk_pages.step, name="step"),
     path("loket/kunjungan/baru/", desk_pages.visit_new, name="visit_new"),
+    path("loket/kunjungan/untuk/<str:nik>/", desk_pages.apply, name="apply"),
     path("loket/kunjungan/<uuid:visit>/", desk_pages.visit, name="visit"),
     path("loket/kunjungan/<uuid:visit>/tanda-terima.pdf", desk_pages.receipt, name="receipt"),
     path("loket/permohonan/", list_pages.applications, name="applications"),
