@@ -29,12 +29,19 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    return set()
+
+
 @pytest.fixture
-def sit(chromium: Browser, running: Running) -> Sit:
+def sit(chromium: Browser, running: Running, seen: set[str]) -> Sit:
     """`with sit("loket") as desk`: that officer at the office; `sit("operator", centre=True)`; `sit()` a citizen."""
 
     def begin(username: str = "", *, centre: bool = False) -> AbstractContextManager[Desk]:
         url = running.centre if centre else running.office
-        return signed_in(chromium, url, username, running.password) if username else at(chromium, url)
+        if not username:
+            return at(chromium, url, seen)
+        return signed_in(chromium, url, seen, username, running.password)
 
     return begin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,17 +11,22 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from tests import browser as harness
 
+NUMBERS = re.compile(r"[0-9a-f-]{36}|\d{16}|[0-9A-Z]{5}-[0-9A-Z]{5}")
 ANSWERS = ("status of 422", "status of 404", "status of 403", "status of 413")  # meant so: Chromium logs them as errors
 
 
 @dataclass
 class Desk:
-    """errors: what the console said, the policy's refusals among it. faults: what axe-core found, page by page."""
+    """errors: what the console said, the policy's refusals among it. faults: what axe-core found, page by page.
+
+    seen: what axe-core has looked at already, shared by all desks of a run.
+    """
 
     page: Page
+    home: str
     errors: list[str]
+    seen: set[str]
     faults: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
     def go(self, path: str) -> Response:
         answer = self.page.goto(path)
@@ -31,13 +37,16 @@ class Desk:
         """Go there, find a page that works, look at it."""
         answer = self.go(path)
         assert answer.status == 200, (path, answer.status, self.text()[:400])
-        self.look(name)
+        self._look(f"{self.home}{NUMBERS.sub('#', path)}", name)
 
     def look(self, name: str) -> None:
         """Serious and critical faults of this page, once a name; a screenshot if asked for."""
-        if name in self.seen:
+        self._look(name, name)
+
+    def _look(self, what: str, name: str) -> None:
+        if what in self.seen:
             return
-        self.seen.add(name)
+        self.seen.add(what)
         self.faults += [f"{name}: {fault}" for fault in harness.axe(self.page)]
         harness.shot(self.page, f"flow-{name}", full=True)
 
@@ -57,18 +66,18 @@ class Desk:
 
 
 @contextmanager
-def at(chromium: Browser, url: str) -> Iterator[Desk]:
+def at(chromium: Browser, url: str, seen: set[str]) -> Iterator[Desk]:
     """A browser nobody has signed in at, under the pages' own content security policy. Ends with `fine()`."""
     with harness.strict(chromium, url) as (page, errors):
         page.add_init_script("window.print = () => {}")  # a headless browser has no printer to ask about
-        desk = Desk(page, errors)
+        desk = Desk(page, url, errors, seen)
         yield desk
         desk.fine()
 
 
 @contextmanager
-def signed_in(chromium: Browser, url: str, username: str, password: str) -> Iterator[Desk]:
-    with at(chromium, url) as desk:
+def signed_in(chromium: Browser, url: str, seen: set[str], username: str, password: str) -> Iterator[Desk]:
+    with at(chromium, url, seen) as desk:
         desk.go("/masuk/")
         desk.look("masuk")
         desk.page.locator("#id_username").fill(username)

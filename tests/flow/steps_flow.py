@@ -104,6 +104,14 @@ def record(running: Running, desk: Desk, person: Person, *, body: str = "") -> s
     return here(page).rstrip("/").split("/")[-1]
 
 
+def order_replacement(desk: Desk, owner: Person) -> None:
+    desk.opened(f"/kartu/ganti/{owner.nik}/", "ganti")
+    desk.page.locator("input[name=reason][value=hilang]").check()
+    desk.page.locator("#id_evidence").fill("STPLK/771/XI/2026/Polsek")
+    desk.press("Masukkan ke antrean cetak")
+    desk.says("Kartu pengganti masuk antrean cetak.")
+
+
 def print_next(desk: Desk, count: int, printer: str) -> None:
     desk.opened("/kartu/antrean/", "antrean-cetak")
     desk.page.locator("#id_n").fill(str(count))

@@ -19,13 +19,22 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(harness.chromium_path() is None, reason="no Chromium on this machine"),
 ]
-SENT = "SELECT count(*) FROM journal_fact WHERE kind = 'cards.order_sent'"
+SENT = "SELECT count(*) FROM journal_journalfact WHERE kind = 'cards.order_sent'"
 AT_ONCE = """form => {
   const send = () => fetch(form.action || location.href, {method: "POST", body: new URLSearchParams(new FormData(form))});
   return Promise.all([send(), send(), send()]).then(all => all.map(a => [a.status, a.url]));
 }"""
 
 
+@pytest.fixture
+def waiting(running: Running, sit: Sit) -> None:
+    """Two lost cards, so that somebody stands in the line whatever was printed before."""
+    with sit("loket") as desk:
+        for _ in range(2):
+            steps.order_replacement(desk, people.holder(running))
+
+
+@pytest.mark.usefixtures("waiting")
 def test_a_double_click_prints_one_card(running: Running, sit: Sit) -> None:
     sent = running.value(SENT)
     with sit("cetak") as desk:
@@ -38,6 +47,7 @@ def test_a_double_click_prints_one_card(running: Running, sit: Sit) -> None:
         assert running.value(SENT) == sent + 1
 
 
+@pytest.mark.usefixtures("waiting")
 def test_one_form_sent_three_times_at_once_prints_one_card(running: Running, sit: Sit) -> None:
     """What a script-less browser or a shaky line does: the server alone has to see that it is one wish."""
     sent = running.value(SENT)
@@ -66,8 +76,9 @@ def test_one_visit_for_one_form_and_back_shows_an_empty_one(running: Running, si
 
 
 def test_wrong_photos_are_refused_in_words(running: Running, sit: Sit, tmp_path: Path) -> None:
-    letter, huge = tmp_path / "foto.jpg", tmp_path / "besar.jpg"
+    letter, big, huge = (tmp_path / f"{name}.jpg" for name in ("surat", "besar", "sangat-besar"))
     letter.write_text("ini bukan foto")
+    big.write_bytes(b"\xff\xd8\xff" + bytes(6 * 1024 * 1024))
     huge.write_bytes(b"\xff\xd8\xff" + bytes(13 * 1024 * 1024))
     person = people.unrecorded(running)
     with sit("rekam") as desk:
@@ -75,11 +86,18 @@ def test_wrong_photos_are_refused_in_words(running: Running, sit: Sit, tmp_path:
         photo = desk.page.locator("#foto")
         photo.locator("[data-camera-file]").set_input_files(letter)
         expect(photo.locator("[data-camera-says]")).to_contain_text("Pilih berkas foto JPEG atau PNG")
-        for file, words in ((letter, "bukan gambar JPEG atau PNG"), (huge, "paling besar 5 MB")):
+        for file, words in (
+            (letter, "bukan gambar JPEG atau PNG"),
+            (big, "paling besar 5 MB"),
+            (huge, "Berkas terlalu besar"),
+        ):
             photo.get_by_text("Kirim berkas asli dari kamera").click()
             photo.locator("#berkas").set_input_files(file)
             photo.get_by_role("button", name="Simpan foto").click()
             desk.says(words)
+        desk.look("berkas-terlalu-besar")
+        desk.page.get_by_role("link", name="Kembali").click()
+        desk.says("3. Tanda tangan")
         assert "foto tersimpan" not in desk.text()
         photo.get_by_role("button", name="Foto peraga").click()
         desk.says("foto tersimpan")

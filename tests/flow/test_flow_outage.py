@@ -22,6 +22,7 @@ pytestmark = [
 ]
 ORDER = "SELECT state FROM cards_printorder WHERE nik = %s"
 STATUS = "SELECT status FROM recording_record WHERE id = %s"
+DOWN = "SELECT state FROM continuity_dependency WHERE name = %s"
 PROVEN = "PRINT_READY_RECORD"
 
 
@@ -34,14 +35,15 @@ def test_the_counter_goes_on_without_the_centre(running: Running, sit: Sit) -> N
         try:
             head.go("/gangguan/")
             expect(head.page.locator(".practice")).to_contain_text("Sengaja diputus")
-            running.until("SELECT state FROM continuity_dependency WHERE name = 'pusat'", wanted="terputus")
+            running.until(DOWN, "pusat", wanted="terputus")
             record = _day_without(running, sit, head, rekam, before)
         finally:
             steps.turn(head, "pusat", cut=False)
         running.until(STATUS, record, wanted=PROVEN, seconds=120)
-        running.until("SELECT count(*) FROM journal_fact WHERE chain = %s AND sent_at IS NULL", "3172", wanted=0)
         head.go("/gangguan/")
         expect(head.page.locator(".drain")).to_contain_text("Semua sudah terkirim dan terjawab.", timeout=60_000)
+        head.go("/gangguan/")
+        expect(head.page.locator(".strip__unsent").first).to_contain_text("0 fakta belum terkirim")
 
 
 def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: people.Person) -> str:
@@ -97,8 +99,11 @@ def test_only_the_search_stands_still(running: Running, sit: Sit) -> None:
     with sit("operator", centre=True) as operator, sit("rekam") as rekam:
         steps.turn(operator, "search", cut=True)
         try:
+            running.until(DOWN, "search", wanted="terputus")
             record = steps.record(running, rekam, person)
-            running.until(STATUS, record, wanted="RECEIVED_AT_CENTRAL")
+            running.until(STATUS, record, wanted="SENT_FOR_ENROLLMENT")
+            held = "SELECT status FROM recording_record WHERE id = %s AND packet_size > 0"
+            running.until(held, record, wanted="SENT_FOR_ENROLLMENT", node="pusat")
             assert running.value("SELECT count(*) FROM cards_printorder WHERE nik = %s", person.nik) == 0
         finally:
             steps.turn(operator, "search", cut=False)

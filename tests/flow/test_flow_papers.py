@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests import browser as harness
 from tests.flow import people_flow as people
+from tests.flow import steps_flow as steps
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
 from tests.flow.desk_flow import Desk
@@ -92,11 +93,7 @@ def test_a_head_dies_and_the_family_gets_a_new_number(running: Running, sit: Sit
 def test_a_lost_card_joins_the_line_at_once(running: Running, sit: Sit) -> None:
     owner = people.holder(running)
     with sit("loket") as desk:
-        desk.opened(f"/kartu/ganti/{owner.nik}/", "ganti")
-        desk.page.locator("input[name=reason][value=hilang]").check()
-        desk.page.locator("#id_evidence").fill("STPLK/771/XI/2026/Polsek")
-        desk.press("Masukkan ke antrean cetak")
-        desk.says("Kartu pengganti masuk antrean cetak.")
+        steps.order_replacement(desk, owner)
         desk.opened("/kartu/antrean/", "antrean-cetak")
         desk.says(owner.name)
         desk.opened(f"/penduduk/{owner.nik}/", "penduduk")
