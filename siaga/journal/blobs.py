@@ -21,6 +21,7 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
 
 from .models import Blob
+from .writer import cursor
 
 MAX_BLOB = 64 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -70,16 +71,21 @@ def path_of(node: Node, sha: str) -> Path:
     return node.home / "blobs" / sha[:2] / sha
 
 
+# One statement, prepared: a recording waits for it at the desk.
+_QUEUE = """
+INSERT INTO journal_blob (sha, size, have, priority, since, wanted_by) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (sha) DO UPDATE SET size = excluded.size, have = excluded.have, priority = excluded.priority,
+       since = excluded.since, wanted_by = excluded.wanted_by
+"""
+
+
 def put(node: Node, blob: bytes, *, at: datetime, wanted_by: str = "", priority: int = 100) -> BlobRef:
     """Keep a whole sealed blob, durably; the row that queues it for `wanted_by` joins the caller's transaction."""
     sha = hashlib.sha256(blob).hexdigest()
     place = path_of(node, sha)
     if not place.exists():
         _write_durably(place, blob)
-    Blob.objects.update_or_create(
-        sha=sha,
-        defaults={"size": len(blob), "have": len(blob), "wanted_by": wanted_by, "priority": priority, "since": at},
-    )
+    cursor().execute(_QUEUE, (sha, len(blob), len(blob), priority, at, wanted_by))
     return BlobRef(sha, len(blob), priority)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from siaga.journal import blobs, membership
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.models import Blob
+from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
-from siaga.people.models import Family, Resident
 
 from . import packet as packets
 from . import rules
@@ -33,6 +33,37 @@ UNKNOWN = Refusal(
 )
 
 
+class Applicant(NamedTuple):
+    """What recording somebody reads of the register. area: ten digits of the family's kelurahan, "" if unknown."""
+
+    nik: str
+    tanggal_lahir: date | None
+    status_kawin: int
+    status: str
+    office: str
+    area: str
+
+
+class Earlier(NamedTuple):
+    """What it reads of the recording that counts so far at this office."""
+
+    id: UUID
+    status: str
+    recorded_at: datetime
+    first_time: bool
+    proven_at: datetime | None
+
+
+# Two statements, not one: the second has to see what whoever held the lock on the person has recorded meanwhile.
+_LOCK_PERSON = """
+SELECT r.nik, r.tanggal_lahir, r.status_kawin, r.status, r.office, COALESCE(f.kode_wilayah, '')
+  FROM people_resident r LEFT JOIN people_family f ON f.no_kk = r.no_kk WHERE r.nik = %s FOR UPDATE OF r
+"""
+_EARLIER = """
+SELECT id, status, recorded_at, first_time, proven_at FROM recording_record WHERE nik = %s AND office = %s AND current
+"""
+
+
 def record(
     node: Node,
     officer: Actor,
@@ -47,17 +78,16 @@ def record(
 ) -> Outcome:
     """Store a capture as the person's recording. Done(value=record id), or why it may not be (under 16, recorded already)."""
     with Act(node, officer, key=key) as act:
-        resident = Resident.objects.select_for_update().filter(nik=packet.nik).first()
+        resident = next(map(Applicant._make, fetch(_LOCK_PERSON, (packet.nik,))), None)
         if resident is None:
             return act.refuse(UNKNOWN)
-        earlier = Record.objects.filter(nik=packet.nik, current=True, office=node.id).first()
+        earlier = next(map(Earlier._make, fetch(_EARLIER, (packet.nik, node.id))), None)
         if no := rules.may_record(
             resident, node.clock.today(), earlier, link_up=link_up, permanent_change=permanent_change
         ):
             return act.refuse(no)
         record_id = ids.nth(key, 0) if key else ids.fresh()
         ref = keep(node, packet, act.now, FIRST_TIMER if earlier is None else LATER)
-        area = Family.objects.filter(no_kk=resident.no_kk).values_list("kode_wilayah", flat=True).first() or ""
         act.record(
             Recorded(
                 record=record_id,
@@ -67,8 +97,8 @@ def record(
                 exceptions=list(exceptions),
                 first_time=earlier is None or (earlier.first_time and earlier.proven_at is None),
                 link_up=link_up,
-                kecamatan=area[:6],
-                kelurahan=area,
+                kecamatan=resident.area[:6],
+                kelurahan=resident.area,
                 replaces=earlier.id if earlier else None,
                 home=resident.office if resident.office != node.id else "",
                 approval=permanent_change.strip(),
