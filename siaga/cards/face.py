@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
+from uuid import UUID
 
 from siaga.documents.kinds.ktp_el import KTP_EL, KtpEl
 from siaga.documents.render import render
@@ -19,6 +21,13 @@ from .models import PrintOrder
 
 UNKNOWN_BLOOD = 13
 REGENCY, PROVINCE, KECAMATAN = 4, 2, 6
+
+
+class OfRecord(Protocol):
+    """Whatever is owed on a recording; a row of the print list and a plain value both fit."""
+
+    @property
+    def record(self) -> UUID: ...
 
 
 def card_face(node: Node, order: PrintOrder, at: datetime) -> bytes:
@@ -69,7 +78,7 @@ def card_of(node: Node, order: PrintOrder, *, specimen: bool) -> KtpEl:
     )
 
 
-def packet_of(node: Node, order: PrintOrder) -> packets.Packet | None:
+def packet_of(node: Node, order: OfRecord) -> packets.Packet | None:
     """The recording's packet; None where the recording came without one. Raises PermanentFault if it cannot be opened."""
     sha = Record.objects.filter(id=order.record).values_list("packet", flat=True).first()
     return packets.unseal(blobs.read(node, sha), node.keys) if sha else None

@@ -12,8 +12,7 @@ from siaga.recording.packet import Packet
 from siaga.uniqueness.engine import decide, irises
 from siaga.uniqueness.engine.gallery import Gallery
 
-from .face import packet_of
-from .models import PrintOrder
+from .face import OfRecord, packet_of
 
 Capture = FingerCapture | IrisCapture
 
@@ -35,7 +34,7 @@ def held_parts(packet: Packet | None) -> list[str]:
     return [str(p) for p in sorted(packet.fingers)] + sorted(packet.irises)
 
 
-def packet_or_none(node: Node, order: PrintOrder) -> Packet | None:
+def packet_or_none(node: Node, order: OfRecord) -> Packet | None:
     """The packet, None also where it cannot be opened: then only a supervisor or a proxy is left."""
     try:
         return packet_of(node, order)
