@@ -9,13 +9,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from siaga.cards import line
-from siaga.cards.models import PrintOrder, Suket
-from siaga.continuity.models import Dependency
+from siaga.cards.models import Suket
 from siaga.documents.models import Document
+from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.people.models import Akta, DueDocument, Resident
-from siaga.recording.models import Record
 from siaga.recording.status import Status
 
 from .catalogue import BY_CODE
@@ -46,6 +45,28 @@ class Order:
     handed_at: datetime | None
 
 
+class Known(NamedTuple):
+    """What is down here, the status of each person's recording, and each person's cards, oldest first."""
+
+    down: frozenset[str]
+    records: dict[str, str]
+    orders: dict[str, list[Order]]
+
+
+NOTHING = Known(frozenset(), {}, {})
+DOWN, RECORD, ORDER = 1, 2, 3
+# One prepared statement: it is asked at the desk, for everybody who comes.
+_KNOWN = f"""
+SELECT {DOWN} AS what, '' AS nik, name AS state, NULL::uuid AS id, NULL::timestamptz AS joined_at,
+       NULL::timestamptz AS printed_at, NULL::timestamptz AS handed_at
+  FROM continuity_dependency WHERE state = 'terputus'
+UNION ALL SELECT {RECORD}, nik, status, NULL, NULL, NULL, NULL FROM recording_record WHERE nik = ANY(%s) AND current
+UNION ALL SELECT {ORDER}, nik, state, id, joined_at, printed_at, handed_at
+  FROM cards_printorder WHERE nik = ANY(%s) AND state <> 'batal'
+ ORDER BY what, joined_at, id
+"""
+
+
 def asked(rows: Iterable[Application]) -> list[Asked]:
     return [Asked(r.id, r.service, r.nik, r.opened_at, r.state, r.visit) for r in rows]
 
@@ -61,23 +82,17 @@ def load_situations(node: Node, rows: Sequence[Asked]) -> dict[UUID, Situation]:
     going = [r for r in rows if r.state == "terbuka"]
     cards = [r for r in going if (s := BY_CODE.get(r.service)) is not None and s.card]
     papers = [r for r in going if (s := BY_CODE.get(r.service)) is None or not s.card]
-    down = (
-        frozenset(Dependency.objects.filter(state="terputus").values_list("name", flat=True)) if going else frozenset()
-    )
+    known = _known({r.nik for r in cards if r.nik}) if going else NOTHING
     out = {r.id: Situation(r.service, r.state, today=today) for r in rows}
-    out |= _cards(node, cards, down, today)
+    out |= _cards(node, cards, known, today)
     states = _papers(papers, node)
     for r in papers:
-        out[r.id] = Situation(r.service, r.state, paper=states.get(r.id, ""), down=down, today=today)
+        out[r.id] = Situation(r.service, r.state, paper=states.get(r.id, ""), down=known.down, today=today)
     return out
 
 
-def _cards(node: Node, rows: Sequence[Asked], down: frozenset[str], today: date) -> dict[UUID, Situation]:
-    niks = {r.nik for r in rows if r.nik}
-    if not niks:
-        return {r.id: Situation(r.service, r.state, down=down, today=today) for r in rows}
-    records = dict(Record.objects.filter(nik__in=niks, current=True).values_list("nik", "status"))
-    orders = _orders(niks)
+def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict[UUID, Situation]:
+    down, records, orders = known
     chosen = {r.id: _order_of(r, orders.get(r.nik, ())) for r in rows}
     waiting = [o.id for o in chosen.values() if o is not None and o.state == "menunggu"]
     places = line.places(node, waiting)
@@ -102,13 +117,18 @@ def _cards(node: Node, rows: Sequence[Asked], down: frozenset[str], today: date)
     return out
 
 
-def _orders(niks: Collection[str]) -> dict[str, list[Order]]:
-    found: dict[str, list[Order]] = {}
-    rows = PrintOrder.objects.filter(nik__in=niks).exclude(state="batal").order_by("joined_at", "id")
-    for row in rows.values_list("id", "nik", "state", "joined_at", "printed_at", "handed_at"):
-        order = Order(*row)
-        found.setdefault(order.nik, []).append(order)
-    return found
+def _known(niks: Collection[str]) -> Known:
+    found = Known(frozenset(), {}, {})
+    down, wanted = set(), sorted(niks)
+    for what, nik, state, *order in fetch(_KNOWN, (wanted, wanted)):
+        if what == DOWN:
+            down.add(state)
+        elif what == RECORD:
+            found.records[nik] = state
+        else:
+            id, joined_at, printed_at, handed_at = order
+            found.orders.setdefault(nik, []).append(Order(id, nik, state, joined_at, printed_at, handed_at))
+    return found._replace(down=frozenset(down))
 
 
 def _order_of(r: Asked, orders: Sequence[Order]) -> Order | None:

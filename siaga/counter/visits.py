@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
-from siaga.people.models import Family, Resident
 
 from . import facts, promises, rules
 from .catalogue import BY_CODE
@@ -28,6 +28,14 @@ class Opened:
     visit: UUID
     code: str
     applications: tuple[UUID, ...]
+
+
+# Prepared: somebody stands at the desk while these are asked.
+_AREAS = """
+SELECT r.nik, COALESCE(f.kode_wilayah, '') FROM people_resident r LEFT JOIN people_family f ON f.no_kk = r.no_kk
+ WHERE r.nik = ANY(%s)
+"""
+_STILL_OPEN = "SELECT nik, service, name FROM counter_application WHERE nik = ANY(%s) AND state = 'terbuka'"
 
 
 def open_visit(
@@ -155,9 +163,7 @@ def _areas(niks: Sequence[str]) -> dict[str, str]:
     """The village code of each person's family."""
     if not niks:
         return {}
-    families = dict(Resident.objects.filter(nik__in=set(niks)).values_list("nik", "no_kk"))
-    codes = dict(Family.objects.filter(no_kk__in=set(families.values())).values_list("no_kk", "kode_wilayah"))
-    return {nik: codes.get(no_kk, "").replace(".", "") for nik, no_kk in families.items()}
+    return {nik: area.replace(".", "") for nik, area in fetch(_AREAS, (sorted(set(niks)),))}
 
 
 def _already_open(items: Sequence[ApplicationItem]) -> list[Refusal]:
@@ -165,9 +171,7 @@ def _already_open(items: Sequence[ApplicationItem]) -> list[Refusal]:
     asked = {(i.nik, i.service): f"item-{n}" for n, i in enumerate(items) if i.nik}
     if not asked:
         return []
-    rows = Application.objects.filter(state="terbuka", nik__in={nik for nik, _s in asked}).values_list(
-        "nik", "service", "name"
-    )
+    rows = fetch(_STILL_OPEN, (sorted({nik for nik, _s in asked}),))
     return [
         Refusal(
             "item.already_open",
