@@ -85,7 +85,7 @@ def handover_order(request: Request, id: UUID) -> HttpResponse:
             photo_url=reverse("cards:photo", args=[id]) if packet and packet.photo else "",
         ),
         "row": row,
-        "state": _("Siap diambil, rak %(s)s") % {"s": row.shelf},
+        "state": _("Siap diambil, rak %(s)s") % {"s": row.shelf} if row.shelf else _("Siap diambil"),
         "steps": rules.steps(tried, held),
         "tried": [_(rules.METHOD_LABELS[m]) for m in rules.METHOD_LABELS if m in tried],
         "index": [(p, FINGER_NAMES[p]) for p in (2, 7) if str(p) in held],

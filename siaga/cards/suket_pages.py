@@ -76,7 +76,7 @@ def suket(request: Request, nik: str) -> HttpResponse:
     person = get_object_or_404(Resident, nik=nik)
     viewed(request, nik)
     policy = suket_acts.policy_in_force(request.node.clock.today(), request.node)
-    intro = f"{policy.issuer} {policy.number}. {policy.note}" if policy else _("Belum ada kebijakan suket.")
+    intro = f"{policy.issuer}, {policy.number}. {policy.note}" if policy else _("Belum ada kebijakan suket.")
     return answer_form(
         request,
         SuketForm(request.POST or None),

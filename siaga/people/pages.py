@@ -49,11 +49,11 @@ class Way:
 
 WAYS = (
     Way(gettext_lazy("Rekam KTP-el"), "recording:start", ("perekaman",), grown=True),
-    Way(gettext_lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
-    Way(gettext_lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
-    Way(gettext_lazy("Serahkan kartu"), "cards:handover", ("loket",), grown=True),
     Way(gettext_lazy("Terima permohonan"), "counter:apply", ("loket",)),
+    Way(gettext_lazy("Serahkan kartu"), "cards:handover", ("loket",), grown=True),
     Way(gettext_lazy("Dokumen yang harus dibuat"), "documents:due", SERVE),
+    Way(gettext_lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
+    Way(gettext_lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
 )
 
 

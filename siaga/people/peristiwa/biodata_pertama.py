@@ -53,7 +53,11 @@ def register_resident(
         area_known = register.areas_known(register.area_codes_of(form, home), today)
         refusals, warnings = check_biodata(form, family, here, today, area_known=area_known)
         refusals += refused(
-            [_no_family(form, home), _has_nik(form), minting.not_ours(node, home.kode_wilayah) if home else None]
+            [
+                _no_family(form, home),
+                _has_nik(form),
+                minting.not_ours(node, home.kode_wilayah) if home and home.kode_wilayah else None,
+            ]
         )
         refusals += [*_not_yet_compared(register.likely_same(form), accept_duplicates), *also]
         if refusals or home is None:
