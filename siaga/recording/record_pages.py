@@ -157,7 +157,8 @@ def record(request: Request, id: UUID) -> HttpResponse:
 
 
 def _history(found: Record) -> list[HistoryLine]:
-    facts = JournalFact.objects.filter(subject=f"rekaman/{found.id}", lsn__isnull=False).order_by("at", "lsn")
+    """The newest first, as on every other page."""
+    facts = JournalFact.objects.filter(subject=f"rekaman/{found.id}", lsn__isnull=False).order_by("-at", "-lsn")
     rows = list(facts.values_list("at", "kind", "actor", "body", "chain"))
     names: dict[str, Any] = dict(
         Officer.objects.filter(username__in={r[2] for r in rows}).values_list("username", "name")
