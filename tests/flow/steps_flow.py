@@ -77,9 +77,11 @@ def draw(page: Page, canvas: Locator) -> None:
 def begin_recording(desk: Desk, person: Person) -> None:
     desk.opened("/rekam/", "rekam")
     desk.page.locator("#nik-rekam").fill(person.nik)
-    desk.press("Saring")
+    desk.page.locator("#nik-rekam").press("Enter")
+    desk.says(person.name)
     desk.look("rekam-mulai")
-    desk.press("Mulai perekaman")
+    desk.page.locator("form[method=post]").get_by_role("button", name="Mulai perekaman").click()
+    expect(desk.page.locator("#j-data")).to_be_visible()
     desk.look("rekam-sesi")
 
 
