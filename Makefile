@@ -29,13 +29,13 @@ check: setup
 	@$(BIN)/ruff format --check -q siaga tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter
-	@$(BIN)/pytest -q -m "not browser and not slow" -n 2
+	@$(BIN)/pytest -q -m "not browser and not slow" -n 2 --dist loadfile
 
 test: setup browser
 	@$(BIN)/ruff check siaga tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: setup
 	@$(BIN)/python -m bench

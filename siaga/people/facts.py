@@ -92,7 +92,7 @@ class NikConfirmed(Body, frozen=True):
     nik: str
 
 
-class NikDoubted(Body):
+class NikDoubted(Body, frozen=True):
     """By the centre, for the centre: these residents may be the same person; somebody has to compare them."""
 
     kind: ClassVar[str] = "people.nik_doubted"
