@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from siaga.journal.writer import fetch
 from siaga.kit.refusal import TemporaryFault
-
-from .models import Switch
 
 CUT = "sakelar latihan: sengaja diputus"
 
 
 def is_cut(name: str) -> bool:
-    return Switch.objects.filter(name=name, cut=True).exists()
+    return bool(fetch("SELECT 1 FROM continuity_switch WHERE name = %s AND cut", (name,)))
 
 
 class Guarded:

@@ -5,11 +5,18 @@ A part is down for everybody when the centre's operator cuts it or its probe fai
 
 from __future__ import annotations
 
+from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 
-from .models import Dependency, OfficeCut, Switch
+from .models import OfficeCut
 
 PARTS = ("intake", "search", "release")
+# Asked at every round with every office.
+_DOWN = """
+SELECT EXISTS (SELECT FROM continuity_switch WHERE name = %s AND cut),
+       EXISTS (SELECT FROM continuity_officecut WHERE part = %s AND office = %s),
+       (SELECT says FROM continuity_dependency WHERE name = %s AND state = 'terputus')
+"""
 
 
 class CentreParts:
@@ -19,17 +26,17 @@ class CentreParts:
         self.node = node
 
     def down(self, part: str, office: str) -> str:
-        if Switch.objects.filter(name=part, cut=True).exists():
+        ((switched_off, trained, broken),) = fetch(_DOWN, (part, part, office, part))
+        if switched_off:
             return "bagian ini sedang dimatikan di pusat"
-        if OfficeCut.objects.filter(part=part, office=office).exists():
+        if trained:
             return "latihan kantor: bagian ini dianggap mati"
-        broken = Dependency.objects.filter(name=part, state="terputus").values_list("says", flat=True).first()
         return broken or ""
 
     def heard_cuts(self, office: str, cuts: list[str]) -> None:
         """Keep what an office plays as down; nothing is written while nothing changes."""
         wanted = {c for c in cuts if c in PARTS}
-        held = set(OfficeCut.objects.filter(office=office).values_list("part", flat=True))
+        held = {part for (part,) in fetch("SELECT part FROM continuity_officecut WHERE office = %s", (office,))}
         for part in wanted - held:
             OfficeCut.objects.create(office=office, part=part, since=self.node.clock.now())
         if held - wanted:

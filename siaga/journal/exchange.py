@@ -9,8 +9,8 @@ Evolution: fields at the end with defaults; a new message is a new tag; an unkno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import zstandard
@@ -23,8 +23,9 @@ from . import blobs, membership
 from .act import Refused
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
-from .models import Blob, Cursor, Head
+from .models import Blob
 from .verify import batch_after
+from .writer import cursor, fetch
 
 BATCH = 1000
 BATCH_BYTES = 1_000_000
@@ -180,15 +181,39 @@ def ask(node: Node, link: Link, message: Message, peer: str = PUSAT) -> Any:
     return answer
 
 
-def cursor_of(node: Node, peer: str = PUSAT) -> Cursor:
-    found = Cursor.objects.filter(peer=peer, chain=node.chain).first()
-    return found or Cursor(peer=peer, chain=node.chain, seq=0, hash=ZERO, at=node.clock.now())
+class Confirmed(NamedTuple):
+    """How far a peer has confirmed that it holds a chain, and its proof."""
+
+    seq: int
+    hash: bytes
+    countersign: bytes
+
+
+# An idle round comes twice a tick and from every office: its reads are prepared, and it writes only what moved.
+_CONFIRMED = "SELECT seq, hash, countersign FROM journal_cursor WHERE peer = %s AND chain = %s"
+_HEADS = "SELECT chain, seq, hash FROM journal_head WHERE chain = ANY(%s)"
+_CONFIRM = """
+INSERT INTO journal_cursor (peer, chain, seq, hash, countersign, at)
+SELECT %s, chain, seq, %s, %s, %s FROM unnest(%s::text[], %s::int8[]) AS held(chain, seq)
+    ON CONFLICT (peer, chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
+       countersign = excluded.countersign, at = excluded.at
+"""
+
+
+def cursor_of(node: Node, peer: str = PUSAT) -> Confirmed:
+    found = fetch(_CONFIRMED, (peer, node.chain))
+    return Confirmed(*found[0]) if found else Confirmed(0, ZERO, b"")
+
+
+def heads_of(chains: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """The last fact held here of each of these chains: seq and hash."""
+    return {chain: (seq, hash) for chain, seq, hash in fetch(_HEADS, (list(chains),))}
 
 
 def unsent(node: Node, peer: str = PUSAT) -> int:
     """Facts of this node that the peer has not confirmed yet."""
-    head = Head.objects.filter(chain=node.chain).values_list("seq", flat=True).first() or 0
-    return int(head) - int(cursor_of(node, peer).seq)
+    seq, _hash = heads_of([node.chain]).get(node.chain, (0, ZERO))
+    return seq - cursor_of(node, peer).seq
 
 
 def next_facts(chain: str, after: int) -> tuple[list[Sealed], bool]:
@@ -210,25 +235,27 @@ def talk(node: Node, link: Link, *, cuts: list[str] | None = None, rounds: int =
     for _ in range(rounds):
         held = cursor_of(node)
         facts, more = next_facts(node.chain, held.seq)
-        heads = dict.fromkeys(incoming, 0) | dict(Head.objects.filter(chain__in=incoming).values_list("chain", "seq"))
+        heads = dict.fromkeys(incoming, 0) | {chain: seq for chain, (seq, _hash) in heads_of(incoming).items()}
         try:
             reply = ask(node, link, Talk(facts=facts, heads=heads, cuts=cuts or []))
         except Gap as gap:  # the centre was restored from an older copy: go back to what it holds
             confirm(node, PUSAT, gap.after, ZERO, b"")
             continue
-        moved += take_reply(node, reply)
+        moved += take_reply(node, reply, held=held)
         if not more and not reply.more:
             return moved
     return moved
 
 
-def take_reply(node: Node, reply: Reply, peer: str = PUSAT) -> int:
-    before = cursor_of(node, peer).seq
+def take_reply(node: Node, reply: Reply, peer: str = PUSAT, held: Confirmed | None = None) -> int:
+    """Keep the peer's proof and take its facts in. held: what it had confirmed before, if that was read already."""
+    held = held or cursor_of(node, peer)
     keys = membership.keys_of(node, peer)
     assert keys is not None
     keys.check(countersigned(node.chain, reply.seq, reply.hash), reply.countersign)
-    confirm(node, peer, reply.seq, reply.hash, reply.countersign)
-    moved = max(0, reply.seq - before)
+    if held != (reply.seq, reply.hash, reply.countersign):
+        confirm(node, peer, reply.seq, reply.hash, reply.countersign)
+    moved = max(0, reply.seq - held.seq)
     for batch in reply.facts:
         if batch:
             moved += take_facts(node, batch[0].chain, batch).new
@@ -236,11 +263,8 @@ def take_reply(node: Node, reply: Reply, peer: str = PUSAT) -> int:
 
 
 def confirm(node: Node, peer: str, seq: int, hash: bytes, countersign: bytes, chain: str = "") -> None:
-    Cursor.objects.update_or_create(
-        peer=peer,
-        chain=chain or node.chain,
-        defaults={"seq": seq, "hash": hash, "countersign": countersign, "at": node.clock.now()},
-    )
+    """The peer holds this chain (default: this node's) up to `seq`."""
+    cursor().execute(_CONFIRM, (peer, hash, countersign, node.clock.now(), [chain or node.chain], [seq]))
 
 
 def push_blobs(node: Node, link: Link, *, limit: int = 64, progress: Callable[[int], None] | None = None) -> int:
@@ -362,18 +386,19 @@ def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
         if why := centre.down("intake", sender):
             raise TemporaryFault(why, about="intake")
         take_facts(node, sender, talk.facts)
-    head = Head.objects.filter(chain=sender).first()
-    seq, hash = (head.seq, bytes(head.hash)) if head else (0, ZERO)
+    seq, hash = heads_of([sender]).get(sender, (0, ZERO))
     batches, more = [], False
+    told: dict[str, int] = {}
     for chain in (node.chain, f"{node.chain}>{sender}"):
         if chain != node.chain and centre.down("release", sender):
             continue  # verdicts are decided but not let go: reachable is not working
-        after = talk.heads.get(chain, 0)
+        told[chain] = after = talk.heads.get(chain, 0)
         facts, follows = next_facts(chain, after)
-        confirm(node, sender, after, ZERO, b"", chain=chain)
         if facts:
             batches.append(facts)
         more = more or follows
+    # Also where nothing moved: when an office was last heard shows on the centre's page.
+    cursor().execute(_CONFIRM, (sender, ZERO, b"", node.clock.now(), list(told), list(told.values())))
     return Reply(
         seq=seq,
         hash=hash,

@@ -16,6 +16,7 @@ from .act import SYSTEM, Act, Actor, Done, Outcome
 from .facts import Body, Fact
 from .models import AdmissionCode, Peer
 from .rows import Op, Put
+from .writer import fetch
 
 
 class NodeAdmitted(Body, frozen=True):
@@ -51,8 +52,8 @@ def keys_of(node: Node, peer: str) -> PublicKeys | None:
     """A peer's public keys, from what was trusted at admission or from the facts."""
     if peer in node.trust:
         return node.trust[peer]
-    row = Peer.objects.filter(id=peer).values_list("verify_key", "seal_key").first()
-    return PublicKeys(bytes(row[0]), bytes(row[1])) if row else None
+    rows = fetch("SELECT verify_key, seal_key FROM journal_peer WHERE id = %s", (peer,))
+    return PublicKeys(*rows[0]) if rows else None
 
 
 def _admit(act: Act, node: str, name: str, wilayah: str, keys: PublicKeys) -> None:

@@ -80,8 +80,9 @@ def cursor() -> psycopg.Cursor[Any]:
 
 
 def fetch(query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Rows of one prepared statement on the current connection: for the few reads on an act's hot path."""
-    return cursor().execute(query, params).fetchall()
+    """Rows of one prepared statement on the current connection: for the few reads on an act's hot path. Raises Django's errors."""
+    with connection.wrap_database_errors:
+        return cursor().execute(query, params).fetchall()
 
 
 class Statement(NamedTuple):
