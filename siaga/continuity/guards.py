@@ -14,6 +14,11 @@ def is_cut(name: str) -> bool:
     return bool(fetch("SELECT 1 FROM continuity_switch WHERE name = %s AND cut", (name,)))
 
 
+def all_cut() -> frozenset[str]:
+    """The names of all switches that are cut."""
+    return frozenset(name for (name,) in fetch("SELECT name FROM continuity_switch WHERE cut"))
+
+
 class Guarded:
     """Any device behind its switch. `name`: the dependency. Calls raise TemporaryFault(about=name) while it is cut."""
 

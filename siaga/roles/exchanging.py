@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from siaga.continuity.guards import is_cut
+from siaga.continuity.guards import all_cut
 from siaga.journal import exchange
 from siaga.kit.node import PUSAT, Node
 
@@ -15,7 +15,8 @@ def swap_facts(node: Node, now: datetime) -> int:
     link = node.devices.get(PUSAT)
     if link is None:
         return 0
-    cuts = [part for part in CENTRE_PARTS if is_cut(part)]
+    cut = all_cut()
+    cuts = [part for part in CENTRE_PARTS if part in cut]
     return exchange.talk(node, link, cuts=cuts, rounds=20)
 
 
