@@ -32,7 +32,7 @@ def take_a_ticket(kiosk: Desk, letter: str) -> str:
 def sit_down(desk: Desk, loket: int) -> None:
     desk.opened("/loket/", "loket")
     desk.page.locator("#loket").fill(str(loket))
-    desk.press("Simpan", exact=True)
+    desk.page.locator("#loket").press("Enter")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text(f"Loket {loket}")
 
 
