@@ -77,6 +77,11 @@ INSERT INTO journal_blob (sha, size, have, priority, since, wanted_by) VALUES (%
     ON CONFLICT (sha) DO UPDATE SET size = excluded.size, have = excluded.have, priority = excluded.priority,
        since = excluded.since, wanted_by = excluded.wanted_by
 """
+# The same for what came from another node: who still wants it, and how urgently, stays as it was.
+_CAME = """
+INSERT INTO journal_blob (sha, size, have, since, wanted_by) VALUES (%s, %s, %s, %s, '')
+    ON CONFLICT (sha) DO UPDATE SET size = excluded.size, have = excluded.have
+"""
 
 
 def put(node: Node, blob: bytes, *, at: datetime, wanted_by: str = "", priority: int = 100) -> BlobRef:
@@ -163,11 +168,7 @@ def take_chunk(node: Node, sha: str, size: int, offset: int, chunk: bytes, *, at
         return 0
     os.replace(part, place)
     _sync_folder(place.parent)
-    Blob.objects.update_or_create(
-        sha=sha,
-        defaults={"size": size, "have": size},
-        create_defaults={"size": size, "have": size, "since": at, "wanted_by": ""},
-    )
+    cursor().execute(_CAME, (sha, size, size, at))
     return size
 
 

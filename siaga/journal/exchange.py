@@ -282,7 +282,7 @@ def push_blobs(node: Node, link: Link, *, limit: int = 64, progress: Callable[[i
             offset = reply.bytes_here[b.sha]
             if progress:
                 progress(len(chunk))
-        Blob.objects.filter(sha=b.sha).update(wanted_by="")
+        cursor().execute("UPDATE journal_blob SET wanted_by = '' WHERE sha = %s", (b.sha,))
         finished += 1
     return finished
 
