@@ -69,8 +69,10 @@ def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: pe
 
 
 def _who_waits(desk: Desk) -> int:
-    desk.opened("/pemberitahuan/?semua=1", "menunggu")
-    return int(desk.page.locator(".tile .figure").first.inner_text().replace(".", ""))
+    """People who wait because of what is down; those whose cards are just being printed are not among them."""
+    desk.opened("/pemberitahuan/", "menunggu")
+    figures = desk.page.locator(".tile .figure")
+    return int(figures.first.inner_text().replace(".", "")) if figures.count() else 0
 
 
 def _suket(running: Running, loket: Desk, person: people.Person) -> None:
