@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -31,6 +32,16 @@ class Pace:
     cards: tuple[int, ...] = ()
     papers: tuple[int, ...] = ()
     papers_waiting: int = 0
+
+
+class Held(NamedTuple):
+    """What is read of a promise that stands."""
+
+    id: UUID
+    earliest: date | None
+    latest: date | None
+    place: int | None
+    waits_for: str
 
 
 def pace(node: Node, today: date, *, cards: bool, papers: bool) -> Pace:
@@ -95,11 +106,11 @@ def given(application: UUID, told: Told, replaces: UUID | None = None) -> facts.
     )
 
 
-def as_told(p: Promise) -> Told:
+def as_told(p: Promise | Held) -> Told:
     return Told(p.earliest, p.latest, p.place, p.waits_for)
 
 
-def ended_on(p: Promise, reached: date | None, today: date) -> str | None:
+def ended_on(p: Promise | Held, reached: date | None, today: date) -> str | None:
     """The state in which this promise ends, None: it stands."""
     return promise_rules.ended(as_told(p), reached, today)
 
@@ -112,7 +123,7 @@ def reached(s: Situation, today: date) -> date | None:
 
 
 def news(
-    application: UUID, held: Promise | None, s: Situation, speed: Pace, today: date, place: int | None
+    application: UUID, held: Held | None, s: Situation, speed: Pace, today: date, place: int | None
 ) -> list[facts.PromiseGiven | facts.PromiseEnded]:
     """What must be recorded about a promise now; nothing while it stands as it was told."""
     there = reached(s, today)

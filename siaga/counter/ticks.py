@@ -14,12 +14,13 @@ from siaga.cards import line
 from siaga.cards.models import PrintOrder
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.facts import Body
+from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 
 from . import attempts, promises
 from .catalogue import CARD_CODES, PAPER_CODES
 from .models import Application, Looked, Promise
-from .standing import asked, load_situations
+from .standing import Asked, load_situations
 from .tickets import local_day
 from .visits import record_end
 
@@ -28,6 +29,11 @@ AT_ONCE = 400  # facts in one act
 MOST = 2000  # facts in one call
 EVERY = timedelta(hours=1)
 HOURLY, DAILY = "janji tiap jam", "janji tiap hari"
+# Thousands at once: plain values, no objects.
+_HELD = """
+SELECT application, id, earliest, latest, place, waits_for FROM counter_promise
+ WHERE application = ANY(%s) AND state = 'diberikan'
+"""
 
 
 def end_handed_over(node: Node, now: datetime) -> int:
@@ -84,9 +90,11 @@ class Change:
 
 def _changes(node: Node, today: date, daily: bool) -> list[Change]:
     speed = promises.pace(node, today, cards=True, papers=True)
-    rows = list(_due(daily, dates=line.stock(node) > 0 and sum(speed.cards) > 0))
-    told = {p.application: p for p in Promise.objects.filter(state="diberikan", application__in=[r.id for r in rows])}
-    situations = load_situations(node, asked(rows))
+    due = _due(daily, dates=line.stock(node) > 0 and sum(speed.cards) > 0)
+    rows = [Asked(*row) for row in due.values_list("id", "service", "nik", "opened_at", "state", "visit")]
+    held_by = fetch(_HELD, ([r.id for r in rows],)) if rows else []
+    told = {application: promises.Held(*held) for application, *held in held_by}
+    situations = load_situations(node, rows)
     waiting = (
         Application.objects.filter(state="terbuka", service__in=PAPER_CODES) if daily else Application.objects.none()
     )
