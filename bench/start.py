@@ -50,7 +50,9 @@ def main() -> list[Figure]:
         base = baseline()
         first = (started(folder, port), base)
         later = [(started(folder, port), baseline()) for _ in range(3)]
-    print(f"first start {first[0]:.1f} s (aim {FIRST:.0f}), later starts {', '.join(f'{s:.1f}' for s, _ in later)} s (aim {LATER:.0f})")
+    print(
+        f"first start {first[0]:.1f} s (aim {FIRST:.0f}), later starts {', '.join(f'{s:.1f}' for s, _ in later)} s (aim {LATER:.0f})"
+    )
     return [
         Figure.of("first start / loading the program", "s", [first], at_most=FIRST / first[1]),
         Figure.of("later start / loading the program", "s", later, at_most=LATER / min(b for _, b in later)),

@@ -234,7 +234,8 @@ def test_closing_the_day_on_the_page(jakut: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/loket/", "/loket/permohonan/", "/loket/kunjungan/baru/", "/tutup-hari/", f"/loket/permohonan/{UUID(int=7)}/"]
+    "path",
+    ["/loket/", "/loket/permohonan/", "/loket/kunjungan/baru/", "/tutup-hari/", f"/loket/permohonan/{UUID(int=7)}/"],
 )
 def test_citizens_are_sent_to_the_door(jakut: Node, path: str) -> None:
     answer = anonymous(jakut).get(path)

@@ -14,13 +14,15 @@ from django.utils import translation
 
 from siaga.kit.clock import SimulatedClock
 from siaga.kit.refusal import Refusal
+from siaga.shell import fields
 from siaga.shell.templatetags import siaga_ui
 from siaga.shell.values import EMPTY, Shell, place_refusals, shell
-from siaga.shell import fields
 from siaga.web.messages import compile_all
 
 AT = datetime(2015, 9, 9, 7, 30, tzinfo=UTC)
-ENGINE = Engine(libraries={"siaga_ui": "siaga.shell.templatetags.siaga_ui"}, builtins=["siaga.shell.templatetags.siaga_ui"])
+ENGINE = Engine(
+    libraries={"siaga_ui": "siaga.shell.templatetags.siaga_ui"}, builtins=["siaga.shell.templatetags.siaga_ui"]
+)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 

@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from siaga.kit.refusal import Refusal
-from siaga.shell.values import Deed, HistoryLine, Paper, RailItem, Related, Shell, StripItem, Who, place_refusals
 from siaga.shell import fields
+from siaga.shell.values import Deed, HistoryLine, Paper, RailItem, Related, Shell, StripItem, Who, place_refusals
 
 NOW = datetime(2015, 9, 9, 7, 31, tzinfo=UTC)
 LONG = "RADEN AJENG KUSUMANINGRUM SURYANINGTYAS PURBANINGRAT WIDODO X"[:60]
