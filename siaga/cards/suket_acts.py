@@ -100,10 +100,13 @@ def issue(node: Node, officer: Actor, nik: str, *, urgent_for: str = "", key: UU
 def renew(node: Node, officer: Actor, number: str, *, urgent_for: str = "", key: UUID | None = None) -> Outcome:
     """The suket that follows this one, run out or not. Done(the new number)."""
     with Act(node, officer, key=key) as act:
+        serial = _next_serial(
+            node, node.clock.today().year
+        )  # before the row, as `renew_many` does: never the other way round
         suket = Suket.objects.select_for_update().filter(number=number, office=node.id).first()
         if suket is None:
             return act.refuse(Refusal("suket.unknown", "Suket ini tidak terdaftar di kantor ini.", "number"))
-        answer = _renewed(act, node, suket, urgent_for or suket.urgent_for, None)
+        answer = _renewed(act, node, suket, urgent_for or suket.urgent_for, serial)
         return act.refuse(answer) if isinstance(answer, Refusal) else act.done(answer)
 
 
@@ -124,7 +127,7 @@ def renew_many(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUID 
         return act.done((made, refused))
 
 
-def _renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int | None) -> str | Refusal:
+def _renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int) -> str | Refusal:
     person = Resident.objects.get(nik=suket.nik)
     record = Record.objects.filter(nik=suket.nik, current=True, office=node.id).first()
     today = node.clock.today()
@@ -132,7 +135,7 @@ def _renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int | 
     if no := rules.may_renew(person, suket, record, policy, urgent_for=urgent_for):
         return no
     assert record is not None and policy is not None
-    return _give(act, record, policy, urgent_for, suket.number, serial or _next_serial(node, today.year))
+    return _give(act, record, policy, urgent_for, suket.number, serial)
 
 
 def _next_serial(node: Node, year: int) -> int:
