@@ -9,6 +9,8 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
 os.environ.setdefault("SIAGA_SECRET", "tests")
+# Playwright keeps an event loop in the process that drives the browser; the database tests beside it are not asynchronous for that.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import django
 import pytest

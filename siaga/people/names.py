@@ -77,7 +77,7 @@ def _form(name: str, field: str) -> list[Refusal | None]:
         _no(field, "punctuation", "Nama tidak boleh memuat tanda baca (%(signs)s). Tulis tanpa tanda baca; gelar diisi "
             "di kolom gelar.", signs=" ".join(signs)) if signs else None,
         _no(field, "not_latin", "Nama ditulis dengan huruf Latin A sampai Z. Salin ke ejaan bahasa Indonesia.")
-        if any(c.isalpha() and not ("A" <= c.upper() <= "Z") for c in letters) else None,
+        if any(c.isalpha() and not c.isascii() for c in letters) else None,
         _no(field, "abbreviated", "Nama tidak boleh disingkat (%(words)s). Tulis lengkap.", words=", ".join(short))
         if short else None,
     ]  # fmt: skip
