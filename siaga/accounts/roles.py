@@ -30,7 +30,7 @@ ALL = (
     Role("pencetakan", _("Operator pencetakan"), _("Mencetak kartu menurut urutan dan memeriksa mutunya.")),
     Role("bendahara", _("Bendahara blangko"), _("Menerima, mengeluarkan dan menghitung blangko.")),
     Role("kepala", _("Kepala kantor"), _("Menandatangani dokumen, mengatur petugas, melihat seluruh keadaan kantor.")),
-    Role("teknisi", _("Teknisi"), _("Memeriksa sambungan, perangkat dan cadangan; sakelar latihan."), (OFFICE, CENTRE)),
+    Role("teknisi", _("Teknisi"), _("Memeriksa jalur, perangkat dan cadangan; sakelar latihan."), (OFFICE, CENTRE)),
     Role(
         "auditor", _("Auditor"), _("Memeriksa jejak: siapa melihat data siapa, kapan dan untuk apa."), (OFFICE, CENTRE)
     ),

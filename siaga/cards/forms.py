@@ -42,7 +42,7 @@ class ReportForm(forms.Form):
     received = forms.IntegerField(label=_("Diterima seluruhnya"))
     printed = forms.IntegerField(label=_("Tercetak baik"))
     spoiled = forms.IntegerField(label=_("Rusak"))
-    stock = forms.IntegerField(label=_("Stok, dengan yang di petugas dan di pencetak"))
+    stock = forms.IntegerField(label=_("Stok, dengan yang di petugas dan di printer"))
     in_transit = forms.IntegerField(label=_("Dalam perjalanan"), initial=0)
     difference = forms.IntegerField(label=_("Selisih hitung"), initial=0)
 

@@ -26,7 +26,7 @@ PER_PAGE = 50
 ACCOUNTS = {
     ledger_rules.STOCK: lazy("Stok di gudang"),
     ledger_rules.OPERATOR: lazy("Di petugas cetak"),
-    ledger_rules.AT_PRINTER: lazy("Di pencetak"),
+    ledger_rules.AT_PRINTER: lazy("Di printer"),
     ledger_rules.PRINTED: lazy("Tercetak baik"),
     ledger_rules.SPOILED: lazy("Rusak"),
     ledger_rules.TRANSIT: lazy("Dalam perjalanan"),
@@ -38,7 +38,7 @@ KINDS = {
     "kirim": lazy("Dikirim pusat"),
     "ambil": lazy("Dikeluarkan"),
     "kembali": lazy("Kembali"),
-    "kirim_cetak": lazy("Ke pencetak"),
+    "kirim_cetak": lazy("Ke printer"),
     "cetak": lazy("Tercetak"),
     "rusak": lazy("Rusak"),
     "opname": lazy("Hitung stok"),

@@ -32,7 +32,7 @@ from .order import CLASS_LABELS
 
 STATES = {
     "menunggu": lazy("Dalam antrean cetak"),
-    "dikirim": lazy("Di pencetak"),
+    "dikirim": lazy("Di printer"),
     "tercetak": lazy("Siap diambil"),
     "diserahkan": lazy("Sudah diserahkan"),
     "batal": lazy("Batal"),

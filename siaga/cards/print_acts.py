@@ -114,7 +114,7 @@ def not_printed(node: Node, op: Actor, order: UUID, says: str = "", *, key: UUID
 def _failed(act: Act, node: Node, order: UUID, *, spoiled: bool, says: str, first: bool) -> Outcome:
     row = PrintOrder.objects.select_for_update().filter(id=order).first()
     if row is None or row.state not in (AT_THE_PRINTER, SHELF):
-        return act.refuse(_no("not_there", "Kartu ini tidak sedang di pencetak atau di rak. Muat ulang daftarnya."))
+        return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer atau di rak. Muat ulang daftarnya."))
     if row.state == AT_THE_PRINTER and (no := withdrawn(node, row)):
         return act.refuse(no)
     locked_balances(node)  # after the printer has answered: nobody waits for blangko because a printer is slow
@@ -167,7 +167,7 @@ def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID
     with Act(node, op, key=key) as act:
         row = PrintOrder.objects.select_for_update().filter(id=order, state=AT_THE_PRINTER).first()
         if row is None:
-            return act.refuse(_no("not_there", "Kartu ini tidak sedang di pencetak. Muat ulang daftarnya."))
+            return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer. Muat ulang daftarnya."))
         if printer_name not in printers(node) or printer_name == row.printer:
             return act.refuse(_no("no_printer", "Pilih printer lain yang terpasang.", "printer"))
         if no := withdrawn(node, row):

@@ -139,11 +139,11 @@ def turn_switch(node: Node, officer: Actor, name: str, cut: bool, *, key: UUID |
     dependency = BY_NAME.get(name)
     with Act(node, officer, key=key) as act:
         if dependency is None or not dependency.switch or dependency not in at(node.id == PUSAT):
-            return act.refuse(Refusal("continuity.no_switch", "Sambungan ini tidak mempunyai sakelar latihan."))
+            return act.refuse(Refusal("continuity.no_switch", "Jalur ini tidak mempunyai sakelar latihan."))
         Switch.objects.get_or_create(name=name, defaults={"cut": False, "by": "", "at": act.now})
         held = Switch.objects.select_for_update().get(name=name)
         if held.cut == cut:
-            state = "Sambungan ini sudah diputus." if cut else "Sambungan ini tidak sedang diputus."
+            state = "Jalur ini sudah diputus." if cut else "Jalur ini tidak sedang diputus."
             return act.refuse(Refusal("continuity.already", state))
         Switch.objects.filter(name=name).update(cut=cut, by=officer.id, at=act.now)
         act.record(SwitchTurned(dependency=name, cut=cut), subject=f"gangguan/{name}")

@@ -47,7 +47,7 @@ def _consequence(dependency: Dependency, cut: bool, centre: bool) -> str:
         return _("Yang menunggu dilanjutkan sendiri; Anda tidak perlu melakukan apa pun.")
     if centre:
         return _("Bagian ini berhenti sungguh-sungguh untuk semua kantor sampai Anda menyambungkannya lagi.")
-    really = _("Sambungan ini diputus sungguh-sungguh, bukan pura-pura, sampai Anda menyambungkannya lagi.")
+    really = _("Jalur ini diputus sungguh-sungguh, bukan pura-pura, sampai Anda menyambungkannya lagi.")
     return f"{really} {what_goes_on({dependency.name})}"
 
 

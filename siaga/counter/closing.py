@@ -35,7 +35,7 @@ FIGURE_WORDS = {
     "blangko_stock": "Blangko di gudang",
     "blangko_officers": "Blangko di tangan petugas",
     "blangko_spoiled": "Blangko rusak (seluruhnya)",
-    "unsent": "Fakta yang belum terkirim ke pusat",
+    "unsent": "Catatan yang belum terkirim ke pusat",
 }
 MUST_BE_ZERO = ("unserved", "empty_visits", "drafts", "unsigned", "blangko_officers")
 LAPSE_AT_ONCE = 2000

@@ -120,15 +120,15 @@ LINE_TEXTS = {
 }
 WAIT_WORDS = {
     "blangko": "blangko",
-    "printer": "mesin cetak",
+    "printer": "printer",
     "turn": "giliran cetak",
     "birthday": "umur 17 tahun",
     "officer": "pemeriksaan petugas",
     "sign": "tanda tangan",
 }
 NOTE_TEXTS = {
-    "centre": "Sambungan ke pusat sedang terputus. Data Anda aman dan dikirim sendiri setelah tersambung.",
-    "printer": "Mesin cetak sedang tidak bekerja. Giliran Anda tidak berubah.",
+    "centre": "Jalur ke pusat sedang terputus. Data Anda aman dan dikirim sendiri setelah tersambung.",
+    "printer": "Printer sedang tidak bekerja. Giliran Anda tidak berubah.",
     "blangko": "Blangko sedang habis. Giliran Anda tidak berubah.",
     "tte": "Tanda tangan elektronik sedang terputus. Dokumen dapat ditandatangani dengan tangan.",
 }

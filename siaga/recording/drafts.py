@@ -27,12 +27,12 @@ from .models import Record, Session
 from .packet import Packet
 
 FINGER_LABELS = {
-    1: "jempol kanan",
+    1: "ibu jari kanan",
     2: "telunjuk kanan",
     3: "jari tengah kanan",
     4: "jari manis kanan",
     5: "kelingking kanan",
-    6: "jempol kiri",
+    6: "ibu jari kiri",
     7: "telunjuk kiri",
     8: "jari tengah kiri",
     9: "jari manis kiri",

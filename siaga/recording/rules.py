@@ -120,8 +120,8 @@ def recording_notes(*, link_up: bool) -> list[Refusal]:
     return [
         _no(
             "elsewhere_unknown",
-            "Hubungan ke pusat putus: perekaman di kantor lain tidak diketahui di sini. Tanyakan apakah pernah "
-            "direkam; rekaman disimpan dan dikirim begitu hubungan pulih.",
+            "Jalur ke pusat putus: perekaman di kantor lain tidak diketahui di sini. Tanyakan apakah pernah "
+            "direkam; rekaman disimpan dan dikirim begitu jalur pulih.",
             SINGLE_BASIS,
         )
     ]

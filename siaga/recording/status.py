@@ -69,7 +69,7 @@ LABELS_ID: dict[str, str] = {
     S.ADJUDICATE_IN_PROCESS: "ketunggalan sedang diputuskan",
     S.DUPLICATE_RECORD: "rekaman ganda",
     S.PRINT_READY_RECORD: "siap cetak (PRR)",
-    S.SENT_FOR_CARD_PRINTING: "dikirim ke pencetak",
+    S.SENT_FOR_CARD_PRINTING: "dikirim ke printer",
     S.CARD_PRINTED: "sudah dicetak",
     S.CARD_SHIPPED: "dikirim ke tempat pengambilan",
     S.CARD_ISSUED: "sudah diserahkan",

@@ -90,7 +90,7 @@ RAIL: tuple[Entry, ...] = (
         at=OFFICE,
     ),
     Entry(
-        ("pencetakan", "kepala"), _("Di pencetak"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE
+        ("pencetakan", "kepala"), _("Di printer"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE
     ),
     Entry(
         ("loket", "verifikator", "kepala"),

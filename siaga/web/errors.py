@@ -100,7 +100,7 @@ def faulted(request: HttpRequest, fault: Fault) -> HttpResponse:
             503,
             _("Ada yang sedang terputus"),
             _("%(what)s. Yang sudah tersimpan tetap aman, dan yang menunggu akan dikirim sendiri setelah tersambung.")
-            % {"what": str(fault) or _("Sambungan terputus")},
+            % {"what": str(fault) or _("Jalur terputus")},
             _(
                 "Antrean, pencatatan, pencarian dan penyerahan di kantor ini tetap berjalan. Layani pemohon berikutnya; "
                 "coba lagi langkah ini beberapa menit lagi."

@@ -64,7 +64,7 @@ def test_an_outage_of_the_centre_is_told_only_to_whom_it_concerns(status: Status
         ({"order": "menunggu", "place": 1}, "Giliran Anda berikutnya", "giliran cetak"),
         ({"order": "menunggu"}, "menunggu giliran", "giliran cetak"),
         ({"order": "menunggu", "place": 7, "stock": 0}, "Ada 6 orang", "blangko"),
-        ({"order": "menunggu", "place": 7, "down": frozenset({"printer"})}, "Ada 6 orang", "mesin cetak"),
+        ({"order": "menunggu", "place": 7, "down": frozenset({"printer"})}, "Ada 6 orang", "printer"),
         ({"order": "menunggu", "place": 7, "down": CENTRE_DOWN}, "Ada 6 orang", "giliran cetak"),
         ({"order": "dikirim"}, "sedang dicetak", "pencetakan"),
         ({"order": "tercetak", "record": Status.SENT_FOR_CARD_PRINTING}, "sudah jadi", ""),
