@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from siaga.journal import exchange
-from siaga.journal.exchange import AskHealth, Health
+from siaga.journal.messages import AskHealth, Health
 from siaga.kit.node import Node
 from siaga.kit.refusal import Fault
 

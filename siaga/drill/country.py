@@ -15,7 +15,7 @@ from pathlib import Path
 from django.core.management import call_command
 from psycopg.conninfo import conninfo_to_dict
 
-from siaga.journal import exchange, membership
+from siaga.journal import answering, membership
 from siaga.journal.writer import raw
 from siaga.kit.clock import SimulatedClock
 from siaga.kit.database import Store
@@ -83,7 +83,7 @@ class Line:
         if self.weather:
             envelope = self.weather(envelope)
         with self.centre:
-            answer = exchange.serve(self.centre, envelope, self.parts)
+            answer = answering.serve(self.centre, envelope, self.parts)
         return self.weather(answer) if self.weather else answer
 
 

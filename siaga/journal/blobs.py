@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from nacl.exceptions import CryptoError
@@ -79,7 +80,8 @@ INSERT INTO journal_blob (sha, size, have, priority, since, wanted_by) VALUES (%
 """
 # The same for what came from another node: who still wants it, and how urgently, stays as it was.
 _CAME = """
-INSERT INTO journal_blob (sha, size, have, since, wanted_by) VALUES (%s, %s, %s, %s, '')
+INSERT INTO journal_blob (sha, size, have, since, wanted_by)
+SELECT sha, size, size, %s, '' FROM unnest(%s::text[], %s::int8[]) AS came(sha, size)
     ON CONFLICT (sha) DO UPDATE SET size = excluded.size, have = excluded.have
 """
 
@@ -95,7 +97,7 @@ def put(node: Node, blob: bytes, *, at: datetime, wanted_by: str = "", priority:
 
 
 def _write_durably(place: Path, content: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(place.parent)
     temporary = place.with_suffix(f".{os.getpid()}.new")
     with open(temporary, "wb") as f:
         f.write(content)
@@ -103,6 +105,13 @@ def _write_durably(place: Path, content: bytes) -> None:
         os.fsync(f.fileno())
     os.replace(temporary, place)
     _sync_folder(place.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """A new folder is on the disk before what it holds."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -139,37 +148,71 @@ def read_chunk(node: Node, sha: str, offset: int, limit: int = CHUNK) -> bytes:
         return f.read(limit)
 
 
-def take_chunk(node: Node, sha: str, size: int, offset: int, chunk: bytes, *, at: datetime) -> int:
-    """Append what came to the partial file; returns how many bytes are here now, so that a cut line resumes there.
+class Piece(Protocol):
+    """A part of a blob as it comes over the line (`messages.Chunk`)."""
+
+    @property
+    def sha(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def data(self) -> bytes: ...
+
+
+def take_chunks(node: Node, chunks: Sequence[Piece], *, at: datetime) -> dict[str, int]:
+    """Append what came to the partial files; returns how many bytes of each are here now, so that a cut line resumes there.
 
     A wrong whole is thrown away and begins again. Raises BadBlob on hostile names, sizes and offsets.
     """
-    place = path_of(node, sha)
-    if not 0 < size <= MAX_BLOB or len(chunk) > CHUNK or offset < 0 or offset + len(chunk) > size:
+    here = {c.sha: _take(path_of(node, c.sha), c) for c in chunks}
+    _note({c.sha: c.size for c in chunks if here[c.sha] == c.size}, at)
+    return here
+
+
+def bytes_here(node: Node, shas: Sequence[str], *, at: datetime) -> dict[str, int]:
+    """How much of each is here. One that is whole is noted so once more: power may have gone between its file and its row."""
+    here = {sha: have(node, sha) for sha in shas}
+    _note({sha: n for sha, n in here.items() if n and path_of(node, sha).exists()}, at)
+    return here
+
+
+def _note(whole: dict[str, int], at: datetime) -> None:
+    if whole:
+        cursor().execute(_CAME, (at, list(whole), list(whole.values())))
+
+
+def _take(place: Path, c: Piece) -> int:
+    if not 0 < c.size <= MAX_BLOB or len(c.data) > CHUNK or c.offset < 0 or c.offset + len(c.data) > c.size:
         raise BadBlob("ukuran atau letak potongan berkas tidak sah")
     if place.exists():
-        return size
-    place.parent.mkdir(parents=True, exist_ok=True)
+        return c.size
+    if len(c.data) == c.size:
+        if hashlib.sha256(c.data).hexdigest() != c.sha:
+            return 0
+        _write_durably(place, c.data)
+        return c.size
+    _make_folder(place.parent)
     part = place.with_suffix(".part")
-    have = part.stat().st_size if part.exists() else 0
-    if offset > have:
-        return have
+    there = part.stat().st_size if part.exists() else 0
+    if c.offset > there:
+        return there
     with open(part, "r+b" if part.exists() else "w+b") as f:
-        f.seek(offset)
-        f.write(chunk)
+        f.seek(c.offset)
+        f.write(c.data)
         f.truncate()
         f.flush()
         os.fsync(f.fileno())
-        have = f.tell()
-    if have < size:
-        return have
-    if hashlib.sha256(part.read_bytes()).hexdigest() != sha:
+        there = f.tell()
+    if there < c.size:
+        return there
+    if hashlib.sha256(part.read_bytes()).hexdigest() != c.sha:
         part.unlink()
         return 0
     os.replace(part, place)
     _sync_folder(place.parent)
-    cursor().execute(_CAME, (sha, size, size, at))
-    return size
+    return c.size
 
 
 def have(node: Node, sha: str) -> int:

@@ -19,12 +19,13 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 
 from . import blobs, exchange, membership
-from .exchange import Message, PutChunk, Reply, Talk, pack
+from .answering import Centre
 from .intake import Gap
+from .messages import MAX_MESSAGE, Chunk, Message, PutChunks, Reply, Talk, countersigned, open_envelope, pack, unpack
 from .models import Blob, Cursor, Head
 
 MAGIC = b"SIAGA-CARRY-1\n"
-MAX_FRAME = exchange.MAX_MESSAGE + 4096
+MAX_FRAME = MAX_MESSAGE + 4096
 
 
 class BadBundle(PermanentFault):
@@ -63,8 +64,8 @@ def _outgoing(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
         yield from _office_facts(node, carried)
         for b in Blob.objects.filter(wanted_by=peer).order_by("priority", "since", "sha"):
             for offset in range(0, b.size, blobs.CHUNK):
-                chunk = blobs.read_chunk(node, b.sha, offset)
-                yield PutChunk(sha=b.sha, size=b.size, offset=offset, chunk=chunk)
+                data = blobs.read_chunk(node, b.sha, offset)
+                yield PutChunks(chunks=[Chunk(b.sha, b.size, offset, data)])
             carried.blobs += 1
     else:
         yield from _centre_facts(node, peer, carried)
@@ -84,7 +85,7 @@ def _centre_facts(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
     """The centre's chains from where the office last said that it holds them, and the countersigned head of the office's own."""
     head = Head.objects.filter(chain=peer).first()
     seq, hash = (head.seq, bytes(head.hash)) if head else (0, bytes(32))
-    countersign = node.keys.sign(exchange.countersigned(peer, seq, hash))
+    countersign = node.keys.sign(countersigned(peer, seq, hash))
     for chain in (node.chain, f"{node.chain}>{peer}"):
         held = Cursor.objects.filter(peer=peer, chain=chain).values_list("seq", flat=True).first()
         after, more = held or 0, True
@@ -95,7 +96,7 @@ def _centre_facts(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
             after = facts[-1].seq if facts else after
 
 
-def carry_in(node: Node, source: Path, centre: exchange.Centre | None = None) -> Carried:
+def carry_in(node: Node, source: Path, centre: Centre | None = None) -> Carried:
     """Take a bundle in. Raises BadBundle at the first frame that is not right; the frames before it stay taken.
 
     centre: at the centre, its parts, so that a bundle passes the same gate as the line.
@@ -129,12 +130,12 @@ def _frames(f: BinaryIO) -> Iterator[bytes]:
         yield frame
 
 
-def _take(node: Node, data: bytes, carried: Carried, centre: exchange.Centre | None) -> None:
-    envelope = exchange.open_envelope(data)
+def _take(node: Node, data: bytes, carried: Carried, centre: Centre | None) -> None:
+    envelope = open_envelope(data)
     keys = membership.keys_of(node, envelope.sender)
     if keys is None:
         raise BadSignature(f"pengirim {envelope.sender[:20]} tidak dikenal")
-    message: Any = exchange.unpack(node, envelope, keys)
+    message: Any = unpack(node, envelope, keys)
     match message:
         case Talk(facts=facts):
             if centre and (why := centre.down("intake", envelope.sender)):
@@ -144,10 +145,10 @@ def _take(node: Node, data: bytes, carried: Carried, centre: exchange.Centre | N
             carried.repeated += len(facts) - (taken.new if taken else 0)
             for chain, seq in message.heads.items():
                 exchange.confirm(node, envelope.sender, seq, bytes(32), b"", chain=chain)
-        case PutChunk(sha=sha, size=size, offset=offset, chunk=chunk):
-            before = blobs.have(node, sha)
-            if blobs.take_chunk(node, sha, size, offset, chunk, at=node.clock.now()) == size and before < size:
-                carried.blobs += 1
+        case PutChunks(chunks=chunks):
+            before = {c.sha: blobs.have(node, c.sha) for c in chunks}
+            after = blobs.take_chunks(node, chunks, at=node.clock.now())
+            carried.blobs += sum(before[c.sha] < c.size == after[c.sha] for c in chunks)
         case Reply(facts=batches):
             moved = exchange.take_reply(node, message, envelope.sender)
             carried.facts += moved

@@ -1,168 +1,43 @@
 """Two nodes swap the facts that the other lacks, by cursor. Idempotent for ever; any message may be lost, repeated or late.
 
-The office speaks, the centre answers: every message is a tagged struct in a signed, compressed envelope, so the same bytes can go over
-HTTP, through a file on a stick, or through a test's bad line. A `Talk` offers the office's next facts and says how far it holds the
-centre's chains; the `Reply` countersigns the head that the centre now holds and brings the next of its own.
-
-Evolution: fields at the end with defaults; a new message is a new tag; an unknown tag is answered by `Problem`.
+The office speaks, the centre answers (`answering`). A `Talk` offers the office's next facts and says how far it holds the centre's
+chains; the `Reply` countersigns the head that the centre now holds and brings the next of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
-import zstandard
 
-from siaga.kit.keys import BadSignature, PublicKeys
+from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
-from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
+from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from . import blobs, membership
-from .act import Refused
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
+from .messages import (
+    AskBlobs,
+    Chunk,
+    Link,
+    Message,
+    Problem,
+    PutChunks,
+    Reply,
+    Talk,
+    countersigned,
+    open_envelope,
+    pack,
+    unpack,
+)
 from .models import Blob
 from .verify import batch_after
 from .writer import cursor, fetch
 
 BATCH = 1000
 BATCH_BYTES = 1_000_000
-MAX_MESSAGE = 32 * 1024 * 1024
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of what two nodes say to each other."""
-
-
-class Talk(Message, tag="talk", frozen=True):
-    """facts: the sender's next; heads: how far it holds each chain of the receiver's. cuts: parts of the centre that this office
-    plays as down in training (they stop for this office alone)."""
-
-    facts: list[Sealed] = []
-    heads: dict[str, int] = {}
-    cuts: list[str] = []
-
-
-class Reply(Message, tag="reply", frozen=True):
-    """seq, hash: the head of the asker's chain as now held here, countersigned. more: ask again at once. clock: microseconds."""
-
-    seq: int
-    hash: bytes
-    countersign: bytes
-    facts: list[list[Sealed]] = []
-    more: bool = False
-    clock: int = 0
-
-
-class AskBlobs(Message, tag="ask_blobs", frozen=True):
-    shas: list[str]
-
-
-class Have(Message, tag="have", frozen=True):
-    """Bytes already here, by name: where to resume."""
-
-    bytes_here: dict[str, int]
-
-
-class PutChunk(Message, tag="put_chunk", frozen=True):
-    sha: str
-    size: int
-    offset: int
-    chunk: bytes
-
-
-class AskHealth(Message, tag="ask_health", frozen=True):
-    pass
-
-
-class Health(Message, tag="health", frozen=True):
-    """parts: name of a part of the centre -> why it does not work ("" = it works). Reachable is not working."""
-
-    parts: dict[str, str]
-    clock: int
-
-
-class Knock(Message, tag="knock", frozen=True):
-    """A newcomer's request to be admitted; the envelope is signed with the keys named here."""
-
-    name: str
-    wilayah: str
-    verify_key: bytes
-    seal_key: bytes
-    code_proof: bytes
-
-
-class Welcome(Message, tag="welcome", frozen=True):
-    verify_key: bytes
-    seal_key: bytes
-    code_proof: bytes
-
-
-class Problem(Message, tag="problem", frozen=True):
-    """about: what is down ("" = the message itself was wrong). temporary: ask again later."""
-
-    text: str
-    temporary: bool = False
-    about: str = ""
-    after: int = -1
-
-
-AnyMessage = Talk | Reply | AskBlobs | Have | PutChunk | AskHealth | Health | Knock | Welcome | Problem
-
-
-class Envelope(msgspec.Struct, frozen=True, array_like=True):
-    """content: zstd of the MessagePack of a message; signature over sender, receiver and content."""
-
-    sender: str
-    receiver: str
-    content: bytes
-    signature: bytes
-
-
-class Link(Protocol):
-    """A way to the other node. Raises TemporaryFault(about="pusat") when it does not answer."""
-
-    def call(self, envelope: bytes) -> bytes: ...
-
-
-def _signed(sender: str, receiver: str, content: bytes) -> bytes:
-    return b"siaga exchange 1\0" + msgspec.msgpack.encode((sender, receiver, content))
-
-
-def pack(node: Node, receiver: str, message: Message) -> bytes:
-    content = zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(message))
-    return msgspec.msgpack.encode(
-        Envelope(node.id, receiver, content, node.keys.sign(_signed(node.id, receiver, content)))
-    )
-
-
-def open_envelope(data: bytes) -> Envelope:
-    try:
-        return msgspec.msgpack.decode(data, type=Envelope)
-    except msgspec.MsgspecError as e:
-        raise PermanentFault("amplop pertukaran tidak terbaca") from e
-
-
-def unpack(node: Node, envelope: Envelope, keys: PublicKeys) -> Any:
-    """The message of a checked envelope. Raises BadSignature, or PermanentFault for hostile bytes."""
-    if envelope.receiver != node.id:
-        raise BadSignature(f"kiriman ini untuk {envelope.receiver}, bukan untuk {node.id}")
-    keys.check(_signed(envelope.sender, envelope.receiver, envelope.content), envelope.signature)
-    return decode(envelope.content)
-
-
-def decode(content: bytes) -> Any:
-    """Decompress within bounds and decode: nothing that a peer sends can fill the memory."""
-    try:
-        raw = zstandard.ZstdDecompressor().decompress(content, max_output_size=MAX_MESSAGE)
-        return msgspec.msgpack.decode(raw, type=AnyMessage)
-    except (zstandard.ZstdError, msgspec.MsgspecError) as e:
-        raise PermanentFault(f"isi pertukaran tidak terbaca: {e}") from e
-
-
-# --- the office's end -------------------------------------------------------------------------------------------------
 
 
 def ask(node: Node, link: Link, message: Message, peer: str = PUSAT) -> Any:
@@ -192,7 +67,7 @@ class Confirmed(NamedTuple):
 # An idle round comes twice a tick and from every office: its reads are prepared, and it writes only what moved.
 _CONFIRMED = "SELECT seq, hash, countersign FROM journal_cursor WHERE peer = %s AND chain = %s"
 _HEADS = "SELECT chain, seq, hash FROM journal_head WHERE chain = ANY(%s)"
-_CONFIRM = """
+CONFIRM = """
 INSERT INTO journal_cursor (peer, chain, seq, hash, countersign, at)
 SELECT %s, chain, seq, %s, %s, %s FROM unnest(%s::text[], %s::int8[]) AS held(chain, seq)
     ON CONFLICT (peer, chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
@@ -264,35 +139,41 @@ def take_reply(node: Node, reply: Reply, peer: str = PUSAT, held: Confirmed | No
 
 def confirm(node: Node, peer: str, seq: int, hash: bytes, countersign: bytes, chain: str = "") -> None:
     """The peer holds this chain (default: this node's) up to `seq`."""
-    cursor().execute(_CONFIRM, (peer, hash, countersign, node.clock.now(), [chain or node.chain], [seq]))
+    cursor().execute(CONFIRM, (peer, hash, countersign, node.clock.now(), [chain or node.chain], [seq]))
 
 
 def push_blobs(node: Node, link: Link, *, limit: int = 64, progress: Callable[[int], None] | None = None) -> int:
     """Send queued blobs, most urgent first, each from where it was cut. Returns how many became complete at the other end."""
-    queue = list(Blob.objects.filter(wanted_by=PUSAT).order_by("priority", "since", "sha")[:limit])
+    queue = {b.sha: b for b in Blob.objects.filter(wanted_by=PUSAT).order_by("priority", "since", "sha")[:limit]}
     if not queue:
         return 0
-    there = ask(node, link, AskBlobs(shas=[b.sha for b in queue])).bytes_here
+    there = dict(ask(node, link, AskBlobs(shas=list(queue))).bytes_here)
     finished = 0
+    while True:
+        whole = [sha for sha, b in queue.items() if there.get(sha, 0) >= b.size]
+        for sha in whole:
+            del queue[sha]
+        if whole:
+            cursor().execute("UPDATE journal_blob SET wanted_by = '' WHERE sha = ANY(%s)", (whole,))
+        finished += len(whole)
+        if not queue:
+            return finished
+        chunks = list(_next_chunks(node, queue.values(), there))
+        there |= ask(node, link, PutChunks(chunks=chunks)).bytes_here
+        if progress:
+            progress(sum(len(c.data) for c in chunks))
+
+
+def _next_chunks(node: Node, queue: Iterable[Blob], there: Mapping[str, int]) -> Iterator[Chunk]:
+    """The next breath: small blobs travel together, a large one alone and piece by piece."""
+    room = blobs.CHUNK
     for b in queue:
         offset = there.get(b.sha, 0)
-        while offset < b.size:
-            chunk = blobs.read_chunk(node, b.sha, offset)
-            reply = ask(node, link, PutChunk(sha=b.sha, size=b.size, offset=offset, chunk=chunk))
-            offset = reply.bytes_here[b.sha]
-            if progress:
-                progress(len(chunk))
-        cursor().execute("UPDATE journal_blob SET wanted_by = '' WHERE sha = %s", (b.sha,))
-        finished += 1
-    return finished
-
-
-# --- both ends --------------------------------------------------------------------------------------------------------
-
-
-def countersigned(chain: str, seq: int, hash: bytes) -> bytes:
-    """What a receiver signs to say: I hold this chain up to here. The sender keeps it as proof."""
-    return b"siaga holds 1\0" + msgspec.msgpack.encode((chain, seq, hash))
+        data = blobs.read_chunk(node, b.sha, offset, room)
+        yield Chunk(b.sha, b.size, offset, data)
+        room -= len(data)
+        if room <= 0:
+            return
 
 
 def take_facts(node: Node, chain: str, facts: list[Sealed]) -> Taken:
@@ -318,103 +199,3 @@ def _blob_refs(known: Mapping[str, Any], f: Sealed) -> list[blobs.BlobRef]:
 
 class _Refs(msgspec.Struct):
     blobs: list[blobs.BlobRef] = []
-
-
-# --- the centre's end -------------------------------------------------------------------------------------------------
-
-
-class Centre(Protocol):
-    """What the centre's end asks of its own parts: why a part does not serve this office now ("" = it does)."""
-
-    def down(self, part: str, office: str) -> str: ...
-
-    def heard_cuts(self, office: str, cuts: list[str]) -> None: ...
-
-
-def serve(node: Node, data: bytes, centre: Centre) -> bytes:
-    """Answer one envelope. Never raises for what a peer sends: problems are told in the reply."""
-    sender = ""
-    try:
-        envelope = open_envelope(data)
-        sender = envelope.sender
-        message = _checked(node, envelope)
-        return pack(node, sender, _answer(node, sender, message, centre))
-    except Gap as e:
-        return pack(node, sender, Problem(text=str(e), after=e.after))
-    except Fault as e:
-        return pack(node, sender, Problem(text=str(e), temporary=isinstance(e, TemporaryFault), about=e.about))
-
-
-def _checked(node: Node, envelope: Envelope) -> Any:
-    keys = membership.keys_of(node, envelope.sender)
-    if keys is not None and envelope.sender != node.id:
-        return unpack(node, envelope, keys)
-    if len(envelope.content) > 4096:
-        raise BadSignature(f"simpul {envelope.sender[:20]} belum diterima oleh pusat")
-    knock = decode(envelope.content)
-    if not isinstance(knock, Knock):
-        raise BadSignature(f"simpul {envelope.sender[:20]} belum diterima oleh pusat")
-    return unpack(node, envelope, PublicKeys(knock.verify_key, knock.seal_key))
-
-
-def _answer(node: Node, sender: str, message: Any, centre: Centre) -> Message:
-    match message:
-        case Talk():
-            return _answer_talk(node, sender, message, centre)
-        case AskBlobs(shas=shas):
-            return Have(bytes_here={sha: blobs.have(node, sha) for sha in shas[:1000]})
-        case PutChunk(sha=sha, size=size, offset=offset, chunk=chunk):
-            if why := centre.down("intake", sender):
-                raise TemporaryFault(why, about="intake")
-            return Have(bytes_here={sha: blobs.take_chunk(node, sha, size, offset, chunk, at=node.clock.now())})
-        case AskHealth():
-            parts = {part: centre.down(part, sender) for part in ("intake", "search", "release")}
-            return Health(parts=parts, clock=_micros(node))
-        case Knock():
-            return _answer_knock(node, sender, message)
-        case _:
-            raise PermanentFault("pesan ini bukan untuk pusat")
-
-
-def _micros(node: Node) -> int:
-    return int(node.clock.now().timestamp() * 1_000_000)
-
-
-def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
-    centre.heard_cuts(sender, talk.cuts)
-    if talk.facts:
-        if why := centre.down("intake", sender):
-            raise TemporaryFault(why, about="intake")
-        take_facts(node, sender, talk.facts)
-    seq, hash = heads_of([sender]).get(sender, (0, ZERO))
-    batches, more = [], False
-    told: dict[str, int] = {}
-    for chain in (node.chain, f"{node.chain}>{sender}"):
-        if chain != node.chain and centre.down("release", sender):
-            continue  # verdicts are decided but not let go: reachable is not working
-        told[chain] = after = talk.heads.get(chain, 0)
-        facts, follows = next_facts(chain, after)
-        if facts:
-            batches.append(facts)
-        more = more or follows
-    # Also where nothing moved: when an office was last heard shows on the centre's page.
-    cursor().execute(_CONFIRM, (sender, ZERO, b"", node.clock.now(), list(told), list(told.values())))
-    return Reply(
-        seq=seq,
-        hash=hash,
-        countersign=node.keys.sign(countersigned(sender, seq, hash)),
-        facts=batches,
-        more=more,
-        clock=_micros(node),
-    )
-
-
-def _answer_knock(node: Node, sender: str, knock: Knock) -> Message:
-    keys = PublicKeys(knock.verify_key, knock.seal_key)
-    outcome, proof = membership.admit(
-        node, code_proof=knock.code_proof, newcomer=sender, name=knock.name, wilayah=knock.wilayah, keys=keys
-    )
-    if isinstance(outcome, Refused):
-        return Problem(text=outcome.refusals[0].text())
-    mine = node.keys.public
-    return Welcome(verify_key=mine.verify, seal_key=mine.seal, code_proof=proof)

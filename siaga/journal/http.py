@@ -7,7 +7,7 @@ import httpx
 from siaga.kit.node import PUSAT
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-from .exchange import MAX_MESSAGE
+from .messages import MAX_MESSAGE
 
 PATH = "/pertukaran"
 MEDIA_TYPE = "application/x-siaga-envelope"

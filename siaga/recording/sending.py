@@ -8,7 +8,7 @@ from uuid import UUID
 
 from siaga.journal import blobs, exchange, membership
 from siaga.journal.act import SYSTEM, Act
-from siaga.journal.exchange import AskBlobs
+from siaga.journal.messages import AskBlobs
 from siaga.journal.models import Blob
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from siaga.accounts.acts import create_officer
-from siaga.journal import exchange, membership
+from siaga.journal import membership, messages
 from siaga.journal.act import SYSTEM, AlreadyDone, Refused
-from siaga.journal.exchange import Knock, Problem, Welcome
 from siaga.journal.http import HttpLink
+from siaga.journal.messages import Knock, Problem, Welcome
 from siaga.journal.writer import raw
 from siaga.kit import ids
 from siaga.kit.clock import SystemClock
@@ -114,14 +114,14 @@ def join(home: Home, pusat: str, code: str) -> Home:
         seal_key=mine.seal,
         code_proof=membership.proof(code, mine),
     )
-    envelope = exchange.open_envelope(HttpLink(pusat).call(exchange.pack(node, PUSAT, knock)))
-    answer = exchange.decode(envelope.content)
+    envelope = messages.open_envelope(HttpLink(pusat).call(messages.pack(node, PUSAT, knock)))
+    answer = messages.decode(envelope.content)
     if isinstance(answer, Problem):
         raise PermanentFault(answer.text)
     if not isinstance(answer, Welcome):
         raise PermanentFault("jawaban pusat tidak dikenal")
     keys = PublicKeys(answer.verify_key, answer.seal_key)
-    exchange.unpack(node, envelope, keys)
+    messages.unpack(node, envelope, keys)
     if answer.code_proof != membership.proof(code, keys):
         raise BadSignature(
             "yang menjawab bukan pusat yang membuat kode ini; jangan dilanjutkan, hubungi operator pusat"

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from siaga.drill.country import Country
-from siaga.journal import exchange, membership
+from siaga.journal import exchange, membership, messages
 from siaga.journal.act import SYSTEM, Act, AlreadyDone
 from siaga.journal.intake import Fork, intake, retry
 from siaga.journal.membership import NodeAdmitted
@@ -168,9 +168,9 @@ def test_a_changed_fact_is_refused_whole(negeri: Country, jakut: Node) -> None:
 
 def test_an_unknown_sender_is_told_so(negeri: Country, jakut: Node) -> None:
     stranger = Node(**{**{f: getattr(jakut, f) for f in jakut.__dataclass_fields__}, "id": "9999"})
-    data = exchange.pack(stranger, "pusat", exchange.Talk())
-    answer = exchange.open_envelope(jakut.devices["pusat"].call(data))
-    assert isinstance(exchange.decode(answer.content), exchange.Problem)
+    data = messages.pack(stranger, "pusat", messages.Talk())
+    answer = messages.open_envelope(jakut.devices["pusat"].call(data))
+    assert isinstance(messages.decode(answer.content), messages.Problem)
 
 
 def test_a_used_code_admits_nobody_else(negeri: Country) -> None:

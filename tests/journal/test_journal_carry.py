@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from siaga.drill.country import Country
-from siaga.journal import blobs, carry, exchange
+from siaga.journal import answering, blobs, carry, exchange
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.membership import NodeAdmitted
 from siaga.journal.models import Head, Peer
@@ -31,7 +31,7 @@ def out(node: Node, stick: Path, peer: str = "pusat") -> carry.Carried:
         return carry.carry_out(node, stick, peer)
 
 
-def into(node: Node, stick: Path, parts: exchange.Centre | None = None) -> carry.Carried:
+def into(node: Node, stick: Path, parts: answering.Centre | None = None) -> carry.Carried:
     with node:
         return carry.carry_in(node, stick, parts)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from siaga.accounts.access import public
 from siaga.continuity.parts import CentreParts
-from siaga.journal import exchange
+from siaga.journal import answering
 from siaga.journal.http import MEDIA_TYPE
 from siaga.kit.node import PUSAT
 
@@ -21,4 +21,4 @@ def answer(request: HttpRequest) -> HttpResponse:
     node = request.node  # type: ignore[attr-defined]
     if node.id != PUSAT:
         return HttpResponse(status=404)
-    return HttpResponse(exchange.serve(node, request.body, CentreParts(node)), content_type=MEDIA_TYPE)
+    return HttpResponse(answering.serve(node, request.body, CentreParts(node)), content_type=MEDIA_TYPE)

@@ -1,0 +1,162 @@
+"""What two nodes say to each other: tagged structs in signed, compressed envelopes, the same bytes over HTTP, on a stick or a bad line.
+
+Evolution: fields at the end with defaults; a new message is a new tag; an unknown tag is answered by `Problem`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import msgspec
+import zstandard
+
+from siaga.kit.keys import BadSignature, PublicKeys
+from siaga.kit.node import Node
+from siaga.kit.refusal import PermanentFault
+
+from .facts import Sealed
+
+MAX_MESSAGE = 32 * 1024 * 1024
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of what two nodes say to each other."""
+
+
+class Talk(Message, tag="talk", frozen=True):
+    """facts: the sender's next; heads: how far it holds each chain of the receiver's. cuts: parts of the centre that this office
+    plays as down in training (they stop for this office alone)."""
+
+    facts: list[Sealed] = []
+    heads: dict[str, int] = {}
+    cuts: list[str] = []
+
+
+class Reply(Message, tag="reply", frozen=True):
+    """seq, hash: the head of the asker's chain as now held here, countersigned. more: ask again at once. clock: microseconds."""
+
+    seq: int
+    hash: bytes
+    countersign: bytes
+    facts: list[list[Sealed]] = []
+    more: bool = False
+    clock: int = 0
+
+
+class AskBlobs(Message, tag="ask_blobs", frozen=True):
+    shas: list[str]
+
+
+class Have(Message, tag="have", frozen=True):
+    """Bytes already here, by name: where to resume."""
+
+    bytes_here: dict[str, int]
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """A piece of a blob; size: of the whole."""
+
+    sha: str
+    size: int
+    offset: int
+    data: bytes
+
+
+class PutChunks(Message, tag="put_chunks", frozen=True):
+    """Pieces of one or many blobs, together at most blobs.CHUNK bytes: what a thin line carries in one breath."""
+
+    chunks: list[Chunk]
+
+
+class AskHealth(Message, tag="ask_health", frozen=True):
+    pass
+
+
+class Health(Message, tag="health", frozen=True):
+    """parts: name of a part of the centre -> why it does not work ("" = it works). Reachable is not working."""
+
+    parts: dict[str, str]
+    clock: int
+
+
+class Knock(Message, tag="knock", frozen=True):
+    """A newcomer's request to be admitted; the envelope is signed with the keys named here."""
+
+    name: str
+    wilayah: str
+    verify_key: bytes
+    seal_key: bytes
+    code_proof: bytes
+
+
+class Welcome(Message, tag="welcome", frozen=True):
+    verify_key: bytes
+    seal_key: bytes
+    code_proof: bytes
+
+
+class Problem(Message, tag="problem", frozen=True):
+    """about: what is down ("" = the message itself was wrong). temporary: ask again later."""
+
+    text: str
+    temporary: bool = False
+    about: str = ""
+    after: int = -1
+
+
+AnyMessage = Talk | Reply | AskBlobs | Have | PutChunks | AskHealth | Health | Knock | Welcome | Problem
+
+
+class Envelope(msgspec.Struct, frozen=True, array_like=True):
+    """content: zstd of the MessagePack of a message; signature over sender, receiver and content."""
+
+    sender: str
+    receiver: str
+    content: bytes
+    signature: bytes
+
+
+class Link(Protocol):
+    """A way to the other node. Raises TemporaryFault(about="pusat") when it does not answer."""
+
+    def call(self, envelope: bytes) -> bytes: ...
+
+
+def _signed(sender: str, receiver: str, content: bytes) -> bytes:
+    return b"siaga exchange 1\0" + msgspec.msgpack.encode((sender, receiver, content))
+
+
+def pack(node: Node, receiver: str, message: Message) -> bytes:
+    content = zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(message))
+    return msgspec.msgpack.encode(
+        Envelope(node.id, receiver, content, node.keys.sign(_signed(node.id, receiver, content)))
+    )
+
+
+def open_envelope(data: bytes) -> Envelope:
+    try:
+        return msgspec.msgpack.decode(data, type=Envelope)
+    except msgspec.MsgspecError as e:
+        raise PermanentFault("amplop pertukaran tidak terbaca") from e
+
+
+def unpack(node: Node, envelope: Envelope, keys: PublicKeys) -> Any:
+    """The message of a checked envelope. Raises BadSignature, or PermanentFault for hostile bytes."""
+    if envelope.receiver != node.id:
+        raise BadSignature(f"kiriman ini untuk {envelope.receiver}, bukan untuk {node.id}")
+    keys.check(_signed(envelope.sender, envelope.receiver, envelope.content), envelope.signature)
+    return decode(envelope.content)
+
+
+def decode(content: bytes) -> Any:
+    """Decompress within bounds and decode: nothing that a peer sends can fill the memory."""
+    try:
+        raw = zstandard.ZstdDecompressor().decompress(content, max_output_size=MAX_MESSAGE)
+        return msgspec.msgpack.decode(raw, type=AnyMessage)
+    except (zstandard.ZstdError, msgspec.MsgspecError) as e:
+        raise PermanentFault(f"isi pertukaran tidak terbaca: {e}") from e
+
+
+def countersigned(chain: str, seq: int, hash: bytes) -> bytes:
+    """What a receiver signs to say: I hold this chain up to here. The sender keeps it as proof."""
+    return b"siaga holds 1\0" + msgspec.msgpack.encode((chain, seq, hash))
