@@ -28,7 +28,7 @@ from siaga.shell.formats import lang_of
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, Who
 
-from . import drafts, rules
+from . import drafts, rules, stepper
 from .models import Session
 from .session_steps import STEPS
 
@@ -45,18 +45,6 @@ class Photo(forms.Form):
 
 class Sign(forms.Form):
     ttd = DrawnField(label=lazy("Tanda tangan untuk kartu"))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One finger or eye on the page. code: what is posted."""
-
-    code: str
-    label: str
-    quality: int | None
-    reason: str
-    poor: bool
-    weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +144,17 @@ def session(request: Request, id: UUID, wrong: tuple[Refusal, ...] = ()) -> Http
     family = Family.objects.filter(no_kk=resident.no_kk).first()
     photo_url = reverse("recording:draft_photo", args=[id]) if c.photo else ""
     device = drafts.scanner(request.node)
+    fingers = stepper.fingers_of(c)
     context = {
         "session": draft,
         "who": who(resident, photo_url),
         "resident": resident,
         "family": family,
         "draft": c,
-        "fingers": [_part(f"jari {p}", _(label), c.finger_quality.get(p), c, p) for p, label in FINGERS],
-        "eyes": [_part(label, _(label), c.iris_quality.get(e), c, e) for e, label in drafts.EYE_LABELS.items()],
+        "steps": stepper.steps_of(c, wrong),
+        "right_hand": fingers[:5],
+        "left_hand": fingers[5:],
+        "eyes": stepper.eyes_of(c),
         "agree": Agree(),
         "photo": Photo(),
         "sign": Sign(),
@@ -176,14 +167,6 @@ def session(request: Request, id: UUID, wrong: tuple[Refusal, ...] = ()) -> Http
         "notes": rules.recording_notes(link_up=drafts.link_up(request.node)),
     }
     return render(request, "recording/session.html", context, status=422 if wrong else 200)
-
-
-FINGERS = tuple(drafts.FINGER_LABELS.items())
-
-
-def _part(name: str, label: str, quality: int | None, c: drafts.Content, code: object) -> Part:
-    q = quality if quality is not None else 100
-    return Part(str(code), label, quality, c.exceptions.get(name, ""), q < drafts.LEAST, q < drafts.GOOD)
 
 
 @desk
@@ -200,6 +183,7 @@ def take(request: Request, id: UUID, step: str) -> HttpResponse:
         raise Http404
     try:
         no = act(request, draft, resident)
+        goes_on = stepper.after(step, drafts.opened(request.node, Session.objects.get(id=id)))
     except TemporaryFault:
         no = Refusal(
             "recording.device",
@@ -210,7 +194,7 @@ def take(request: Request, id: UUID, step: str) -> HttpResponse:
         raise Http404 from None
     if no is not None:
         return session(request, id, (no,))
-    return redirect(reverse("recording:session", args=[id]) + f"#{step}")
+    return redirect(reverse("recording:session", args=[id]) + f"#{goes_on}")
 
 
 @desk

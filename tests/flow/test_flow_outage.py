@@ -56,7 +56,7 @@ def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: pe
         record = steps.record(running, rekam, person)
         assert _who_waits(head) == waiting + 1
         citizen.opened(f"/publik/lacak/{code}/", "lacak-putus")
-        assert "Sambungan ke pusat sedang terputus." in citizen.text()
+        assert "Jalur ke pusat sedang terputus." in citizen.text()
         _suket(running, loket, person)
         record_birth(loket, people.young_mother(running))
         signed_papers(loket, "dokumen-putus", 2)
