@@ -27,7 +27,7 @@ def baseline() -> float:
 
 def started(folder: Path, port: int) -> float:
     """Seconds until the addresses are printed; stopped again by SIGINT."""
-    command = [sys.executable, "-m", "siaga.drill", "demo", "--folder", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "siaga.cli", "demo", "--folder", str(folder), "--port", str(port)]
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None

@@ -15,10 +15,12 @@ from django.db import OperationalError
 
 django.setup()
 
+from siaga.drill import demo as demonstration  # noqa: E402
 from siaga.journal import carry as by_hand  # noqa: E402
 from siaga.journal.verify import rebuild as replay  # noqa: E402
 from siaga.journal.verify import tables_hash, verify  # noqa: E402
 from siaga.kit.node import PUSAT  # noqa: E402
+from siaga.kit.processes import stop_on_signals  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
 from siaga.roles import founding, serving  # noqa: E402
 from siaga.roles.carrying import carry_in, carry_out  # noqa: E402
@@ -120,7 +122,7 @@ def kode(home_path: Path, wilayah: str) -> None:
 def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> None:
     home = Home.open(home_path)
     running = serving.Serving(home, alamat, port, nama)
-    stop = serving.stop_on_signals()
+    stop = stop_on_signals()
     # Before the database: a second `serve` must not change tables under the first.
     with running.lock, serving.inside(home):
         serving.migrate()
@@ -199,15 +201,16 @@ def _say(c: by_hand.Carried, way: str) -> None:
     )
 
 
-# The demonstration and the drills are a program of their own: they draw pictures and simulate countries, and an office's command should
-# not wait for that to load.
+@cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
+@click.option("--port", default=8100, show_default=True)
+@click.option("--penduduk", default=20_000, show_default=True, help="Penduduk buatan di tiap kantor.")
+def demo(folder: Path, port: int, penduduk: int) -> None:
+    demonstration.run(folder, port, penduduk)
+
+
+# The drills are a program of their own: they draw pictures, and an office's command should not wait for that to load.
 PASS_ON: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": []}
-
-
-@cli.command(context_settings=PASS_ON, help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
-def demo(words: tuple[str, ...]) -> None:
-    os.execv(sys.executable, [sys.executable, "-m", "siaga.drill", "demo", *words])
 
 
 @cli.command(context_settings=PASS_ON, help="Ulangi sebuah peristiwa nyata pada waktu buatan: jakarta-utara.")

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from siaga.kit.postgres import Cluster
-from siaga.kit.processes import Busy
+from siaga.kit.locks import Busy
 
 _PREFIX = "siaga-tests-"
 _MARK = "throw-away"

@@ -1,4 +1,4 @@
-"""`siaga drill …` and `siaga demo`: simulated countries and the demonstration."""
+"""`siaga drill …`: simulated countries."""
 
 from __future__ import annotations
 
@@ -13,22 +13,13 @@ import django
 
 django.setup()
 
-from siaga.drill import demo as demonstration  # noqa: E402
 from siaga.drill.stories import jakarta_utara as jakarta  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
 
 
-@click.group(help="Ulangi sebuah peristiwa nyata pada waktu buatan, atau jalankan peragaan.")
+@click.group(help="Ulangi sebuah peristiwa nyata pada waktu buatan.")
 def cli() -> None:
     pass
-
-
-@cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
-@click.option("--port", default=8100, show_default=True)
-@click.option("--penduduk", default=20_000, show_default=True, help="Penduduk buatan di tiap kantor.")
-def demo(folder: Path, port: int, penduduk: int) -> None:
-    demonstration.run(folder, port, penduduk)
 
 
 @cli.command("jakarta-utara", help="Jakarta Utara, 2015: 26 hari tanpa pusat.")

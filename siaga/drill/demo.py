@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import signal
-import sys
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
-from siaga.cards.printers.virtual import QUEUES
+from siaga.cards.printers import virtual
 from siaga.kit.clock import SystemClock
 from siaga.kit.database import Store
+from siaga.kit.forking import Forked
+from siaga.kit.locks import NodeLock
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.postgres import Cluster
-from siaga.kit.processes import Child, NodeLock
+from siaga.kit.processes import Child, stop_on_signals
 from siaga.kit.refusal import PermanentFault
 from siaga.roles import serving
 from siaga.roles.home import Centre, Home, Printer, Settings
@@ -70,7 +72,7 @@ def run(folder: Path, port: int, people: int) -> None:
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     progress = Progress()
-    stop = serving.stop_on_signals()
+    stop = stop_on_signals()
     lock = NodeLock(folder / "lock", "make run")
     lock.acquire()
     cluster = Cluster(folder / "pg")
@@ -212,14 +214,13 @@ def _at_port(home: Home, place: Place, port: int) -> Home:
 
 
 def _queues(place: Place) -> list[str]:
-    return [f"{place.id}-{queue}" for queue in QUEUES if queue.startswith("kartu")] + [f"{place.id}-kartu-2"]
+    return [f"{place.id}-{queue}" for queue in virtual.QUEUES if queue.startswith("kartu")] + [f"{place.id}-kartu-2"]
 
 
 def _printers(folder: Path, port: int) -> Child:
     queues = ",".join(q for p in PLACES if p.seed for q in _queues(p))
-    command = [sys.executable, "-m", "siaga.cards.printers.virtual", "--port", str(port)]
-    command += ["--folder", str(folder / "cetakan"), "--queues", queues, "--seconds-per-page", "1.0"]
-    return Child(command, log=folder / "log" / "printers.log")
+    words = ["--port", str(port), "--folder", str(folder / "cetakan"), "--queues", queues, "--seconds-per-page", "1.0"]
+    return Forked("printers", partial(virtual.main, words), log=folder / "log" / "printers.log")
 
 
 def _mend(running: list[serving.Serving | Child]) -> None:

@@ -28,6 +28,7 @@ from typing import Self
 
 import psycopg
 
+from siaga.kit.locks import NodeLock
 from siaga.kit.postgres_data import PORT, SETTINGS, UNSAFE, environment, make_data
 from siaga.kit.postgres_databases import Databases
 from siaga.kit.postgres_host import (
@@ -38,7 +39,7 @@ from siaga.kit.postgres_host import (
     remove_socket_folder,
     socket_folder,
 )
-from siaga.kit.processes import NodeLock, interrupt, lives_in, living_in, tail
+from siaga.kit.processes import interrupt, lives_in, living_in, tail
 from siaga.kit.refusal import TemporaryFault
 
 LOGS_KEPT = 8

@@ -1,9 +1,8 @@
-"""Processes of a node: children that die with their parent, a free port, one lock for each node. Linux only."""
+"""Processes of a node: children that die with their parent, a free port, whose process a pid is. Linux only."""
 
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import select
 import signal
@@ -12,82 +11,19 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
-from siaga.kit.refusal import TemporaryFault
-
-_PR_SET_PDEATHSIG = 1  # prctl(2)
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-class Busy(TemporaryFault):
-    """Another process holds the lock; the message names it."""
-
-
-class NodeLock:
-    """One process for each node: an flock(2) on `path`, which the kernel lets go of when the holder dies.
-
-    flock and not lockf: two objects in one process exclude each other too, and a child that was handed the
-    descriptor (`pass_fds=[lock.fileno()]`) goes on holding it, so that a worker that outlives its killed parent still
-    keeps a second server out.
-    """
-
-    def __init__(self, path: Path, who: str = "siaga") -> None:
-        self.path = Path(path)
-        self.who = who
-        self._fd: int | None = None
-
-    @property
-    def held(self) -> bool:
-        """Whether this very object holds it."""
-        return self._fd is not None
-
-    def fileno(self) -> int:
-        if self._fd is None:
-            raise ValueError("the lock is not held")
-        return self._fd
-
-    def try_acquire(self) -> bool:
-        """Take it if it is free; True as well if this object has it already."""
-        while self._fd is None:
-            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(fd)
-                return False
-            if not _is_file(fd, self.path):  # deleted between open and flock: that lock excludes nobody
-                os.close(fd)
-                continue
-            os.ftruncate(fd, 0)
-            os.pwrite(fd, f"{self.who}, pid {os.getpid()}\n".encode(), 0)
-            self._fd = fd
-        return True
-
-    def acquire(self) -> None:
-        """Raises Busy, naming the holder."""
-        if not self.try_acquire():
-            raise Busy(f"{self.path} sedang dipegang oleh {self.holder()}", about="node")
-
-    def holder(self) -> str:
-        """Who took it last, as they described themselves; says nothing of whether they still hold it."""
-        with suppress(OSError):
-            return self.path.read_text(errors="replace").strip() or "?"
-        return "?"
-
-    def release(self) -> None:
-        if self._fd is not None:
-            os.close(self._fd)
-            self._fd = None
-
-    def __enter__(self) -> Self:
-        self.acquire()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.release()
+class _Process(Protocol):
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
 
 
 class Child:
@@ -112,7 +48,7 @@ class Child:
         if log:
             log.parent.mkdir(parents=True, exist_ok=True)
         with open(log or os.devnull, "ab") as output:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 self.command,
                 env=dict(env) if env is not None else None,
                 cwd=cwd,
@@ -121,9 +57,10 @@ class Child:
                 stderr=subprocess.STDOUT,
                 pass_fds=tuple(pass_fds),
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()) if die_with_parent else None,
+                preexec_fn=partial(die_with, os.getpid()) if die_with_parent else None,
             )
-        self.pid = self._process.pid
+        self._process: _Process = process
+        self.pid = process.pid
 
     @property
     def returncode(self) -> int | None:
@@ -236,17 +173,21 @@ def _program(pid: int) -> str:
     return ""
 
 
-def _is_file(fd: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(fd), os.stat(path))
-    except FileNotFoundError:
-        return False
+def die_with(parent: int) -> None:
+    """In a child: SIGTERM when the parent's thread that started it ends; ends at once if the parent is gone already."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we asked to be told
+        os._exit(1)
 
 
-def _die_with(parent: int) -> Callable[[], None]:
-    def in_child() -> None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we asked to be told
-            os._exit(1)
+def name_process(name: str) -> None:
+    """What `ps -o comm` shows of this process: the first 15 bytes."""
+    _LIBC.prctl(_PR_SET_NAME, name.encode()[:15])
 
-    return in_child
+
+def stop_on_signals() -> Event:
+    """An event that SIGINT and SIGTERM set."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

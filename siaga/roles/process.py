@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import os
+from importlib import import_module, reload
 from pathlib import Path
+
+from django.conf import settings
 
 from siaga.cards.printers.ipp import IppPrinter
 from siaga.continuity.guards import Guarded, is_cut
 from siaga.journal.http import HttpLink
 from siaga.kit.clock import SystemClock
+from siaga.kit.database import use_default
 from siaga.kit.node import PUSAT, Node
 from siaga.recording.devices.registry import open_device
 
@@ -19,11 +22,18 @@ from .office import OFFICE
 from .role import Role
 from .signers import local_signer
 
-ENVIRONMENT = "SIAGA_HOME"
 
+def become(home_path: Path) -> Node:
+    """Make this process, forked a moment ago with the node's environment, one of that node.
 
-def node_from_environment() -> Node:
-    return build(Home.open(Path(os.environ[ENVIRONMENT])))
+    The settings were read from the parent's environment; they are read again, before anything asked for them.
+    """
+    home = Home.open(home_path)
+    fresh = reload(import_module(settings.SETTINGS_MODULE))
+    for name in filter(str.isupper, dir(fresh)):
+        setattr(settings, name, getattr(fresh, name))
+    use_default(home.conninfo())
+    return build(home)
 
 
 def build(home: Home) -> Node:

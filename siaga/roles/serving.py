@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
-import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Event
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from importlib import import_module
 from urllib.parse import urlsplit
 
-import httpx
 from django.core.management import call_command
 
 from siaga.kit.database import close_default, use_default
-from siaga.kit.node import Node
-from siaga.kit.processes import Child, NodeLock
+from siaga.kit.forking import Forked
+from siaga.kit.locks import NodeLock
 from siaga.kit.refusal import TemporaryFault
 
+from . import ticker
 from .home import Home
-from .role import Role
 
-IDLE = 0.5  # seconds between rounds of due work when there was none
-THREADS = 8
+WEB = "siaga.web.wsgi"  # a floor below, so it is named and not imported
 EVERYWHERE = ("0.0.0.0", "::")
-log = logging.getLogger("siaga.serve")
 
 
 def environment(home: Home, hosts: Sequence[str] = ()) -> dict[str, str]:
@@ -98,7 +94,7 @@ class Serving:
         self.address, self.port = address, port
         self.hosts = (*hosts, *([] if address in EVERYWHERE else [f"[{address}]" if ":" in address else address]))
         self.lock = NodeLock(home.path / "lock", f"siaga serve {home.settings.id}")
-        self.children: list[Child] = []
+        self.children: list[Forked] = []
 
     @property
     def url(self) -> str:
@@ -116,19 +112,15 @@ class Serving:
         self.start(timeout)
 
     def launch(self) -> None:
+        """Fork both from this process, which has loaded the program; from its main thread, as they set signal handlers."""
         self.lock.acquire()
-        env = environment(self.home, self.hosts)
-        logs = self.home.path / "log"
+        close_default()  # a connection that two processes write to is broken for both
+        web = import_module(WEB)
+        s, env, logs = self.home.settings, environment(self.home, self.hosts), self.home.path / "log"
+        address = self.address, self.port
         self.children = [
-            Child(self._granian(), env=env, log=logs / "web.log"),
-            Child([sys.executable, "-m", "siaga.roles.ticker", self.home.path], env=env, log=logs / "tick.log"),
-        ]
-
-    def _granian(self) -> list[str]:
-        return [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.address, "--port", str(self.port)),
-            *("--workers", "1", "--blocking-threads", str(THREADS), "--no-ws", "--backlog", "256"),
-            *("--workers-kill-timeout", "5", "siaga.web.wsgi:application"),
+            Forked(f"web {s.id}", partial(web.serve, self.home.path, *address), env=env, log=logs / "web.log"),
+            Forked(f"due {s.id}", partial(ticker.run, self.home.path), env=env, log=logs / "tick.log"),
         ]
 
     def ready(self, timeout: float = 30.0) -> None:
@@ -137,14 +129,24 @@ class Serving:
         while time.monotonic() < deadline:
             if not all(c.alive() for c in self.children):
                 break
-            try:
-                httpx.get(f"{self.url}/sehat", timeout=2.0, trust_env=False)
+            if self._answers():
                 return
-            except httpx.HTTPError:
-                time.sleep(0.05)
+            time.sleep(0.02)
         words = "\n".join(c.tail(15) for c in self.children)
         self.stop()
         raise TemporaryFault(f"{self.home.settings.name} tidak mau berjalan di {self.url}:\n{words}")
+
+    def _answers(self) -> bool:
+        where = urlsplit(self.url)
+        connection = HTTPConnection(where.hostname or "", where.port, timeout=2.0)
+        try:
+            connection.request("GET", "/sehat")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
 
     def alive(self) -> bool:
         return all(c.alive() for c in self.children)
@@ -157,18 +159,3 @@ class Serving:
         for child in self.children:
             child.stop()
         self.children = []
-
-
-def tick_for_ever(node: Node, role: Role, stop: Event) -> None:
-    """Take due work until told to stop; at once again as long as there is work."""
-    while not stop.is_set():
-        if not role.tick(node, node.clock.now()):
-            stop.wait(IDLE)
-
-
-def stop_on_signals() -> Event:
-    """An event that SIGINT and SIGTERM set."""
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop

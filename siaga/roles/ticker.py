@@ -1,28 +1,27 @@
-"""`python -m siaga.roles.ticker HOME`: the process of a node that takes its due work."""
+"""The process of a node that takes its due work."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
+from threading import Event
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
+from siaga.kit.node import Node
+from siaga.kit.processes import stop_on_signals
 
-import django
+from .process import become, role_of
+from .role import Role
 
-django.setup()
-
-from siaga.roles import serving  # noqa: E402
-from siaga.roles.home import Home  # noqa: E402
-from siaga.roles.process import build, role_of  # noqa: E402
-
-
-def main(home_path: Path) -> None:
-    home = Home.open(home_path)
-    serving.enter(home)
-    node = build(home)
-    serving.tick_for_ever(node, role_of(node), serving.stop_on_signals())
+IDLE = 0.5  # seconds between rounds of due work when there was none
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+def run(home: Path) -> None:
+    """In a process of its own, until SIGTERM or SIGINT."""
+    node = become(home)
+    tick_for_ever(node, role_of(node), stop_on_signals())
+
+
+def tick_for_ever(node: Node, role: Role, stop: Event) -> None:
+    """Take due work until told to stop; at once again as long as there is work."""
+    while not stop.is_set():
+        if not role.tick(node, node.clock.now()):
+            stop.wait(IDLE)

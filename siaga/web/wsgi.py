@@ -1,16 +1,49 @@
-"""What granian serves: the node of this process, from the environment."""
+"""What granian serves. Loaded once, by the process that forks the nodes' web processes: it belongs to no node yet."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from siaga.roles.process import node_from_environment  # noqa: E402
-from siaga.web import current  # noqa: E402
+from granian import Granian  # noqa: E402
+from granian.constants import Interfaces  # noqa: E402
 
-current.use(node_from_environment())
+from siaga.roles.process import become  # noqa: E402
+from siaga.web import current, urls  # noqa: E402
+
+# Django would load every page at the first request, in every process again.
+PAGES = urls.__name__
+THREADS = 8
+
+
+def serve(home: Path, address: str, port: int) -> None:
+    """In a process of its own: pages and exchange of one node until SIGTERM or SIGINT.
+
+    granian's main process forks its worker (multiprocessing's method on Linux), and only that becomes the node: no
+    client and no connection goes over a fork.
+    """
+    server = Granian(
+        f"{__name__}:application",
+        address,
+        port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        backlog=256,
+        workers_kill_timeout=5,
+    )
+    server.serve(target_loader=partial(_application_of, home), wrap_loader=False)
+
+
+def _application_of(home: Path) -> WSGIHandler:
+    current.use(become(home))
+    return application

@@ -16,8 +16,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from siaga.kit.locks import Busy
 from siaga.kit.postgres import LOGS_KEPT, Cluster
-from siaga.kit.processes import Busy, Child
+from siaga.kit.processes import Child
 from siaga.kit.refusal import TemporaryFault
 
 Make = Callable[..., Cluster]

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from siaga.kit.processes import Busy, Child, NodeLock, free_port, interrupt, lives_in, living_in, tail
+from siaga.kit.locks import Busy, NodeLock
+from siaga.kit.processes import Child, free_port, interrupt, lives_in, living_in, tail
 
 
 def until(true: Callable[[], bool], seconds: float = 15.0) -> bool:
@@ -68,7 +69,7 @@ class TestNodeLock:
         code = """
             import sys, time
             from pathlib import Path
-            from siaga.kit.processes import NodeLock
+            from siaga.kit.locks import NodeLock
             NodeLock(Path(sys.argv[1]), "korban").acquire()
             time.sleep(60)
         """
