@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import HAND_OVER, PRINTING
 from siaga.journal.act import Act, Actor, Outcome, Refused
 from siaga.journal.writer import fetch
 from siaga.kit import ids
@@ -100,6 +102,8 @@ def hand_over(
     reason: a supervisor's (the officer must be one). old_card_taken: the old card is in the officer's hand.
     """
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, HAND_OVER):
+            return act.refuse(no)
         found = fetch(_LOCK_ORDER, (order,))
         if not found or (row := OnShelf._make(found[0][:7])).state != SHELF:
             return act.refuse(_no("not_on_shelf", "Kartu ini tidak ada di rak pengambilan. Muat ulang daftarnya."))
@@ -205,6 +209,8 @@ def order_replacement(
     evidence: the police letter, the damaged card, the new papers. card_taken: the old card is handed in at once.
     """
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, PRINTING, kept=True):
+            return act.refuse(no)
         person = Resident.objects.select_for_update().filter(nik=nik).first()
         record = Record.objects.select_for_update().filter(nik=nik, current=True, office=node.id).first()
         if person is None:

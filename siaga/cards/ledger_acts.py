@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from siaga.continuity.acts import may_be_back
+from siaga.continuity.dependencies import BLANGKO
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
@@ -18,6 +20,7 @@ from .ledger_rules import Movement
 from .models import Balance
 
 TREASURER = "bendahara"
+PRINTABLE = (rules.STOCK, rules.OPERATOR)
 
 
 def locked_balances(node: Node) -> dict[str, int]:
@@ -44,6 +47,8 @@ def only_treasurer(officer: Actor) -> Refusal | None:
 def moved(act: Act, node: Node, movement: Movement) -> UUID:
     """Book a movement that was checked, inside another act."""
     source, target = movement.ends()
+    if target in PRINTABLE:
+        act.after(lambda: may_be_back(BLANGKO))
     return act.record(
         BlangkoMoved(
             move=movement.kind,

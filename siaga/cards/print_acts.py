@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from siaga.continuity.guards import is_cut
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import PRINTING
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
@@ -71,6 +73,8 @@ def _asked(node: Node, n: int, printer_name: str) -> list[Refusal]:
         wrong.append(_no("how_many", "Sekali kirim 1 sampai %(most)d kartu. Perbaiki jumlahnya.", "n", most=MOST))
     if is_cut(BLANGKO):
         wrong.append(_no("training", "Latihan: blangko dianggap habis. Kartu tetap menunggu menurut urutannya."))
+    elif no := may_begin(node, PRINTING):
+        wrong.append(no)
     if printer_name not in printers(node):
         wrong.append(_no("no_printer", "Printer ini tidak terpasang. Pilih printer dari daftar.", "printer"))
     return wrong

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import SUKET
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
@@ -83,6 +85,8 @@ def number_of(office: str, year: int, serial: int) -> str:
 def issue(node: Node, officer: Actor, nik: str, *, urgent_for: str = "", key: UUID | None = None) -> Outcome:
     """A first suket. Done(its number). urgent_for: the need, where the policy in force asks for one."""
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, SUKET):
+            return act.refuse(no)
         person = next(map(Applicant._make, fetch(_LOCK_PERSON, (nik,))), None)
         if person is None:
             return act.refuse(Refusal("suket.unknown", "NIK ini tidak ada di register kantor ini.", "nik"))
@@ -100,6 +104,8 @@ def issue(node: Node, officer: Actor, nik: str, *, urgent_for: str = "", key: UU
 def renew(node: Node, officer: Actor, number: str, *, urgent_for: str = "", key: UUID | None = None) -> Outcome:
     """The suket that follows this one, run out or not. Done(the new number)."""
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, SUKET):
+            return act.refuse(no)
         serial = _next_serial(
             node, node.clock.today().year
         )  # before the row, as `renew_many` does: never the other way round
@@ -113,6 +119,8 @@ def renew(node: Node, officer: Actor, number: str, *, urgent_for: str = "", key:
 def renew_many(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUID | None = None) -> Outcome:
     """In bulk, without a visit: Done((new numbers, {number: why not})). At most 150 at once."""
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, SUKET):
+            return act.refuse(no)
         made: list[str] = []
         refused: dict[str, Refusal] = {}
         serial = _next_serial(node, node.clock.today().year)

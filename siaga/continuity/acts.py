@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
@@ -132,6 +134,15 @@ def noticed(node: Node, about: str, says: str = "") -> None:
         )
     else:
         Dependency.objects.filter(name=name).update(**told)
+
+
+def may_be_back(name: str) -> None:
+    """An act has just brought what was missing: it is not held to be down any more, and the next probe, due at once, decides.
+
+    What is cut in training stays down.
+    """
+    down = Dependency.objects.filter(name=name, state=DOWN).exclude(says=CUT)
+    down.update(state=SLOW, probed_at=F("probed_at") - LONG_AGO)
 
 
 def turn_switch(node: Node, officer: Actor, name: str, cut: bool, *, key: UUID | None = None) -> Outcome:

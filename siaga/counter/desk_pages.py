@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 
 from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.models import Officer
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import LOOKUP
 from siaga.documents.kinds.receipt import RECEIPT
 from siaga.documents.render import render as render_document
 from siaga.journal.act import AlreadyDone, Outcome, Refused
@@ -163,7 +165,9 @@ def visit_new(request: Request) -> HttpResponse:
     """Find the applicant, choose family members and services, save and print the receipt."""
     ticket = _ticket(request)
     nik = request.GET.get("nik", "").strip()
-    found = find_residents(request.GET.get("q", ""), wilayah=request.actor.wilayah) if request.GET.get("q") else []
+    asked = request.GET.get("q", "")
+    no = may_begin(request.node, LOOKUP) if asked else None
+    found = find_residents(asked, wilayah=request.actor.wilayah) if asked and no is None else []
     family = family_of(nik)
     if family:
         viewed(request, nik)
@@ -177,7 +181,7 @@ def visit_new(request: Request) -> HttpResponse:
             return answer
     bad = form.errors or any(r.errors for r in rows)
     context = {"form": form, "rows": rows, "found": found, "ticket": ticket, "applicant": applicant, "family": family}
-    context |= {"number": label(ticket.service, ticket.number) if ticket else "", "asked": request.GET.get("q", "")}
+    context |= {"number": label(ticket.service, ticket.number) if ticket else "", "asked": asked, "no": no}
     return render(request, "counter/visit_new.html", context, status=422 if bad else 200)
 
 

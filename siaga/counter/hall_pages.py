@@ -15,6 +15,7 @@ from siaga.accounts.access import Request, public
 from siaga.documents.wording import number_words, number_words_en
 from siaga.journal.act import CITIZEN, AlreadyDone, Done
 from siaga.kit import ids
+from siaga.kit.refusal import Refusal
 
 from . import acts, attempts, rules
 from .catalogue import BY_LETTER, QUEUES, label
@@ -40,7 +41,12 @@ def address(request: Request) -> str:
 @require_safe
 def kiosk(request: Request) -> HttpResponse:
     """First tap: which service."""
-    return render(request, "counter/kiosk.html", {"queues": QUEUES, "office_name": request.node.name})
+    return kiosk_page(request)
+
+
+def kiosk_page(request: Request, no: Refusal | None = None, status: int = 200) -> HttpResponse:
+    context = {"queues": QUEUES, "office_name": request.node.name, "no": no}
+    return render(request, "counter/kiosk.html", context, status=status)
 
 
 @public
@@ -67,7 +73,7 @@ def take(request: Request, letter: str) -> HttpResponse:
     except AlreadyDone as again:
         return redirect("counter:kiosk_ticket", UUID(again.subject.partition("/")[2]))
     if not isinstance(outcome, Done):
-        return redirect("counter:kiosk")
+        return kiosk_page(request, outcome.refusals[0], 422)
     attempts.count(attempts.TICKETS, address(request), now)
     return redirect("counter:kiosk_ticket", outcome.value)
 

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Sum
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import TICKETS
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.writer import fetch
 from siaga.kit import ids
@@ -33,7 +35,7 @@ def local_day(node: Node, at: datetime) -> date:
 def take_ticket(node: Node, actor: Actor, service: str, lane: str, *, key: UUID | None = None) -> Outcome:
     """A place in the queue of one letter. Done.value: the ticket's id. Numbers begin at 1 each day and each letter."""
     with Act(node, actor, key=key) as act:
-        if wrong := rules.ticket_asked(service, lane):
+        if wrong := rules.ticket_asked(service, lane) or may_begin(node, TICKETS):
             return act.refuse(wrong)
         day = local_day(node, act.now)
         ((number,),) = fetch("SELECT counter_next(%s, %s, %s)", (node.chain, day, service))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import TICKETS
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.writer import fetch
 from siaga.kit import ids
@@ -52,6 +54,8 @@ def open_visit(
     """One visit with its applications and what each is told first. applicant: NIK or "". Done.value: Opened."""
     key = key or ids.fresh()
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, TICKETS):
+            return act.refuse(no)
         today = local_day(node, act.now)
         wrong = [*rules.visit_asked(name, applicant, phone, items, today), *_already_open(items)]
         row = _ticket_for(ticket) if ticket else None
@@ -78,6 +82,8 @@ def add_application(
     """One more wish in a visit that is there. Done.value: the application's id."""
     key = key or ids.fresh()
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, TICKETS):
+            return act.refuse(no)
         today = local_day(node, act.now)
         wrong = [*rules.item_asked(item, "item-0", today), *_already_open([item])]
         if not Visit.objects.filter(id=visit).exists():

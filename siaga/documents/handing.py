@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import DOCUMENTS
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
@@ -16,6 +18,8 @@ from .models import Document
 def hand_over(node: Node, officer: Actor, document: UUID, to: str, *, key: UUID | None = None) -> Outcome:
     """Note who took it, and when. Done: the document's id. Refused before it is signed, when replaced, or handed out already."""
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, DOCUMENTS):
+            return act.refuse(no)
         row = Document.objects.select_for_update().filter(id=document, office=node.id).first()
         if row is None:
             return act.refuse(_no("unknown", "Dokumen ini tidak ada di kantor ini. Muat ulang daftarnya."))

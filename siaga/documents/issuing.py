@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import DOCUMENTS
 from siaga.documents.kind import Document as Content
 from siaga.documents.kind import digest, stored
 from siaga.documents.kinds import BY_CODE
@@ -62,8 +64,8 @@ def issue(
     Its number and the holder's name are the content's own.
     """
     with Act(node, actor, key=key) as act:
-        if kind_code not in BY_CODE:
-            return act.refuse(UNKNOWN_KIND)
+        if no := UNKNOWN_KIND if kind_code not in BY_CODE else may_begin(node, DOCUMENTS):
+            return act.refuse(no)
         return act.done(issue_in(act, Paper(kind_code, about, holder, data, replaces)))
 
 
@@ -134,8 +136,11 @@ def holder_name_of(data: Any) -> str:
 def issue_due(node: Node, actor: Actor, builders: Mapping[str, Builder], *, limit: int = 200) -> int:
     """Make what life events asked for, oldest first, each in its own act. How many rows were settled.
 
-    A paper that cannot be made is put aside with its reason (`Trouble`) and blocks nobody else.
+    A paper that cannot be made is put aside with its reason (`Trouble`) and blocks nobody else. While the table of outages stops
+    papers, all of them wait.
     """
+    if may_begin(node, DOCUMENTS, kept=True):
+        return 0
     rows = DueDocument.objects.filter(made=False, kind__in=sorted(builders))
     rows = rows.exclude(id__in=Trouble.objects.values("id")).order_by("at", "id")
     done = 0

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.db.models import Max, QuerySet
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import DOCUMENTS
 from siaga.documents.kinds import BY_CODE
 from siaga.documents.signing import SignerDown, SignerStatus
 from siaga.journal.act import Act, Actor, AlreadyDone, Done, Outcome
@@ -177,7 +179,7 @@ def sign_wet_many(node: Node, head: Actor, documents: Sequence[UUID], *, key: UU
             Document.objects.select_for_update().filter(id__in=documents, office=node.id).order_by("made_at", "id")
         )
         able = [d for d in rows if _may_wet(d) is None]
-        refusals = [r for r in (_only_head(head), _chosen_wet(node)) if r]
+        refusals = [r for r in (may_begin(node, DOCUMENTS), _only_head(head), _chosen_wet(node)) if r]
         if not able:
             refusals += [r for r in (_may_wet(d) for d in rows[:1]) if r] or [_gone()]
         if refusals:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from siaga.accounts.access import Request, allow, viewed
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import LOOKUP
 from siaga.journal.act import Actor
 from siaga.kit.clock import ZONES
 from siaga.kit.node import PUSAT, Node
@@ -89,8 +91,10 @@ def search_part(request: Request) -> HttpResponse:
 
 def _answers(request: Request) -> dict[str, Any]:
     asked = request.GET.get("q", "").strip()
-    found = find_residents(asked, wilayah=request.actor.wilayah) if asked else []
+    no = may_begin(request.node, LOOKUP) if asked else None
+    found = find_residents(asked, wilayah=request.actor.wilayah) if asked and no is None else []
     return {
+        "no": no,
         "asked": asked,
         "found": found,
         "many": len(found) == LIMIT,

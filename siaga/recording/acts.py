@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import RECORDING
 from siaga.journal import blobs, membership
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.models import Blob
@@ -78,6 +80,8 @@ def record(
 ) -> Outcome:
     """Store a capture as the person's recording. Done(value=record id), or why it may not be (under 16, recorded already)."""
     with Act(node, officer, key=key) as act:
+        if no := may_begin(node, RECORDING, kept=session is not None):
+            return act.refuse(no)
         resident = next(map(Applicant._make, fetch(_LOCK_PERSON, (packet.nik,))), None)
         if resident is None:
             return act.refuse(UNKNOWN)

@@ -12,6 +12,8 @@ from django.db import transaction
 
 from siaga.continuity.guards import is_cut
 from siaga.continuity.models import Dependency
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import RECORDING
 from siaga.journal.act import Actor, Outcome, Refused
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
@@ -98,7 +100,8 @@ def may_start(node: Node, nik: str, approval: str = "") -> tuple[Resident | None
         return None, acts.UNKNOWN
     earlier = Record.objects.filter(nik=nik, current=True, office=node.id).first()
     today = node.clock.today()
-    return resident, rules.may_record(resident, today, earlier, link_up=link_up(node), permanent_change=approval)
+    no = rules.may_record(resident, today, earlier, link_up=link_up(node), permanent_change=approval)
+    return resident, no or may_begin(node, RECORDING, kept=Session.objects.filter(nik=nik, done=False).exists())
 
 
 def start(node: Node, officer: Actor, nik: str, approval: str = "") -> UUID | Refusal:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import REGISTER
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
@@ -46,6 +48,8 @@ def register_resident(
     if new:
         form = msgspec.structs.replace(form, no_kk="")
     with Act(node, actor, key=key) as act:
+        if no := may_begin(node, REGISTER):
+            return act.refuse(no)
         form = _with_parents(form)
         home = family or register.family(form.no_kk, lock=True)
         here = [] if new or home is None else register.members(form.no_kk)

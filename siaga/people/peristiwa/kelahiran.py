@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import REGISTER
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
@@ -43,6 +45,8 @@ def register_birth(
     also: what the form itself could not read.
     """
     with Act(node, actor, key=key) as act:
+        if no := may_begin(node, REGISTER):
+            return act.refuse(no)
         today = node.clock.today()
         home = register.family(no_kk, lock=True)
         here = [m for m in register.members(no_kk) if m.status == "aktif"]

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import msgspec
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import REGISTER
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
@@ -40,6 +42,8 @@ def register_death(
     """
     form = msgspec.structs.replace(death, nik=digits(death.nik), kepala_baru=digits(death.kepala_baru))
     with Act(node, actor, key=key) as act:
+        if no := may_begin(node, REGISTER):
+            return act.refuse(no)
         today = node.clock.today()
         deceased = register.person(form.nik)
         # The lock first, then who is in it: another clerk may have registered a death in this family a moment ago.

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table import REGISTER
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
@@ -43,6 +45,8 @@ def change_data(
     proof: the paper that shows it (a diploma, a letter of employment), as F-1.06 asks for.
     """
     with Act(node, actor, key=key) as act:
+        if no := may_begin(node, REGISTER):
+            return act.refuse(no)
         row = register.person(nik)
         if row is None:
             return act.refuse(Refusal("people.unknown", "NIK ini tidak ada pada register kantor ini.", field="nik"))
@@ -101,6 +105,8 @@ def _gone() -> Refusal:
 def reissue_kk(node: Node, actor: Actor, no_kk: str, reason: str, *, key: UUID | None = None) -> Outcome:
     """The KK once more, with the same number: lost, damaged or out of date. reason: a key of REASON_WORDS. Done: the number."""
     with Act(node, actor, key=key) as act:
+        if no := may_begin(node, REGISTER):
+            return act.refuse(no)
         home = register.family(no_kk)
         if home is None:
             unknown = "Nomor KK ini tidak ada pada register kantor ini, atau sudah digantikan. Periksa kembali."
