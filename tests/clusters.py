@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from siaga.kit.postgres import Cluster
 from siaga.kit.locks import Busy
+from siaga.kit.postgres import Cluster
 
 _PREFIX = "siaga-tests-"
 _MARK = "throw-away"

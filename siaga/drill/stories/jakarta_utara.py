@@ -41,8 +41,8 @@ from siaga.journal.act import Actor
 from siaga.journal.seeding import Said, write_many
 from siaga.kit.clock import ZONES
 from siaga.kit.ids import named
-from siaga.kit.postgres import Cluster
 from siaga.kit.locks import Busy
+from siaga.kit.postgres import Cluster
 from siaga.people.founding import said_of
 from siaga.planner.workdays import is_workday
 from siaga.recording.facts import Recorded, StatusChanged
