@@ -1,4 +1,4 @@
-"""Due work of the centre: answer what waits."""
+"""Due work of the centre: say what has come, answer what waits."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from siaga.continuity.parts import CentreParts
 from siaga.kit.node import Node
 
 from .acts import answer, due
+from .arrivals import tell_arrived
 from .gallery import CentreGallery
 
 BATCH = 20
+
+
+def arrived(node: Node, now: datetime) -> int:
+    """Also while the search is down: the citizen's page then says that the recording lies at the centre."""
+    return tell_arrived(node)
 
 
 def search_due(node: Node, now: datetime) -> int:
@@ -26,4 +32,4 @@ def search_due(node: Node, now: datetime) -> int:
     return answer(node, searcher, records) if records else 0
 
 
-CENTRE_TICKS = (search_due,)
+CENTRE_TICKS = (arrived, search_due)

@@ -7,12 +7,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import F
 
 from siaga.continuity.models import OfficeCut, Switch
 from siaga.drill.country import Country
 from siaga.journal import blobs, exchange
 from siaga.journal.act import Actor, AlreadyDone
-from siaga.journal.models import Blob
+from siaga.journal.models import Blob, JournalFact
 from siaga.journal.seeding import write_many
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
@@ -26,6 +27,7 @@ from siaga.roles.centre import CENTRE
 from siaga.roles.kinds import FACT_TABLES
 from siaga.uniqueness import counts
 from siaga.uniqueness.acts import answer, decide, due
+from siaga.uniqueness.arrivals import tell_arrived
 from siaga.uniqueness.engine.names import Names
 from siaga.uniqueness.engine.verdict import Candidate, Templates, Unreadable, Verdict
 from siaga.uniqueness.founding import accept
@@ -226,7 +228,7 @@ def test_search_down_waits_and_is_never_aged_out(negeri: Country, office: Node) 
         (queue,) = counts.by_office(negeri.centre)
         assert (queue.office, queue.waiting, queue.here, queue.first_timers) == ("3172", 1, 1, 1)
         Switch.objects.update(cut=False)
-    assert status(office, nik) == "SENT_FOR_ENROLLMENT"
+    assert status(office, nik) == "RECEIVED_AT_CENTRAL", "told at once, though nothing can be searched"
     turn(negeri, office, rounds=1)
     assert status(office, nik) == "PRINT_READY_RECORD"
 
@@ -247,7 +249,47 @@ def test_an_office_that_trains_waits_alone(negeri: Country, office: Node) -> Non
     turn(negeri, office, rounds=1)
     assert status(office, here) == "PRINT_READY_RECORD"
     with negeri.centre:
-        assert Record.objects.get(nik=there).status == "SENT_FOR_ENROLLMENT"
+        assert Record.objects.get(nik=there).status == "RECEIVED_AT_CENTRAL", "here, and not answered"
+
+
+def arrivals() -> int:
+    return JournalFact.objects.filter(kind="recording.status_changed", body__contains='"trigger":"arrive"').count()
+
+
+def test_arrival_is_told_by_itself_in_batches_and_once(
+    negeri: Country, office: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("siaga.uniqueness.arrivals.BATCH", 2)
+    niks = recorded(office, [1, 2, 3])
+    with office:
+        exchange.talk(office, office.devices["pusat"])
+    turn(negeri, office, rounds=0)
+    assert {status(office, n) for n in niks} == {"SENT_FOR_ENROLLMENT"}
+    with negeri.centre:
+        Switch.objects.create(name="search", cut=True, at=negeri.clock.now())
+        negeri.parts.broken["release"] = "mati"
+        heard = tell_arrived(negeri.centre)
+        assert heard == min(2, Blob.objects.filter(have=F("size")).count()) and heard > 0, "those whose packet is whole"
+        while tell_arrived(negeri.centre):
+            pass
+        assert arrivals() == Record.objects.filter(status="RECEIVED_AT_CENTRAL").count() == 3
+    turn(negeri, office, rounds=1)
+    assert {status(office, n) for n in niks} == {"SENT_FOR_ENROLLMENT"}, (
+        "a release that is down holds this word as any other"
+    )
+    negeri.parts.broken.clear()
+    turn(negeri, office, rounds=1)
+    assert {status(office, n) for n in niks} == {"RECEIVED_AT_CENTRAL"}
+    with negeri.centre:
+        Switch.objects.update(cut=False)
+    negeri.clock.advance(timedelta(seconds=10))  # the next probe finds the search well
+    turn(negeri, office, rounds=1)
+    assert {status(office, n) for n in niks} == {"PRINT_READY_RECORD"}
+    with negeri.centre:
+        assert arrivals() == 3, "not told a second time with the verdict"
+        before = tables_hash(FACT_TABLES)
+        rebuild(negeri.centre, FACT_TABLES)
+        assert tables_hash(FACT_TABLES) == before
 
 
 def test_a_record_that_the_engine_stumbles_over_stops_nobody(negeri: Country, office: Node) -> None:
