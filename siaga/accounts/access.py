@@ -44,6 +44,7 @@ class Request(HttpRequest):
     actor: Actor
     access: Access | None
     siaga_shell: Callable[[], Any]
+    siaga_ktp: Callable[[str], Any]
 
 
 PUBLIC = Access(public=True)

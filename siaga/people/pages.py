@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -28,43 +28,16 @@ from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
 from siaga.people.peristiwa.perubahan import REASON_WORDS
 from siaga.shell.formats import lang_of
-from siaga.shell.values import Deed, Paper, Related, Who
+from siaga.shell.values import Deed, Paper, Related, Standing, Who
 from siaga.wilayah.find import find, path_name
 
+from . import ways
 from .history import DOCUMENT_WORDS, lines_of
+from .ways import SERVE, address
 
 LOOK = ("loket", "verifikator", "perekaman", "pencetakan", "kepala", "operator_pusat")
-SERVE = ("loket", "verifikator", "kepala")
 STATES = {"aktif": gettext_lazy("Aktif"), "meninggal": gettext_lazy("Meninggal"), "pindah": gettext_lazy("Pindah")}
 PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A page of another feature that begins with this person, shown to these roles if the page exists. living: only then."""
-
-    label: Any
-    url: str
-    roles: tuple[str, ...]
-    grown: bool = False
-
-
-WAYS = (
-    Way(gettext_lazy("Rekam KTP-el"), "recording:start", ("perekaman",), grown=True),
-    Way(gettext_lazy("Terima permohonan"), "counter:apply", ("loket",)),
-    Way(gettext_lazy("Serahkan kartu"), "cards:handover", ("loket",), grown=True),
-    Way(gettext_lazy("Dokumen yang harus dibuat"), "documents:due", SERVE),
-    Way(gettext_lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
-    Way(gettext_lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
-)
-
-
-def address(name: str, *args: str) -> str:
-    """ "" where this program has no such page (yet)."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def is_office(node: Node) -> bool:
@@ -112,15 +85,17 @@ def resident(request: Request, nik: str) -> HttpResponse:
     viewed(request, nik)
     home = Family.objects.filter(no_kk=row.no_kk).first()
     language = lang_of(request.LANGUAGE_CODE)
+    ktp = _standing(request, row)
+    deed, others = ways.of_person(request, row, ktp) if is_office(request.node) else (None, [])
     context = {
         "row": row,
         "home": home,
-        "who": who(request.node, row, home, language),
+        "who": who(request.node, row, home, language, ktp.photo_url if ktp else ""),
         "state": STATES.get(row.status, row.status),
         "pairs": pairs_of(row, language),
-        "deed": _first_deed(request, row),
-        "serves": is_office(request.node) and bool(set(SERVE) & request.actor.roles),
-        "ways": _ways(request, row),
+        "deed": deed,
+        "others": others,
+        "ktp": ktp,
         "history": lines_of(request.node, f"penduduk/{nik}"),
         "papers": _papers(row, language),
         "related": _related(row, language),
@@ -129,7 +104,17 @@ def resident(request: Request, nik: str) -> HttpResponse:
     return render(request, "people/resident.html", context)
 
 
-def who(node: Node, row: Resident, home: Family | None, language: str) -> Who:
+def _standing(request: Request, row: Resident) -> Standing | None:
+    """Recording and cards lie on floors below: the middleware hands in who can say. None for a child never recorded."""
+    ask = getattr(request, "siaga_ktp", None)
+    if not ask or row.status != "aktif" or not is_office(request.node):
+        return None
+    found: Standing = ask(row.nik)
+    grown = of_card_age(row.tanggal_lahir, row.status_kawin, request.node.clock.today())
+    return found if grown or found.next != "recording:start" else None
+
+
+def who(node: Node, row: Resident, home: Family | None, language: str, photo_url: str = "") -> Who:
     place = path_name(home.kode_wilayah, node.clock.today()) if home else ""
     where = f"{home.alamat}, RT {home.rt}/RW {home.rw}, {place}" if home else ""
     name = " ".join(part for part in (row.gelar_depan, row.nama) if part)
@@ -140,6 +125,7 @@ def who(node: Node, row: Resident, home: Family | None, language: str) -> Who:
         birthplace=row.tempat_lahir,
         sex=JENIS_KELAMIN[row.jenis_kelamin][language == "en"],
         address=where,
+        photo_url=photo_url,
         provisional=_uncertain(row),
     )
 
@@ -165,20 +151,6 @@ def pairs_of(row: Any, language: str) -> list[tuple[str, str]]:
         (_("Ayah"), row.nama_ayah or "-"),
         (_("Nomor akta kelahiran"), row.no_akta_lahir or "-"),
     ]
-
-
-def _first_deed(request: Request, row: Resident) -> Deed | None:
-    ways = _ways(request, row)
-    return Deed(ways[0][0], ways[0][1]) if ways else None
-
-
-def _ways(request: Request, row: Resident) -> list[tuple[str, str]]:
-    """(label, address) of what this officer may begin with this person."""
-    if row.status != "aktif" or not is_office(request.node):
-        return []
-    grown = of_card_age(row.tanggal_lahir, row.status_kawin, request.node.clock.today())
-    mine = [w for w in WAYS if set(w.roles) & request.actor.roles and (grown or not w.grown)]
-    return [(str(w.label), url) for w in mine if (url := address(w.url, row.nik))]
 
 
 def _papers(row: Resident, language: str) -> list[Paper]:

@@ -90,6 +90,19 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person's KTP-el stands, in words. expected: a day as read. url: its own page. next: URL name of what is due."""
+
+    says: str
+    waits_for: str = ""
+    since: datetime | None = None
+    expected: str = ""
+    url: str = ""
+    next: str = ""
+    photo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     at: datetime
     text: str

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from siaga.accounts.access import Request, access_of, is_officer
 from siaga.accounts.doors import SHIFT
 from siaga.accounts.models import Officer
+from siaga.cards import standing
 from siaga.journal.act import CITIZEN, Actor, AlreadyDone
 from siaga.kit.refusal import Fault
 
@@ -110,6 +111,7 @@ class AccessMiddleware:
             else:
                 request.actor = actor_of(request.user)
                 request.siaga_shell = partial(frame.build, request)
+                request.siaga_ktp = partial(standing.of_person, request)
         return self.get_response(request)
 
     def process_view(

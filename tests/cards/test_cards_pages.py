@@ -72,6 +72,16 @@ def test_the_line_is_shown_in_order_with_the_reason_of_each_place(jakut: Node, p
     assert "tidak menjawab" in text(client.get("/kartu/antrean/"))
 
 
+def test_a_persons_page_tells_where_the_card_is_and_offers_what_is_due(jakut: Node, printer: PaperPrinter) -> None:
+    client = client_for(jakut, "loket")
+    page = text(client.get(f"/penduduk/{nik_of(7)}/"))
+    assert "Dalam antrean cetak, urutan 8" in page and "giliran cetak" in page
+    assert f"/kartu/serahkan/{nik_of(7)}/" not in page, "nothing to hand over yet"
+    PrintOrder.objects.filter(nik=nik_of(7)).update(state="tercetak", shelf="01/02-03")
+    page = text(client.get(f"/penduduk/{nik_of(7)}/"))
+    assert "Siap diambil, rak 01/02-03" in page and f'btn-primary" href="/kartu/serahkan/{nik_of(7)}/"' in page
+
+
 def test_printing_asks_first_naming_cards_and_blangko(jakut: Node, printer: PaperPrinter) -> None:
     client = client_for(jakut, "pencetakan")
     asked = text(client.get("/kartu/cetak/?n=20&printer=kartu-1"))
