@@ -15,15 +15,17 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 
 from siaga.kit import ids
+from siaga.kit.database import Transaction
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
 from .facts import Body, Fact, digest, encode_body, micros
 from .rows import Op
-from .writer import Statement, cursor, fetch, run, short_statements, write
+from .statements import Statement, short_statements
+from .writer import cursor, fetch, value_of, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,9 @@ class Act:
     _unwritten: list[Op] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
     _refused: bool = False
-    _atomic: Any = None
 
     def __enter__(self) -> Act:
-        if connection.in_atomic_block:
-            raise RuntimeError("an act is a transaction of its own: it cannot run inside another")
-        self._atomic = transaction.atomic(durable=True)
-        self._atomic.__enter__()
+        self._transaction = Transaction()
         self._now = self.node.clock.now()
         return self
 
@@ -136,39 +134,31 @@ class Act:
         return Done(value, tuple(warnings))
 
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
-        if e is not None:
-            self._atomic.__exit__(kind, e, tb)
-            return
-        if self._refused or not self._facts:
-            transaction.set_rollback(True)
-            self._atomic.__exit__(None, None, None)
+        if e is not None or self._refused or not self._facts:
+            self._transaction.rollback()
             return
         try:
             self._write_and_append()
-            commit_and_flush()
+            self._transaction.commit(then=FLUSH)
         except BaseException as fault:
-            self._atomic.__exit__(type(fault), fault, fault.__traceback__)
+            self._transaction.rollback()
             if isinstance(fault, IntegrityError | psycopg.IntegrityError):
                 self._raise_if_done()
             raise
-        self._atomic.__exit__(None, None, None)
         for call in self._after:
             call()
 
     def _write_and_append(self) -> None:
-        """Rows first, the head of the chain last; a short act sends both in one round trip."""
+        """Rows first, the head of the chain last; a short act sends both as one statement."""
         by_chain: dict[str, list[Fact]] = {}
         for chain, fact in self._facts:
             by_chain.setdefault(chain, []).append(fact)
         chains = sorted(by_chain)  # one order for all writers: no deadlock between two chains
-        short = short_statements(self._unwritten) if len(chains) == 1 else None
-        if short is not None:
-            self._unwritten = []
-            run(short, appending(chains[0], self._now, self.actor.id, by_chain[chains[0]]))
-            return
-        self.write()
+        first = short_statements(self._unwritten) if len(chains) == 1 else None
+        if first is None:
+            self.write()
         for chain in chains:
-            run((), appending(chain, self._now, self.actor.id, by_chain[chain]))
+            value_of(appending(chain, self._now, self.actor.id, by_chain[chain]), after=first or ())
 
     def _raise_if_done(self) -> None:
         """Asked only when something stands in the way, so that it costs the first click nothing."""
@@ -197,12 +187,8 @@ APPEND_ONE = "SELECT journal_append_one(%s, %s, %s, %s::smallint, %s, %s, %s, %s
 APPEND = (
     "SELECT journal_append(%s, %s::uuid[], %s::text[], %s::smallint[], %s, %s, %s::text[], %s::text[], %s::bytea[])"
 )
-FLUSH = "SELECT pg_logical_emit_message(false, 'siaga', '', true)"
-
-
-def commit_and_flush() -> None:
-    """Commit without waiting, then wait once for the disk: one round trip, and one wait for all writers that arrive together."""
-    cursor().execute(f"COMMIT; {FLUSH}")
+# Waits once for the disk: one wait for all writers that arrive together.
+FLUSH = b"SELECT pg_logical_emit_message(false, 'siaga', '', true)"
 
 
 def flush() -> None:

@@ -7,6 +7,7 @@ COPYs. Primary keys always come from the facts, never from a sequence: a replay 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -63,6 +64,7 @@ class Delete(NamedTuple):
 Op = Insert | Put | Update | Add | Raise | Delete
 
 
+@cache
 def key_columns(model: Model) -> tuple[str, ...]:
     pk = model._meta.pk
     if isinstance(pk, models.CompositePrimaryKey):

@@ -13,11 +13,12 @@ from psycopg import sql
 
 from siaga.kit.node import Node
 
+from .columns import column_id
 from .facts import ZERO, Sealed, hash_of, micros
 from .intake import applied
 from .models import Head
 from .rows import Model, key_columns
-from .writer import column_id, raw, write
+from .writer import raw, write
 
 COLUMNS = "chain, seq, id, kind, version, at, actor, subject, body, hash"
 BATCH = 2000

@@ -11,9 +11,11 @@ import threading
 from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
 from django.db.utils import load_backend
+from psycopg.pq import ExecStatus
 
 ENGINE = "django.db.backends.postgresql"
 
@@ -36,6 +38,69 @@ def settings_for(conninfo: str) -> dict[str, Any]:
         "OPTIONS": {"prepare_threshold": 3},
         "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
     }
+
+
+def here() -> BaseDatabaseWrapper:
+    """Django's connection of this thread and node. Look it up once a deed: Django's own proxy looks it up for each attribute."""
+    return connections["default"]
+
+
+def _tell(wrapper: BaseDatabaseWrapper, command: bytes) -> None:
+    """Send one or several SQL commands in one message and wait for them in libpq. Raises Django's errors."""
+    with wrapper.wrap_database_errors:
+        pgconn = wrapper.connection.pgconn
+        answer = pgconn.exec_(command)
+        if answer.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+            raise psycopg.errors.error_from_result(answer)
+
+
+class Transaction:
+    """A transaction of this thread's connection that Django's ORM sees as its own, at a fraction of what `atomic` costs.
+
+    Opened by its making, ended by `commit` or `rollback`, once. Blocks of `atomic` inside become savepoints; a durable one is
+    refused. Raises RuntimeError if one is open already.
+    """
+
+    __slots__ = ("_wrapper",)
+    _from_testcase = False  # asked by atomic(durable=True) of the block around it
+
+    def __init__(self) -> None:
+        w = self._wrapper = here()
+        if w.in_atomic_block:
+            raise RuntimeError("an act is a transaction of its own: it cannot run inside another")
+        w.close_if_health_check_failed()
+        w.ensure_connection()
+        _tell(w, b"BEGIN")
+        w.commit_on_exit, w.needs_rollback = True, False
+        w.autocommit, w.in_atomic_block = False, True
+        w.atomic_blocks.append(self)  # type: ignore[arg-type]
+
+    def commit(self, then: bytes = b"") -> None:
+        """Commit, and in the same message what follows. If this raises, `rollback` is still to be called."""
+        w = self._wrapper
+        if w.needs_rollback or w.closed_in_transaction:
+            raise TransactionManagementError("an error inside was passed over: nothing can be committed any more")
+        _tell(w, b"COMMIT; " + then)
+        self._leave()
+        if w.run_on_commit:
+            w.run_and_clear_commit_hooks()
+
+    def rollback(self) -> None:
+        w = self._wrapper
+        lost = w.closed_in_transaction
+        self._leave()
+        if lost:
+            w.connection = None
+            return
+        try:
+            w.rollback()
+        except Error:  # the connection is of no use any more; the server rolls back by itself
+            w.close()
+
+    def _leave(self) -> None:
+        w = self._wrapper
+        w.atomic_blocks.pop()
+        w.autocommit, w.in_atomic_block = True, False
 
 
 class Store:
