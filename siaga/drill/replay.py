@@ -7,7 +7,7 @@ down or comes back; what is done at the desks goes through the acts (drill.clerk
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -24,7 +24,7 @@ from siaga.drill.clerks import Clerks
 from siaga.drill.country import Country
 from siaga.drill.devices import HourlyPrinter, TruthSearcher, plain_face
 from siaga.drill.digest import story_hash
-from siaga.drill.invariants import check
+from siaga.drill.invariants import INVARIANTS, Invariant, check
 from siaga.drill.weather import Weather
 from siaga.kit import ids
 from siaga.kit.clock import ZONES, SimulatedClock
@@ -45,7 +45,7 @@ HAND_OVERS_AN_HOUR = 120
 class Plan:
     """What both replays share. step: simulated time between two looks. pace(at): cards an hour that all printers together make.
 
-    hours(day): opening and closing. back: the day on which people hear that the centre works again.
+    hours(day): opening and closing. checks: invariants asked at the end. back: the day on which people hear that the centre works again.
     """
 
     weather: Weather
@@ -60,6 +60,7 @@ class Plan:
     suket: SuketPolicy | None
     step: timedelta = LOOK
     zone: str = "WIB"
+    checks: Sequence[Invariant] = INVARIANTS
 
     def looks(self, day: date) -> list[datetime]:
         """The instants of a day at which the drill looks, the last is closing time; a day off is looked at once, at noon."""
@@ -253,7 +254,7 @@ class Replay:
         with self.office:
             states = Counter(Promise.objects.exclude(earliest=None).values_list("state", flat=True))
             undated = Promise.objects.filter(earliest=None).count()
-        violations = check(self.country.centre, [self.office])
+        violations = check(self.country.centre, [self.office], self.plan.checks)
         printed = [c.printed_on for c in self.people if c.printed_on]
         handed = [c.handed_at.date() for c in self.people if c.handed_at]
         return Replayed(

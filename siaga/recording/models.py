@@ -52,7 +52,17 @@ class Record(models.Model):
                 name="recording_proven",
             ),
         ]
-        indexes = [models.Index(fields=["status", "recorded_at"], name="recording_queue")]
+        indexes = [
+            models.Index(fields=["status", "recorded_at"], name="recording_queue"),
+            models.Index(  # the centre's line: of each office first-timers first, then by recording date
+                "office",
+                models.F("first_time").desc(),
+                "recorded_at",
+                "id",
+                condition=models.Q(current=True, status__in=["SENT_FOR_ENROLLMENT", "RECEIVED_AT_CENTRAL"]),
+                name="recording_line",
+            ),
+        ]
 
 
 class Session(models.Model):

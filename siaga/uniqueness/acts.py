@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Window
-from django.db.models.functions import RowNumber
-
 from siaga.journal import blobs
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.models import Blob
+from siaga.journal.writer import fetch
 from siaga.kit.keys import CannotOpen
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, Refusal
@@ -49,16 +47,29 @@ class Found:
     names: Names | None = None
 
 
+# Offices by name, then of each its first few in the lawful order: the index `recording_line` gives both without sorting everybody.
+_DUE = """
+SELECT first.id
+  FROM (SELECT DISTINCT office FROM recording_record
+         WHERE current AND status IN ('SENT_FOR_ENROLLMENT', 'RECEIVED_AT_CENTRAL') AND office <> ALL(%s)) o
+ CROSS JOIN LATERAL (
+       SELECT id, first_time, recorded_at, row_number() OVER (ORDER BY first_time DESC, recorded_at, id) AS place
+         FROM (SELECT r.id, r.first_time, r.recorded_at FROM recording_record r
+                WHERE r.current AND r.status IN ('SENT_FOR_ENROLLMENT', 'RECEIVED_AT_CENTRAL') AND r.office = o.office
+                  AND EXISTS (SELECT 1 FROM journal_blob b WHERE b.sha = r.packet AND b.have = b.size)
+                ORDER BY r.first_time DESC, r.recorded_at, r.id LIMIT %s) here) first
+ ORDER BY first.place, first.first_time DESC, first.recorded_at, first.id LIMIT %s
+"""
+
+
 def due(node: Node, limit: int, cut: Sequence[str] = ()) -> list[Record]:
     """Records that wait for the centre and whose packet is here: first-timers first, then by recording date, one office after another.
 
     Fair across offices: the first of each office before the second of any. cut: offices that train without a search.
     """
-    whole = Blob.objects.filter(sha=OuterRef("packet"), have=F("size"))
-    waiting = Record.objects.filter(Exists(whole), status__in=WAITING, current=True).exclude(office__in=list(cut))
-    lawful = [F("first_time").desc(), F("recorded_at").asc(), F("id").asc()]
-    place = Window(RowNumber(), partition_by=[F("office")], order_by=lawful)
-    return list(waiting.annotate(place=place).order_by("place", *lawful)[:limit])
+    ids = [id for (id,) in fetch(_DUE, (list(cut), limit, limit))]
+    found = Record.objects.in_bulk(ids)
+    return [found[id] for id in ids]
 
 
 def answer(node: Node, searcher: Searcher, records: Sequence[Record]) -> int:
@@ -67,10 +78,15 @@ def answer(node: Node, searcher: Searcher, records: Sequence[Record]) -> int:
     A TemporaryFault of the engine leaves everything waiting: re-asked at the next tick, never aged out. Who is found single joins
     the gallery before the next is searched, or two recordings of one person in a batch would not meet.
     """
-    people = {r.nik: r for r in Resident.objects.filter(nik__in=[r.nik for r in records])}
+    niks = [r.nik for r in records]
+    people = {r.nik: r for r in Resident.objects.filter(nik__in=niks)}
+    # Earlier recordings of a person at the same office were replaced by this one (failure, approved change).
+    known: dict[tuple[str, str], list[UUID]] = {}
+    for id, nik, office in Record.objects.filter(nik__in=niks).order_by("id").values_list("id", "nik", "office"):
+        known.setdefault((nik, office), []).append(id)
     found = []
     for r in records:
-        f = _search(node, searcher, r, people.get(r.nik))
+        f = _search(node, searcher, r, people.get(r.nik), known[r.nik, r.office])
         if f.trigger in ("found_single", "found_similar") and f.packet and f.names:
             searcher.enrol(r, f.packet, f.names, node.clock.now())
         found.append(f)
@@ -80,13 +96,11 @@ def answer(node: Node, searcher: Searcher, records: Sequence[Record]) -> int:
     return len(found)
 
 
-def _search(node: Node, searcher: Searcher, record: Record, person: Resident | None) -> Found:
+def _search(node: Node, searcher: Searcher, record: Record, person: Resident | None, own: Sequence[UUID]) -> Found:
     try:
         packet = unseal(blobs.read(node, record.packet), node.keys)
         if packet.nik != record.nik:
             return Found(record, "found_unreadable", "Paket perekaman berisi NIK lain; rekam ulang.")
-        # Earlier recordings of this very person at this office were replaced by this one (failure, approved change).
-        own = list(Record.objects.filter(nik=record.nik, office=record.office).values_list("id", flat=True))
         names = _names(packet, person)
         verdict = searcher.search(record, packet, names, own)
     except blobs.BadBlob:

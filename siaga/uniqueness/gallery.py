@@ -28,7 +28,12 @@ class Stored(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Searcher(Protocol):
-    """What the centre's due work asks of a search; the drill hands in one that knows the truth instead of comparing fingers."""
+    """What the centre's due work asks of a search; the drill hands in one that knows the truth instead of comparing fingers.
+
+    together: how many records one act answers; a slow search answers few, so that nobody waits for the verdict of others.
+    """
+
+    together: int
 
     def search(self, record: Record, packet: Packet, names: Names, known: Sequence[UUID]) -> Verdict | Unreadable: ...
 
@@ -56,6 +61,7 @@ class CentreGallery:
 
     node: Node
     engine: Engine = field(default_factory=Gallery)
+    together: int = 20
     _held: set[UUID] = field(default_factory=set)
 
     def follow(self) -> int:

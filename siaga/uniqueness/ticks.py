@@ -12,8 +12,6 @@ from .acts import answer, due
 from .arrivals import tell_arrived
 from .gallery import CentreGallery
 
-BATCH = 20
-
 
 def arrived(node: Node, now: datetime) -> int:
     """Also while the search is down: the citizen's page then says that the recording lies at the centre."""
@@ -28,7 +26,7 @@ def search_due(node: Node, now: datetime) -> int:
     if searcher is None:  # starting the matcher takes seconds: once a process
         searcher = node.devices["searcher"] = CentreGallery(node)
     training = OfficeCut.objects.filter(part="search").values_list("office", flat=True)
-    records = due(node, BATCH, list(training))
+    records = due(node, searcher.together, list(training))
     return answer(node, searcher, records) if records else 0
 
 

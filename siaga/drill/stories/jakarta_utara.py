@@ -32,6 +32,7 @@ from siaga.drill import compare, picture
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
 from siaga.drill.clerks import QUALITY
 from siaga.drill.country import Country, make_template
+from siaga.drill.invariants import INVARIANTS, QUICK
 from siaga.drill.replay import LOOK, Plan, Progress, Replay, Replayed, seeded_ids
 from siaga.drill.side_by_side import Work, both
 from siaga.drill.town import Resident, Town, make_town
@@ -126,6 +127,7 @@ def pace(at: datetime) -> float:
 
 def plan(scale: Scale) -> Plan:
     return Plan(
+        checks=QUICK if scale.people > 1000 else INVARIANTS,
         weather=WEATHER,
         begin=BEGIN,
         horizon=scale.horizon,
