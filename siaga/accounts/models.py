@@ -70,3 +70,13 @@ class ViewLog(models.Model):
             models.Index(fields=["officer", "at"], name="accounts_viewlog_officer"),
             models.Index(fields=["at"], name="accounts_viewlog_at"),
         ]
+
+
+class Attempt(models.Model):
+    """How often an address tried something within one hour (local): see `accounts.attempts`."""
+
+    pk = models.CompositePrimaryKey("what", "address", "hour")
+    what = models.TextField()
+    address = models.TextField()
+    hour = models.DateTimeField()
+    count = models.IntegerField(default=0)

@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
 from siaga.documents.wording import number_words, number_words_en
 from siaga.journal.act import CITIZEN, AlreadyDone, Done
 from siaga.kit import ids
 from siaga.kit.refusal import Refusal
 
-from . import acts, attempts, rules
+from . import acts, rules
 from .catalogue import BY_LETTER, QUEUES, label
 from .models import Ticket
 from .tickets import local_day
@@ -31,10 +32,6 @@ class Called:
     number: str
     counter: str
     spoken: str
-
-
-def address(request: Request) -> str:
-    return request.META.get("REMOTE_ADDR", "")
 
 
 @public
@@ -66,15 +63,16 @@ def lane(request: Request, letter: str) -> HttpResponse:
 def take(request: Request, letter: str) -> HttpResponse:
     key = key_of(request)
     now = request.node.clock.now()
-    if attempts.too_many(attempts.TICKETS, address(request), now):
-        return redirect("counter:kiosk")
+    caller = attempts.address(request)
+    if attempts.too_many(attempts.TICKETS, caller, now):
+        return attempts.late(kiosk_page(request, attempts.refusal(now)), now)
     try:
         outcome = acts.take_ticket(request.node, CITIZEN, letter, request.POST.get("jalur", ""), key=key)
     except AlreadyDone as again:
         return redirect("counter:kiosk_ticket", UUID(again.subject.partition("/")[2]))
     if not isinstance(outcome, Done):
         return kiosk_page(request, outcome.refusals[0], 422)
-    attempts.count(attempts.TICKETS, address(request), now)
+    attempts.count(attempts.TICKETS, caller, now)
     return redirect("counter:kiosk_ticket", outcome.value)
 
 

@@ -96,16 +96,6 @@ class DayClose(models.Model):
     reason = models.TextField(db_default="")  # why blangko were not returned, if they were not
 
 
-class Attempt(models.Model):
-    """How often an address tried something within one hour (local): guessed codes, tickets."""
-
-    pk = models.CompositePrimaryKey("what", "address", "hour")
-    what = models.TextField()
-    address = models.TextField()
-    hour = models.DateTimeField()
-    count = models.IntegerField(default=0)
-
-
 class Looked(models.Model):
     """When due work last went through everything (local)."""
 

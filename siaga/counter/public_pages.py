@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
 from siaga.kit.ids import ALPHABET
 
-from . import attempts, receipts
-from .hall_pages import address
+from . import receipts
 from .models import Application, Visit
 from .standing import load_stages
 
@@ -45,14 +45,16 @@ def track(request: Request) -> HttpResponse:
 @public
 @require_safe
 def tracked(request: Request, code: str) -> HttpResponse:
-    """One visit. A wrong code is counted; an address that guesses gets the same answer for right and wrong ones."""
+    """One visit. A wrong code is counted; an address that guesses is told to wait, for right and wrong ones alike."""
     now = request.node.clock.now()
     plain = plain_code(code)
     row = Visit.objects.filter(code=plain).first() if plain else None
-    if attempts.too_many(attempts.GUESSES, address(request), now):
-        return unknown(request, code)
+    caller = attempts.address(request)
+    if attempts.too_many(attempts.RECEIPTS, caller, now):
+        context = {"late": attempts.refusal(now), "office_name": request.node.name}
+        return attempts.late(render(request, "counter/track.html", context), now)
     if row is None:
-        attempts.count(attempts.GUESSES, address(request), now)
+        attempts.count(attempts.RECEIPTS, caller, now)
         return unknown(request, code)
     applications = list(Application.objects.filter(visit=row.id).order_by("opened_at", "id"))
     made = receipts.lines(request.node, applications, load_stages(request.node, applications))

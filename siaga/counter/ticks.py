@@ -17,7 +17,7 @@ from siaga.journal.facts import Body
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 
-from . import attempts, promises
+from . import promises
 from .catalogue import CARD_CODES, PAPER_CODES
 from .models import Application, Looked, Promise
 from .standing import Asked, load_situations
@@ -134,8 +134,4 @@ def _record(node: Node, changes: Sequence[Change]) -> None:
                     act.record(body, subject=f"permohonan/{c.application}")
 
 
-def forget_attempts(node: Node, now: datetime) -> int:
-    return attempts.forget(now)
-
-
-OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (end_handed_over, tell_anew, forget_attempts)
+OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (end_handed_over, tell_anew)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
 
-from .verifying import MAX_UPLOAD, CheckedFile, verify_pdf, verify_text
+from .verifying import MAX_UPLOAD, RED, CheckedFile, verify_pdf, verify_text
 
 DOTS = {"hijau": "normal", "kuning": "tersendat", "merah": "terputus"}
 PROBLEM_WORDS = {
@@ -51,13 +52,19 @@ def check(request: Request) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "documents/check.html", context, status=422 if form.errors else 200)
     upload, text = form.cleaned_data.get("berkas"), form.cleaned_data.get("kode", "")
+    now, caller = request.node.clock.now(), attempts.address(request)
+    if attempts.too_many(attempts.PAPERS if upload is None else attempts.FILES, caller, now):
+        return attempts.late(render(request, "documents/check.html", context | {"late": attempts.refusal(now)}), now)
     if upload is not None:
+        attempts.count(attempts.FILES, caller, now)
         found = CheckedFile("too_big") if upload.size > MAX_UPLOAD else _file(request, upload.read())
         context |= {"file": found, "problem": _(PROBLEM_WORDS[found.problem]) if found.problem else ""}
         context |= {"paper": found.paper, "dot": DOTS[found.colour]}
     elif text.strip():
         paper = verify_text(request.node, text)
         context |= {"paper": paper, "dot": DOTS[paper.colour]}
+        if paper.colour == RED:
+            attempts.count(attempts.PAPERS, caller, now)
     else:
         form.add_error("kode", _("Isi kode atau nomornya, atau pilih berkas PDF."))
         return render(request, "documents/check.html", context, status=422)

@@ -11,7 +11,7 @@ import schemathesis
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from siaga.counter.models import Attempt
+from siaga.accounts.models import Attempt
 from siaga.kit.node import Node
 from siaga.web import current
 from tests.pages import client_for

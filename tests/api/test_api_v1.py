@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
+from siaga.accounts.attempts import LIMITS, RECEIPTS
 from siaga.continuity.models import Dependency
 from siaga.counter import tickets
 from siaga.counter.acts import ApplicationItem, open_visit
-from siaga.counter.attempts import GUESSES, LIMITS
 from siaga.counter.models import Visit
 from siaga.drill.country import Country
 from siaga.journal.act import CITIZEN, Actor
@@ -92,7 +92,7 @@ def test_every_no_is_a_problem(jakut: Node, way: str, path: str, sent: Any, stat
 
 
 def test_guessing_a_receipt_ends_and_hides_the_right_one(jakut: Node, negeri: Country) -> None:
-    for _ in range(LIMITS[GUESSES]):
+    for _ in range(LIMITS[RECEIPTS]):
         is_problem(get(jakut, "permohonan/ABCDEFGHJK"), 404)
     answer = get(jakut, "permohonan/ABCDEFGHJK")
     is_problem(answer, 429)

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from siaga.accounts.models import ViewLog
+from siaga.accounts import attempts
+from siaga.accounts.models import Attempt, ViewLog
 from siaga.counter.acts import ApplicationItem, call_next, open_visit, take_ticket
-from siaga.counter.models import Application, Attempt, DayClose, Ticket, Visit
+from siaga.counter.models import Application, DayClose, Ticket, Visit
 from siaga.drill.country import Country
 from siaga.journal.act import CITIZEN, Actor
 from siaga.kit.node import Node
@@ -22,7 +23,7 @@ OFFICER = Actor("siti", "Siti", frozenset({"loket"}))
 
 
 def text(page: Any) -> str:
-    assert page.status_code in (200, 404, 422), (page.status_code, page.content[:500])
+    assert page.status_code in (200, 404, 422, 429), (page.status_code, page.content[:500])
     return page.content.decode()  # type: ignore[no-any-return]
 
 
@@ -46,7 +47,16 @@ def test_three_taps_at_the_kiosk(jakut: Node) -> None:
     shown = text(kiosk.get(third.url))
     assert "C-001" in shown and "data-print-now" in shown and 'data-reset="/publik/kios/"' in shown
     assert kiosk.get("/publik/kios/Z/").status_code == 404
-    assert kiosk.post("/publik/kios/C/ambil/", {"jalur": "teman"}).url == "/publik/kios/"
+    refused = kiosk.post("/publik/kios/C/ambil/", {"jalur": "teman"})
+    assert refused.status_code == 422 and text(refused).count('class="tap"') == 8 and 'role="alert"' in text(refused)
+
+
+def test_a_kiosk_that_is_pressed_all_day_says_how_long_to_wait(jakut: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(attempts.LIMITS, attempts.TICKETS, 2)
+    kiosk = anonymous(jakut)
+    answers = [kiosk.post("/publik/kios/A/ambil/", {"jalur": "umum"}) for _ in range(3)]
+    assert [a.status_code for a in answers] == [302, 302, 429] and Ticket.objects.count() == 2
+    assert "Tunggu 60 menit" in text(answers[2]) and answers[2]["Retry-After"] == "3600"
 
 
 def test_the_display_calls_and_shows_the_next_three(jakut: Node) -> None:
@@ -169,7 +179,8 @@ def test_a_guessed_code_gets_the_same_friendly_answer_and_is_counted(negeri: Cou
         assert page.status_code == 404 and "tidak kami kenal" in text(page)
     assert Attempt.objects.get(what="tebakan").count == 30
     stopped = thief.get(f"/publik/lacak/{visit.code}/")
-    assert stopped.status_code == 404 and "tunggu satu jam" in text(stopped)
+    assert stopped.status_code == 429 and 0 < int(stopped["Retry-After"]) <= 3600
+    assert "Terlalu banyak percobaan" in text(stopped) and "SITI" not in text(stopped)
     negeri.clock.advance(timedelta(hours=1))
     assert thief.get(f"/publik/lacak/{visit.code}/").status_code == 200
 

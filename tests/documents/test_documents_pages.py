@@ -9,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from siaga.accounts import attempts
 from siaga.accounts.models import ViewLog
 from siaga.documents import acts
 from siaga.documents.models import Document, Trouble
 from siaga.documents.verifying import MAX_UPLOAD
+from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM, Act
 from siaga.kit.node import Node
 from siaga.people.peristiwa.biodata_pertama import record_due
@@ -231,3 +233,29 @@ def test_english(jakut: Node, tte: Tte) -> None:
     client = client_for(jakut, "kepala")
     for name in ("register", "queue", "choose"):
         assert client.get(reverse(f"documents:{name}"), headers={"accept-language": "en"}).status_code == 200
+
+
+def test_who_guesses_numbers_is_told_to_wait_and_right_ones_are_not_counted(
+    negeri: Country, jakut: Node, tte: Tte, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(attempts.LIMITS, attempts.PAPERS, 3)
+    monkeypatch.setitem(attempts.LIMITS, attempts.FILES, 2)
+    born(jakut)
+    tick(jakut)
+    number = the("kk").number
+    citizen, neighbour = anonymous(jakut), anonymous(jakut)
+    neighbour.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    for _ in range(5):
+        assert citizen.post(CHECK, {"kode": number}).status_code == 200
+    guesses = [citizen.post(CHECK, {"kode": f"3172-KM-01012026-{n:04}"}).status_code for n in range(5)]
+    assert guesses == [200, 200, 200, 429, 429]
+    stopped = citizen.post(CHECK, {"kode": number})
+    assert stopped.status_code == 429 and 0 < int(stopped["Retry-After"]) <= 3600
+    assert "Terlalu banyak percobaan" in stopped.content.decode() and "masih berlaku" not in stopped.content.decode()
+    asked = citizen.post("/api/v1/periksa", {"isi": number}, content_type="application/json")
+    assert asked.status_code == 429 and int(asked["Retry-After"]) > 0
+    assert citizen.get(CHECK).status_code == 200 and neighbour.post(CHECK, {"kode": number}).status_code == 200
+    files = [citizen.post(CHECK, {"berkas": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}) for _ in range(3)]
+    assert [f.status_code for f in files] == [200, 200, 429]
+    negeri.clock.advance(timedelta(hours=1))
+    assert citizen.post(CHECK, {"kode": number}).status_code == 200

@@ -6,7 +6,6 @@ refused (`doors.nobody`). Nothing here knows more than the public pages, and not
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Path, Query
 
-from siaga.accounts.access import Request, by_itself
-from siaga.counter import attempts, receipts
-from siaga.counter.hall_pages import address
+from siaga.accounts import attempts
+from siaga.accounts.access import by_itself
+from siaga.counter import receipts
 from siaga.counter.models import Application, Visit
 from siaga.counter.public_pages import masked, plain_code
 from siaga.counter.standing import load_stages
-from siaga.documents.verifying import verify_text
+from siaga.documents.verifying import RED, verify_text
 from siaga.kit.node import Node
 from siaga.wilayah.find import find
 from siaga.wilayah.source import dotted
@@ -44,7 +43,6 @@ from .shapes import (
     Verdict,
 )
 
-HOUR = timedelta(hours=1)
 DOWN = {503: Problem}
 
 
@@ -81,13 +79,13 @@ def node_of(request: HttpRequest) -> Node:
 def permohonan(request: HttpRequest, code: str = Path(..., min_length=1, max_length=20)) -> Tracked:
     """The public page of a receipt for programs. Wrong codes are counted by address and hour, together with the page's."""
     node = node_of(request)
-    now, caller = node.clock.now(), address(cast(Request, request))
-    if attempts.too_many(attempts.GUESSES, caller, now):
-        raise problems.TooMany(now, now.replace(minute=0, second=0, microsecond=0) + HOUR)
+    now, caller = node.clock.now(), attempts.address(request)
+    if attempts.too_many(attempts.RECEIPTS, caller, now):
+        raise problems.TooMany(now, attempts.again_at(now))
     plain = plain_code(code)
     visit = Visit.objects.filter(code=plain).first() if plain else None
     if visit is None:
-        attempts.count(attempts.GUESSES, caller, now)
+        attempts.count(attempts.RECEIPTS, caller, now)
         raise Http404
     applications = list(Application.objects.filter(visit=visit.id).order_by("opened_at", "id"))
     made = receipts.lines(node, applications, load_stages(node, applications))
@@ -119,14 +117,20 @@ def stage(line: receipts.Line) -> Stage:
 @api.post(
     "/periksa",
     auth=None,
-    response={200: Checked, 400: Problem, 422: Invalid} | DOWN,
+    response={200: Checked, 400: Problem, 422: Invalid, 429: Problem} | DOWN,
     operation_id="periksa",
     summary="Apakah sebuah dokumen asli dan masih berlaku",
     tags=["warga"],
 )
 def periksa(request: HttpRequest, ask: Ask) -> Checked:
     """Answered from this node alone, also while the line is cut. A number alone tells no name, as it can be guessed."""
-    found = verify_text(node_of(request), ask.isi)
+    node = node_of(request)
+    now, caller = node.clock.now(), attempts.address(request)
+    if attempts.too_many(attempts.PAPERS, caller, now):
+        raise problems.TooMany(now, attempts.again_at(now))
+    found = verify_text(node, ask.isi)
+    if found.colour == RED:
+        attempts.count(attempts.PAPERS, caller, now)
     return Checked(
         hasil=cast(Verdict, found.verdict),
         warna=cast(Colour, found.colour),
