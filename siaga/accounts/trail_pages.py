@@ -22,6 +22,17 @@ from .models import Officer, ViewLog
 
 MOST_EXPORTED = 100_000
 DAYS_SHOWN = 7
+ABOUT = {"penduduk": gettext_lazy("Penduduk"), "keluarga": gettext_lazy("Keluarga")}
+
+# Why pages show persons (`allow(…, purpose=…)`), stored in Indonesian: here so that the catalogue knows them.
+PURPOSE_TEXTS = (
+    *("antrean cetak", "biodata pertama", "cetak dokumen", "daftar biodata baru", "daftar kartu lama", "dokumen"),
+    *("foto rekaman", "foto rekaman untuk keputusan ketunggalan", "keputusan ketunggalan", "pelayanan"),
+    *("pelayanan suket", "pemeriksaan jejak", "pencarian", "pencatatan kelahiran", "pencatatan kematian"),
+    *("pencetakan kartu", "penerbitan ulang KK", "penggantian KTP-el", "penyerahan kartu", "perekaman KTP-el"),
+    *("perubahan biodata", "register dokumen", "status rekaman", "tindak lanjut rekaman", "pelayanan loket"),
+    *("pelayanan permohonan", "pemeriksaan biodata ganda", "pemeriksaan catatan yang tertahan"),
+)
 
 
 class Sieve(forms.Form):
@@ -39,6 +50,16 @@ class Row:
     subject: str
     purpose: str
     path: str
+
+    @property
+    def what(self) -> str:
+        """ "penduduk/3172…" as words; the number is `nik`."""
+        return str(ABOUT.get(self.subject.partition("/")[0], ""))
+
+    @property
+    def nik(self) -> str:
+        kind, _slash, number = self.subject.partition("/")
+        return number if kind in ABOUT and number.isdigit() else ""
 
 
 @allow("auditor", purpose="pemeriksaan jejak")

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as lazy
 from siaga.accounts.access import Request, allow
 from siaga.accounts.exports import csv_answer
 from siaga.journal.act import Outcome
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
 
 from . import ledger_acts, ledger_rules, line, supply_acts
 from .figures import front_figures
@@ -65,7 +67,7 @@ def ledger(request: Request) -> HttpResponse:
         entries = entries.filter(kind=kind)
     if request.GET.get("format") == "csv":
         head = (_("Waktu"), _("Jenis"), _("Dari"), _("Ke"), _("Jumlah"), _("Keterangan"), _("Petugas"))
-        rows = ((e.at, e.kind, e.source, e.target, e.amount, e.note, e.actor) for e in entries.order_by("at", "id"))
+        rows = (_told(node, e) for e in entries.order_by("at", "id"))
         return csv_answer("buku-blangko", head, rows)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     now = line.balances(node)
@@ -90,6 +92,13 @@ def ledger(request: Request) -> HttpResponse:
         "report": MonthReport.objects.filter(office=node.id).order_by("-month").first(),
     }  # fmt: skip
     return render(request, "cards/ledger.html", context)
+
+
+def _told(node: Node, e: LedgerEntry) -> tuple[object, ...]:
+    """One line of the book as its page words it, by the office's own clock."""
+    at = e.at.astimezone(ZONES[node.clock.zone]).isoformat(timespec="minutes")
+    words = (KINDS.get(e.kind, e.kind), ACCOUNTS.get(e.source, e.source), ACCOUNTS.get(e.target, e.target))
+    return at, *(str(w) for w in words), e.amount, e.note, e.actor
 
 
 @allow("bendahara")

@@ -17,6 +17,7 @@ from siaga.accounts.exports import csv_answer
 from siaga.journal.models import Cursor, Head, Peer
 from siaga.kit.clock import ZONES
 from siaga.kit.node import PUSAT, Node
+from siaga.shell.stored import shown
 
 from . import strip
 from .acts import cuts
@@ -96,7 +97,7 @@ def _line(name: str, held: Dependency | None, cut: bool) -> Line:
         about=_(d.about),
         state=strip.shown_state(held) if held else "",
         since=held.since if held else None,
-        says=_(held.says) if held and held.says and held.says != CUT else "",
+        says=shown(held.says) if held and held.says and held.says != CUT else "",
         probed_at=held.probed_at if held else None,
         took=held.took_ms / 1000 if held else None,
         cut=cut,
@@ -212,7 +213,7 @@ def _history_csv(node: Node, rows: list[Outage]) -> HttpResponse:
             o.began.astimezone(zone).isoformat(timespec="seconds"),
             o.ended.astimezone(zone).isoformat(timespec="seconds") if o.ended else "",
             _("latihan") if o.training else _("sungguhan"),
-            o.says,
+            shown(o.says),
         )
         for o in rows
     )

@@ -28,6 +28,7 @@ from siaga.journal.models import Blob, JournalFact
 from siaga.kit import ids
 from siaga.kit.refusal import PermanentFault
 from siaga.people.models import Resident
+from siaga.shell.stored import shown
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, HistoryLine
 from siaga.wilayah.find import path_name
@@ -172,7 +173,7 @@ def _told(kind: str, body: str, chain: str, by: str) -> tuple[str, str]:
     by = _("pusat") if chain.startswith("pusat") else by
     if kind == StatusChanged.kind:
         b = msgspec.json.decode(body, type=StatusChanged)
-        return _(LABELS_ID.get(b.status, b.status)) + (f": {b.says}" if b.says else ""), by
+        return _(LABELS_ID.get(b.status, b.status)) + (f": {shown(b.says)}" if b.says else ""), by
     if kind == "recording.packet_resealed":
         return _("paket disegel ulang agar dapat dibaca pusat"), by
     return _("direkam"), by

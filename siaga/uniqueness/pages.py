@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -23,11 +24,13 @@ from siaga.journal.act import Refused
 from siaga.journal.models import Peer
 from siaga.kit import ids
 from siaga.kit.refusal import PermanentFault
+from siaga.people.codes import JENIS_KELAMIN
 from siaga.people.models import Resident
 from siaga.recording.drafts import FINGER_LABELS
 from siaga.recording.models import Record
 from siaga.recording.packet import unseal
 from siaga.recording.status import Status
+from siaga.shell import formats
 from siaga.shell.values import Deed
 
 from . import acts, counts
@@ -190,8 +193,9 @@ def _sides(found: Case, other: dict[str, Any]) -> tuple[Side, Side]:
     niks = (found.nik, str(other["nik"]))
     people = {p.nik: p for p in Resident.objects.filter(nik__in=niks)}
     records = {str(r.id): r for r in Record.objects.filter(id__in=[found.record, other["record"]])}
+    offices: dict[str, str] = dict(Peer.objects.values_list("id", "name"))
     pair = [
-        _lines(people.get(nik), nik, records.get(str(r)))
+        _lines(people.get(nik), nik, records.get(str(r)), offices)
         for nik, r in zip(niks, (found.record, other["record"]), strict=True)
     ]
     titles = (_("Rekaman yang diperiksa"), _("Sudah ada dalam ketunggalan"))
@@ -207,17 +211,19 @@ def _sides(found: Case, other: dict[str, Any]) -> tuple[Side, Side]:
     return left, right
 
 
-def _lines(p: Resident | None, nik: str, r: Record | None) -> list[tuple[str, str]]:
+def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, str]) -> list[tuple[str, str]]:
+    english = formats.lang_of(get_language()) == "en"
+    sex = JENIS_KELAMIN.get(p.jenis_kelamin, (p.jenis_kelamin,) * 2)[english] if p else "–"
     return [
         (_("Nama"), p.nama if p else "–"),
-        ("NIK", nik),
-        (_("Jenis kelamin"), p.jenis_kelamin if p else "–"),
+        ("NIK", formats.nik(nik)),
+        (_("Jenis kelamin"), sex),
         (_("Tempat lahir"), p.tempat_lahir if p else "–"),
         (_("Tanggal lahir"), f"{p.tanggal_lahir:%d-%m-%Y}" if p else "–"),
         (_("Nama ibu"), (p.nama_ibu if p else "") or "–"),
         (_("Nama ayah"), (p.nama_ayah if p else "") or "–"),
         (_("Direkam"), f"{r.recorded_at:%d-%m-%Y}" if r else "–"),
-        (_("Kantor"), r.office if r else "–"),
+        (_("Kantor"), offices.get(r.office, r.office) if r else "–"),
     ]
 
 

@@ -15,6 +15,7 @@ from siaga.kit.node import Node
 from siaga.recording.devices.portrait import portrait
 from siaga.recording.models import Record
 from siaga.recording.packet import Packet
+from siaga.shell.formats import nik
 from siaga.uniqueness.engine.names import Names
 from siaga.uniqueness.engine.verdict import Candidate, Templates, Unreadable, Verdict
 from siaga.uniqueness.gallery import CentreGallery
@@ -97,7 +98,7 @@ def test_both_people_beside_each_other(negeri: Country, like: tuple[Node, str, s
     assert str(case) in listed and "Putuskan" in listed
     assert str(case) not in text(client.get("/ketunggalan/kasus/", {"cari": "tidak ada"}))
     page = text(client.get(f"/ketunggalan/kasus/{case}/"))
-    assert one in page and two in page and "telunjuk kanan" in page and ">60<" in page
+    assert nik(one) in page and nik(two) in page and "telunjuk kanan" in page and ">60<" in page
     assert 'class="differs"' in page and 'class="same"' in page
     photos = re.findall(r'src="(/ketunggalan/kasus/[^"]+\.jpg)"', page)
     assert len(photos) == 2

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siaga.kit.refusal import Refusal
-from siaga.shell import formats
+from siaga.shell import formats, stored
 
 register = template.Library()
 
@@ -38,6 +38,12 @@ def _zone(context: Mapping[str, Any]) -> str:
 def nik(value: object) -> str:
     """`3172014508900001` → `3172 01 450890 0001`."""
     return formats.nik(str(value or ""))
+
+
+@register.filter
+def terjemah(value: object) -> str:
+    """A text stored in Indonesian, in the reader's language."""
+    return stored.shown(str(value or ""))
 
 
 @register.filter
