@@ -57,8 +57,13 @@ class Held(NamedTuple):
 
 # Short prepared statements: while a line is down, everybody who is recorded asks for a suket as well.
 _LOCK_PERSON = "SELECT nik, tanggal_lahir, status_kawin, status FROM people_resident WHERE nik = %s FOR UPDATE"
-_RECORD = "SELECT id, nik, status, recorded_at FROM recording_record WHERE nik = %s AND office = %s AND current"
-_HELD = "SELECT number, state, issued_on, valid_to FROM cards_suket WHERE nik = %s AND office = %s AND state = %s"
+# The recording that counts and the sukets not ended, in one: a row for each suket, one row at least.
+_RECORD_AND_HELD = """
+SELECT r.id, r.nik, r.status, r.recorded_at, s.number, s.state, s.issued_on, s.valid_to
+  FROM (VALUES (%s, %s, %s)) asked (nik, office, state)
+  LEFT JOIN recording_record r ON r.nik = asked.nik AND r.office = asked.office AND r.current
+  LEFT JOIN cards_suket s ON s.nik = asked.nik AND s.office = asked.office AND s.state = asked.state
+"""
 _LAST_SERIAL = "SELECT max(serial) FROM cards_suket WHERE office = %s AND year = %s"
 
 
@@ -90,9 +95,10 @@ def issue(node: Node, officer: Actor, nik: str, *, urgent_for: str = "", key: UU
         person = next(map(Applicant._make, fetch(_LOCK_PERSON, (nik,))), None)
         if person is None:
             return act.refuse(Refusal("suket.unknown", "NIK ini tidak ada di register kantor ini.", "nik"))
-        record = next(map(Judged._make, fetch(_RECORD, (nik, node.id))), None)
+        rows = fetch(_RECORD_AND_HELD, (nik, node.id, rules.VALID))
+        record = Judged._make(rows[0][:4]) if rows[0][0] else None
+        held = [Held._make(row[4:]) for row in rows if row[4]]
         today = node.clock.today()
-        held = [Held._make(row) for row in fetch(_HELD, (nik, node.id, rules.VALID))]
         policy = policy_in_force(today, node)
         if no := rules.may_issue(person, record, policy, today, held=held, urgent_for=urgent_for):
             return act.refuse(no)

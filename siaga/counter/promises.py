@@ -46,11 +46,12 @@ class Held(NamedTuple):
 
 def pace(node: Node, today: date, *, cards: bool, papers: bool) -> Pace:
     """Asks only for what is needed."""
+    printed = tuple(line.printed_by_day(node)) if cards else ()
+    if not papers:
+        return Pace(printed)
     done = Application.objects.filter(service__in=PAPER_CODES)
     return Pace(
-        tuple(line.printed_by_day(node)) if cards else (),
-        _closed_per_day(node, today, done.filter(state="selesai")) if papers else (),
-        done.filter(state="terbuka").count() if papers else 0,
+        printed, _closed_per_day(node, today, done.filter(state="selesai")), done.filter(state="terbuka").count()
     )
 
 

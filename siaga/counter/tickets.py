@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Sum
 
 from siaga.continuity.standing import may_begin
@@ -57,8 +56,7 @@ def call_next(
     with Act(node, officer, key=key) as act:
         if loket < 1 or not letters:
             return act.refuse(Refusal("call.loket", "Pilih nomor loket dan layanan lebih dahulu.", "loket"))
-        with connection.cursor() as cur:
-            cur.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_CALLS])
+        fetch("SELECT pg_advisory_xact_lock(%s)", (LOCK_CALLS,))
         day = local_day(node, act.now)
         held = list(
             Ticket.objects.select_for_update().filter(day=day, loket=loket, state__in=["dipanggil", "dilayani"])
