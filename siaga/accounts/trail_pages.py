@@ -22,7 +22,7 @@ from .models import Officer, ViewLog
 
 MOST_EXPORTED = 100_000
 DAYS_SHOWN = 7
-ABOUT = {"penduduk": gettext_lazy("Penduduk"), "keluarga": gettext_lazy("Keluarga")}
+ABOUT = {"penduduk": "NIK", "keluarga": "No. KK"}
 
 # Why pages show persons (`allow(…, purpose=…)`), stored in Indonesian: here so that the catalogue knows them.
 PURPOSE_TEXTS = (
@@ -54,7 +54,7 @@ class Row:
     @property
     def what(self) -> str:
         """ "penduduk/3172…" as words; the number is `nik`."""
-        return str(ABOUT.get(self.subject.partition("/")[0], ""))
+        return ABOUT.get(self.subject.partition("/")[0], "")
 
     @property
     def nik(self) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from siaga.accounts.access import Request, allow, in_area, viewed
 from siaga.accounts.exports import csv_answer
+from siaga.accounts.models import Officer
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.journal.models import JournalFact
 from siaga.shell.templatetags.siaga_ui import told
@@ -166,11 +167,11 @@ def _promised(p: Promise) -> str:
 
 def history(row: Application) -> list[HistoryLine]:
     """What the journal says about this application, newest first."""
-    facts = JournalFact.objects.filter(subject=f"permohonan/{row.id}").order_by("-at", "-seq")
-    return [
-        HistoryLine(at, _(HISTORY_WORDS.get(kind, kind)), by)
-        for at, kind, by in facts.values_list("at", "kind", "actor")
-    ]
+    query = JournalFact.objects.filter(subject=f"permohonan/{row.id}").order_by("-at", "-seq")
+    facts = list(query.values_list("at", "kind", "actor"))
+    known = Officer.objects.filter(username__in={by for _at, _kind, by in facts})
+    names: dict[str, str] = dict(known.values_list("username", "name"))
+    return [HistoryLine(at, _(HISTORY_WORDS.get(kind, kind)), names.get(by, by)) for at, kind, by in facts]
 
 
 @allow("loket", "verifikator", "kepala")

@@ -22,8 +22,8 @@ MOTHER_LEAST, MOTHER_YOUNG, MOTHER_OLD = 10, 15, 50
 LONGEST_PREGNANCY = timedelta(days=310)
 SHORTEST_BETWEEN = timedelta(days=180)
 
-PROOFS = {"surat": "surat keterangan lahir", "sptjm": "SPTJM kebenaran data kelahiran (F-2.03)"}
-MARRIAGE_PROOFS = {
+PROOF_WORDS = {"surat": "surat keterangan lahir", "sptjm": "SPTJM kebenaran data kelahiran (F-2.03)"}
+MARRIAGE_PROOF_WORDS = {
     "akta": "akta perkawinan atau buku nikah",
     "sptjm": "SPTJM kebenaran sebagai pasangan suami istri (F-2.04)",
     "tidak": "tidak ada: anak seorang ibu",
@@ -31,7 +31,7 @@ MARRIAGE_PROOFS = {
 
 
 class Birth(msgspec.Struct, frozen=True, kw_only=True):
-    """Form F-2.01, birth. bukti_lahir: a key of PROOFS; perkawinan_orang_tua: a key of MARRIAGE_PROOFS.
+    """Form F-2.01, birth. bukti_lahir: a key of PROOF_WORDS; perkawinan_orang_tua: a key of MARRIAGE_PROOF_WORDS.
 
     saksi: NIK or name of the two witnesses. keputusan_kepala: number of the decision that a late report needs.
     jumlah_lahir: children born at this birth, 1 for a single one.
@@ -97,7 +97,7 @@ def _say(code: str, message: str, field: str, basis: str = BIRTH_BASIS, **params
 
 
 def _proof(birth: Birth) -> Refusal | None:
-    if birth.bukti_lahir not in PROOFS:
+    if birth.bukti_lahir not in PROOF_WORDS:
         return missing("bukti_lahir", "bukti kelahiran")
     if birth.bukti_lahir == "surat" and not birth.no_surat_lahir.strip():
         return _say(
@@ -116,7 +116,7 @@ def _two_witnesses(birth: Birth) -> Refusal | None:
 
 def _marriage(birth: Birth) -> Refusal | None:
     proof = birth.perkawinan_orang_tua
-    if proof not in MARRIAGE_PROOFS:
+    if proof not in MARRIAGE_PROOF_WORDS:
         return missing("perkawinan_orang_tua", "bukti perkawinan orang tua")
     if proof == "akta" and not birth.no_akta_kawin.strip():
         return _say(

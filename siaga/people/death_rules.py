@@ -15,7 +15,7 @@ from siaga.people.form_rules import Found, missing
 ON_TIME_DAYS = 30
 DEATH_BASIS = "UU 24/2013 pasal 44"
 KK_BASIS = "UU 23/2006 pasal 61"
-PROOFS = {
+PROOF_WORDS = {
     "dokter": "surat kematian dari dokter atau rumah sakit",
     "desa": "surat kematian dari kepala desa atau lurah",
     "polisi": "surat keterangan kepolisian",
@@ -24,7 +24,7 @@ PROOFS = {
 
 
 class Death(msgspec.Struct, frozen=True, kw_only=True):
-    """Form F-2.01, death. bukti: a key of PROOFS. kepala_baru: NIK of the new head, where the head has died."""
+    """Form F-2.01, death. bukti: a key of PROOF_WORDS. kepala_baru: NIK of the new head, where the head has died."""
 
     nik: str = ""
     tanggal_meninggal: date | None = None
@@ -82,7 +82,7 @@ def check_death(
         [
             _already(deceased),
             _day(death, deceased, today),
-            None if death.bukti in PROOFS else missing("bukti", "bukti kematian"),
+            None if death.bukti in PROOF_WORDS else missing("bukti", "bukti kematian"),
             None if death.no_surat.strip() else missing("no_surat", "nomor surat kematian"),
             None if death.tempat_meninggal.strip() else missing("tempat_meninggal", "tempat meninggal"),
             None if death.pelapor.strip() else missing("pelapor", "pelapor"),

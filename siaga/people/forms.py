@@ -18,9 +18,9 @@ from siaga.wilayah.find import path_name
 
 from . import codes
 from .biodata import Biodata, Family
-from .birth_rules import MARRIAGE_PROOFS
-from .birth_rules import PROOFS as BIRTH_PROOFS
-from .death_rules import PROOFS as DEATH_PROOFS
+from .birth_rules import MARRIAGE_PROOF_WORDS
+from .birth_rules import PROOF_WORDS as BIRTH_PROOFS
+from .death_rules import PROOF_WORDS as DEATH_PROOFS
 from .peristiwa.perubahan import CHANGEABLE
 from .rules import Birth, Death
 
@@ -190,7 +190,7 @@ class BirthForm(RuledForm):
     nik_ibu = NomorField(label=gettext_lazy("NIK ibu"), required=False)
     nama_ibu = _text(gettext_lazy("Nama ibu"))
     perkawinan_orang_tua = forms.ChoiceField(
-        label=gettext_lazy("Bukti perkawinan orang tua"), choices=lambda: _proofs(MARRIAGE_PROOFS)
+        label=gettext_lazy("Bukti perkawinan orang tua"), choices=lambda: _proofs(MARRIAGE_PROOF_WORDS)
     )
     no_akta_kawin = _text(gettext_lazy("Nomor akta perkawinan atau buku nikah"), required=False)
     nik_ayah = NomorField(label=gettext_lazy("NIK ayah"), required=False)

@@ -90,19 +90,32 @@ def may_record(
     return _recorded_before(earlier_record, link_up)
 
 
+# What to do about a recording that is there already: a part of the refusal below.
+NEXT_TEXTS: dict[str, str] = {
+    Status.DUPLICATE_RECORD: "Minta warga datang sendiri untuk memilih satu NIK.",
+    Status.CARD_ISSUED: "Bila kartunya hilang, rusak atau berubah data, layani penggantian tanpa perekaman.",
+    "": "Tunggu jawaban pusat; bila perlu tanyakan ulang statusnya.",
+}
+
+
 def _recorded_before(record: Recorded, link_up: bool) -> Refusal:
-    seen = "Status: %(status)s." if link_up else "Status terakhir yang diketahui di sini: %(status)s."
-    then = {
-        Status.DUPLICATE_RECORD: "Minta warga datang sendiri untuk memilih satu NIK.",
-        Status.CARD_ISSUED: "Bila kartunya hilang, rusak atau berubah data, layani penggantian tanpa perekaman.",
-    }.get(Status(record.status), "Tunggu jawaban pusat; bila perlu tanyakan ulang statusnya.")
+    if link_up:
+        message = (
+            "Orang ini sudah direkam pada %(when)s. Status: %(status)s. Rekaman kedua tidak diperiksa pusat dan "
+            "tertahan di SFE selamanya. %(then)s"
+        )
+    else:
+        message = (
+            "Orang ini sudah direkam pada %(when)s. Status terakhir yang diketahui di sini: %(status)s. Rekaman kedua "
+            "tidak diperiksa pusat dan tertahan di SFE selamanya. %(then)s"
+        )
     return _no(
         "already_recorded",
-        f"Orang ini sudah direkam pada %(when)s. {seen} Rekaman kedua tidak diperiksa pusat dan tertahan di SFE "
-        f"selamanya. {then}",
+        message,
         SINGLE_BASIS,
         when=f"{record.recorded_at:%d-%m-%Y}",
         status=LABELS_ID[record.status],
+        then=NEXT_TEXTS.get(record.status, NEXT_TEXTS[""]),
     )
 
 
