@@ -35,7 +35,7 @@ gc.enable()
 DEFAULT_HOME = Path("var/siaga")
 CENTRE_ROLES = ["operator_pusat", "adjudikator", "auditor"]
 OFFICE_ROLES = ["kepala", "auditor", "teknisi"]
-JOINED = "Diterima oleh pusat. Bila simpul ini sedang berjalan, jalankan ulang `siaga serve`."
+JOINED = "Diterima oleh pusat. `siaga serve` yang sedang berjalan memakainya sendiri dalam beberapa detik."
 home_option = click.option(
     "--home",
     "home_path",
@@ -139,6 +139,9 @@ def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> Non
                 if not running.alive():
                     click.secho("Satu proses berhenti; dijalankan lagi.", fg="yellow")
                     running.restart()
+                elif running.outdated():
+                    running.restart()
+                    click.echo("Pengaturan simpul berubah; sudah dipakai.")
         finally:
             running.stop()
 

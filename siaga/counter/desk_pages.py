@@ -262,7 +262,7 @@ def visit(request: Request, visit: UUID) -> HttpResponse:
     if row.applicant:
         viewed(request, row.applicant)
     stages = load_stages(request.node, applications)
-    lines = receipts.lines(request.node, applications, stages)
+    lines = receipts.lines(request.node, applications, stages, officer=True)
     context = {"visit": row, "lines": lines, "form": form, "code": receipts.grouped(row.code)}
     return render(request, "counter/visit.html", context, status=422 if form.errors else 200)
 

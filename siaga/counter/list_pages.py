@@ -61,7 +61,7 @@ def applications(request: Request) -> HttpResponse:
         return _csv(request, query)
     page = Paginator(query, 50).get_page(request.GET.get("page"))
     found = list(page)
-    made = receipts.lines(request.node, found, load_stages(request.node, found))
+    made = receipts.lines(request.node, found, load_stages(request.node, found), officer=True)
     today = request.node.clock.today()
     rows = [
         Row(
@@ -102,7 +102,7 @@ def areas(request: Request) -> list[tuple[str, str]]:
 
 def _csv(request: Request, query: QuerySet[Application]) -> HttpResponse:
     found = list(query[:MOST_EXPORTED])
-    made = receipts.lines(request.node, found, load_stages(request.node, found))
+    made = receipts.lines(request.node, found, load_stages(request.node, found), officer=True)
     viewed(request, f"daftar/{len(found)} permohonan", "unduh daftar permohonan")
     head = (
         _("Dibuka"),
@@ -136,7 +136,7 @@ def application(request: Request, application: UUID) -> HttpResponse:
     if row.nik:
         viewed(request, row.nik)
     stage = load_stages(request.node, [row])
-    (line,) = receipts.lines(request.node, [row], stage)
+    (line,) = receipts.lines(request.node, [row], stage, officer=True)
     promises = list(Promise.objects.filter(application=row.id).order_by("given_at", "id"))
     visit = Visit.objects.filter(id=row.visit).first()
     today = request.node.clock.today()

@@ -19,6 +19,7 @@ from siaga.wilayah.find import area_name
 
 from .catalogue import BY_CODE, CARD_PICK_TEXTS, NEED_WORDS, PAPER_PICK_TEXTS, label
 from .models import Application, Promise, Ticket, Visit
+from .officer_words import to_officer
 from .stages import Stage
 from .standing import load_stages
 
@@ -44,10 +45,18 @@ class Line:
     state: str
 
 
-def lines(node: Node, applications: Sequence[Application], stages: Mapping[UUID, Stage]) -> list[Line]:
+def lines(
+    node: Node, applications: Sequence[Application], stages: Mapping[UUID, Stage], *, officer: bool = False
+) -> list[Line]:
+    """officer: in the words of officers; else as the citizen is told."""
     rows = Promise.objects.filter(application__in=[a.id for a in applications], state="diberikan")
     told = {p.application: p for p in rows}
-    return [_line(a, stages[a.id], told.get(a.id)) for a in applications]
+    read = to_officer if officer else _as_it_is
+    return [_line(a, read(stages[a.id]), told.get(a.id)) for a in applications]
+
+
+def _as_it_is(stage: Stage) -> Stage:
+    return stage
 
 
 def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:

@@ -66,8 +66,9 @@ def figures_of(node: Node, waiting: Waiting, down: frozenset[str], over: Outage 
     """Counts by kelurahan with names; since when the first of what is down is down."""
     counted = waiting.by("kecamatan", "kelurahan")
     names = names_of(code for key in counted for code in key)
-    began = Outage.objects.filter(office=node.id, ended=None, dependency__in=down).order_by("began").first()
-    first = over or began
+    open_here = Outage.objects.filter(office=node.id, ended=None, dependency__in=down)
+    first = over or open_here.order_by("began").first()
+    played = over.training if over else open_here.filter(training=True).exists()
     head = Officer.objects.filter(active=True, roles__contains=["kepala"]).order_by("username").first()
     return Figures(
         total=waiting.total,
@@ -78,4 +79,5 @@ def figures_of(node: Node, waiting: Waiting, down: frozenset[str], over: Outage 
         areas=[Count(names[kec], names[kel], people, hurry) for (kec, kel), (people, hurry) in counted.items()],
         by_need={need: people for (need,), (people, _) in waiting.by("need").items()},
         signer=head.name if head else "",
+        training=played,
     )

@@ -21,7 +21,10 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What a notice said. down: names of continuity.dependencies; since: the first of them; by_need: need code → people."""
+    """What a notice said. down: names of continuity.dependencies; since: the first of them; by_need: need code → people.
+
+    training: some of it is cut by a training switch, so the notice says that nothing is really broken.
+    """
 
     total: int
     pressing: int
@@ -31,6 +34,7 @@ class Figures(msgspec.Struct, frozen=True):
     areas: list[Count] = []
     by_need: dict[str, int] = {}
     signer: str = ""
+    training: bool = False
 
 
 class NoticeMade(Body, frozen=True, kw_only=True):

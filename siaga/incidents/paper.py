@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from siaga.continuity.models import Outage
+from siaga.documents.builders import office_of, unsigned
 from siaga.documents.kind import Office, Signature
 from siaga.documents.kinds.notice import NOTICE, WaitingRow
 from siaga.documents.kinds.notice import Notice as Paper
@@ -35,15 +36,16 @@ def content_of(node: Node, notice: Notice) -> Paper:
     ended = Outage.objects.filter(id=notice.outage).values_list("ended", flat=True).first() if notice.outage else None
     area = path_name(notice.area, on).split(",")[0] if notice.area else f"se-{node.name}"
     what = wording.clause(figures.down)
+    issuer = office_of(node)
     return Paper(
         office=Office(
-            name="Dinas Kependudukan dan Pencatatan Sipil",
+            name=issuer.name,
             region=place[0] if place else node.name,
             province=place[1] if len(place) > 1 else "",
         ),
         number=number_of(notice),
         addressed=(f"{wording.AUDIENCE_LABELS[notice.audience]} {area}",),
-        down=what[:1].upper() + what[1:],
+        down=f"{wording.TRAINING}. {what[:1].upper()}{what[1:]}" if figures.training else what[:1].upper() + what[1:],
         since=figures.since or figures.as_of,
         as_of=figures.as_of,
         zone=node.clock.zone,  # type: ignore[arg-type]
@@ -59,9 +61,9 @@ def content_of(node: Node, notice: Notice) -> Paper:
         signature=Signature(
             state="belum",
             name=figures.signer or node.name,
-            role="Kepala Dinas" if figures.signer else "",
+            role=f"Kepala {issuer.name}" if figures.signer else "",
             on=on,
-            place=node.name,
+            place=unsigned(node, issuer).place,
         ),
         expected=OVER if ended else "",
     )

@@ -34,6 +34,7 @@ TELL = (
     "Semua layanan gratis; jangan memberi uang kepada siapa pun.",
 )
 MOST_AREAS = 40
+TRAINING = "LATIHAN, bukan gangguan sungguhan: jangan diteruskan kepada warga"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def text(about: About, figures: Figures) -> str:
     since = moment(figures.since or figures.as_of, zone, about.zone)
     going, held, instead = services(figures.down)
     lines = ["*PEMBERITAHUAN LAYANAN KEPENDUDUKAN*", about.office, f"Untuk: {_to(about)}", ""]
+    if figures.training:
+        lines = [f"*{TRAINING}*", *lines]
     what = clause(figures.down)
     if about.ended is not None:
         lines += [f"Sudah pulih: {what}, dari {since} sampai {moment(about.ended, zone, about.zone)}.", ""]

@@ -18,14 +18,14 @@ import psycopg
 from django.db import IntegrityError
 
 from siaga.kit import ids
-from siaga.kit.database import Transaction
+from siaga.kit.database import Transaction, here, tell
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, Refusal
 
 from .facts import Body, Fact, digest, encode_body, micros
 from .rows import Op
 from .statements import Statement, short_statements
-from .writer import cursor, fetch, value_of, write
+from .writer import fetch, value_of, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +222,4 @@ FLUSH = b"SELECT pg_logical_emit_message(false, 'siaga', '', true)"
 
 def flush() -> None:
     """Wait until everything committed so far is on the disk."""
-    cursor().execute(FLUSH)
+    tell(here(), FLUSH)

@@ -17,6 +17,7 @@ from siaga.kit.database import here
 from siaga.kit.refusal import PermanentFault
 
 from .columns import Column, column_id, columns_of, listed, table
+from .prepared import Prepared
 from .rows import Delete, Insert, Model, Op, Update, fold, key_columns
 from .statements import FEW, Statement, changed, delete_sql, grouped, layered, on_conflict, rows_of, short, together
 
@@ -37,17 +38,17 @@ def _raw(wrapper: BaseDatabaseWrapper) -> psycopg.Connection[Any]:
     return found
 
 
-def cursor() -> psycopg.Cursor[Any]:
-    """A server-side-binding cursor that lives as long as its connection: statements are prepared once and sent short."""
-    return _cursor(here())
+def cursor() -> Prepared:
+    """`execute` for the few writes of local tables on an act's hot path. Raises psycopg's errors."""
+    return _prepared(here())
 
 
-def _cursor(wrapper: BaseDatabaseWrapper) -> psycopg.Cursor[Any]:
+def _prepared(wrapper: BaseDatabaseWrapper) -> Prepared:
     conn = _raw(wrapper)
-    found: psycopg.Cursor[Any] | None = getattr(conn, "_siaga_cursor", None)
-    if found is None or found.closed:
-        found = psycopg.Cursor(conn)
-        conn._siaga_cursor = found  # type: ignore[attr-defined]
+    found: Prepared | None = getattr(conn, "_siaga_prepared", None)
+    if found is None:
+        found = Prepared(conn)
+        conn._siaga_prepared = found  # type: ignore[attr-defined]
     return found
 
 
@@ -55,31 +56,30 @@ def fetch(query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Rows of one prepared statement on the current connection: for the few reads on an act's hot path. Raises Django's errors."""
     wrapper = here()
     with wrapper.wrap_database_errors:
-        return _cursor(wrapper).execute(query, params).fetchall()
+        return _prepared(wrapper).rows(query, params)
 
 
 def write(ops: Iterable[Op]) -> None:
     """Write rows inside the caller's transaction. Raises MissingRow and psycopg.IntegrityError."""
-    cur = cursor()
+    prepared = _prepared(here())
     for layer in layered(fold(ops)):
         for group in grouped(layer):
             if len(group) > FEW:
-                _send_many(cur, group)
+                _send_many(psycopg.Cursor(raw()), group)
                 continue
             for s in short(group):
-                cur.execute(s.query, s.params)
-                if s.meets and cur.rowcount != 1:
+                if prepared.execute(s.query, s.params) != 1 and s.meets:
                     raise MissingRow(f"satu baris {s.meets} tidak ada di sini")
 
 
 def value_of(statement: Statement, after: Sequence[Statement] = ()) -> Any:
     """The first value of a SELECT, sent as one with the writes that come before it. Raises MissingRow if one met no row."""
     sent = together(after, statement) if after else statement
-    row = cursor().execute(sent.query, sent.params).fetchone()
-    if row is None:
+    rows = _prepared(here()).rows(sent.query, sent.params)
+    if not rows:
         tables = ", ".join(s.meets for s in after if s.meets)
         raise MissingRow(f"satu baris {tables} tidak ada di sini")
-    return row[0]
+    return rows[0][0]
 
 
 def _send_many(cur: psycopg.Cursor[Any], group: list[Op]) -> None:

@@ -35,7 +35,9 @@ def settings_for(conninfo: str) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
         "AUTOCOMMIT": True,
         "TIME_ZONE": None,
-        "OPTIONS": {"prepare_threshold": 3},
+        "OPTIONS": {
+            "prepare_threshold": None
+        },  # `journal.prepared` does it; the driver would drop its own and ours at each rollback
         "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
     }
 
@@ -45,8 +47,9 @@ def here() -> BaseDatabaseWrapper:
     return connections["default"]
 
 
-def _tell(wrapper: BaseDatabaseWrapper, command: bytes) -> None:
+def tell(wrapper: BaseDatabaseWrapper, command: bytes) -> None:
     """Send one or several SQL commands in one message and wait for them in libpq. Raises Django's errors."""
+    wrapper.ensure_connection()
     with wrapper.wrap_database_errors:
         pgconn = wrapper.connection.pgconn
         answer = pgconn.exec_(command)
@@ -70,7 +73,7 @@ class Transaction:
             raise RuntimeError("an act is a transaction of its own: it cannot run inside another")
         w.close_if_health_check_failed()
         w.ensure_connection()
-        _tell(w, b"BEGIN")
+        tell(w, b"BEGIN")
         w.commit_on_exit, w.needs_rollback = True, False
         w.autocommit, w.in_atomic_block = False, True
         w.atomic_blocks.append(self)  # type: ignore[arg-type]
@@ -80,7 +83,7 @@ class Transaction:
         w = self._wrapper
         if w.needs_rollback or w.closed_in_transaction:
             raise TransactionManagementError("an error inside was passed over: nothing can be committed any more")
-        _tell(w, b"COMMIT; " + then)
+        tell(w, b"COMMIT; " + then)
         self._leave()
         if w.run_on_commit:
             w.run_and_clear_commit_hooks()

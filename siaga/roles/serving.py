@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
@@ -95,6 +96,15 @@ class Serving:
         self.hosts = (*hosts, *([] if address in EVERYWHERE else [f"[{address}]" if ":" in address else address]))
         self.lock = NodeLock(home.path / "lock", f"siaga serve {home.settings.id}")
         self.children: list[Forked] = []
+        self._read = self._saved()
+
+    def _saved(self) -> tuple[int, int]:
+        found = (self.home.path / "node.json").stat()
+        return found.st_mtime_ns, found.st_ino
+
+    def outdated(self) -> bool:
+        """Whether node.json was saved anew after the children read it: the office was let in by the centre, or got a printer."""
+        return self._saved() != self._read
 
     @property
     def url(self) -> str:
@@ -107,13 +117,15 @@ class Serving:
         self.ready(timeout)
 
     def restart(self, timeout: float = 30.0) -> None:
-        """After one of the children died: the other ends too, both begin anew, and the lock is never let go."""
+        """After one of the children died: the other ends too, both begin anew as node.json says now, and the lock is never let go."""
         self._end_children()
+        self.home = replace(self.home, settings=Home.open(self.home.path).settings)
         self.start(timeout)
 
     def launch(self) -> None:
         """Fork both from this process, which has loaded the program; from its main thread, as they set signal handlers."""
         self.lock.acquire()
+        self._read = self._saved()
         close_default()  # a connection that two processes write to is broken for both
         web = import_module(WEB)
         s, env, logs = self.home.settings, environment(self.home, self.hosts), self.home.path / "log"

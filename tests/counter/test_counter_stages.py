@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from siaga.counter import stages
+from siaga.counter.officer_words import to_officer
 from siaga.counter.stages import COME, STATUS_TEXTS, Situation, stage_of
 from siaga.recording.status import Status
 
@@ -84,3 +86,21 @@ def test_an_outage_of_the_centre_is_told_only_to_whom_it_concerns(status: Status
 def test_line_and_papers(changes: dict[str, object], words: str, waits: str) -> None:
     stage = stage_of(replace(CARD, **({"record": Status.PRINT_READY_RECORD} | changes)))  # type: ignore[arg-type]
     assert words in stage.sentence() and stage.waits_for == waits
+
+
+CITIZENS = [
+    *(text for text, _waits in stages.STATUS_TEXTS.values()),
+    *stages.LINE_TEXTS.values(),
+    *stages.PAPER_TEXTS.values(),
+    *stages.END_TEXTS.values(),
+]
+
+
+@pytest.mark.parametrize("text", dict.fromkeys(CITIZENS))
+def test_every_sentence_has_the_officers_own(text: str) -> None:
+    waits = next((w for t, w in stages.STATUS_TEXTS.values() if t == text), "")
+    for note in ("", *stages.NOTE_TEXTS.values()):
+        read = to_officer(stages.Stage("x", text, waits, note, params={"ahead": "7", "day": "01-01-2027"}))
+        for words in (read.sentence(), read.waits_for, read.note):
+            assert "Anda" not in words and "kami" not in words.lower() and "%" not in words
+        assert read.text != text and read.code == "x" and bool(read.note) is bool(note)

@@ -139,6 +139,7 @@ def test_notice_numbers_are_those_of_the_database_and_replay(negeri: Country, to
     text = notice.text
     assert "YANG MENUNGGU: 3 orang, 1 di antaranya perlu dalam dua minggu." in text and "gratis" in text
     assert "jalur ke pusat data kependudukan terputus" in text and "MENUNGGU: Pemeriksaan ketunggalan" in text
+    assert "LATIHAN" not in text
     assert "SIM 2" in text and "perekaman KTP-el" in text.split("MENUNGGU:")[0]
     assert not any(f"31720301019000{n:02d}" in text for n in range(9)), "no person in a notice"
     assert "3 orang" in client.get(sent.url).content.decode()
@@ -147,6 +148,17 @@ def test_notice_numbers_are_those_of_the_database_and_replay(negeri: Country, to
     before = tables_hash([Notice, Outage])
     rebuild(town, [Notice, Outage])
     assert tables_hash([Notice, Outage]) == before
+
+
+def test_a_notice_of_a_training_says_so(negeri: Country, town: Node) -> None:
+    town.devices["pusat"].up = False
+    measure(town, negeri)
+    Outage.objects.update(training=True)
+    client = client_for(town, "kepala")
+    sent = client.post("/pemberitahuan/buat/", {"audience": "kelurahan", "area": "", "kunci": str(ids.fresh())})
+    assert Notice.objects.get().text.startswith("*LATIHAN, bukan gangguan sungguhan")
+    assert "Jangan diteruskan kepada warga" in client.get(sent.url).content.decode()
+    assert client.get(f"{sent.url}pdf/").content[:5] == b"%PDF-"
 
 
 def test_an_officer_of_one_kecamatan_tells_only_of_it(negeri: Country, town: Node) -> None:

@@ -124,9 +124,10 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
                         "--pusat", made.centre.url, "--kode", WRONG, code=1)  # fmt: skip
         assert "kepala / " in refused and "Kode masuk tidak dikenal" in refused and "Kabupaten Malang" in refused
         assert not Home.open(made.office.path).trust
+        made.office.serve()  # before it is let in: the running processes notice by themselves
         siaga("gabung", "--home", made.office.path, "--pusat", made.centre.url, "--kode", found[0])
         assert Home.open(made.office.path).trust
-        made.office.serve()
+        until(lambda: "sudah dipakai" in made.office.running.tail(), 60, "the office uses what it was told")
         yield made
     finally:
         made.office.stop()

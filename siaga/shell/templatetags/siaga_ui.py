@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +94,14 @@ def umur(born: date | None, today: date | datetime | None) -> str:
 def sejak(start: date | datetime | None, now: date | datetime | None) -> str:
     """How long something waits: `3 hari`, `2 jam`."""
     return formats.since(start, now, _lang()) if start and now else ""
+
+
+@register.filter
+def lama(start: datetime | None, end: datetime | None) -> str:
+    """How long something lasted; what was over within a minute says so."""
+    if not start or not end:
+        return ""
+    return _("kurang dari 1 menit") if end - start < timedelta(minutes=1) else formats.since(start, end, _lang())
 
 
 @register.simple_tag(takes_context=True)

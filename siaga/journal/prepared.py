@@ -1,0 +1,106 @@
+"""Prepared statements at their price: one message, one wait inside libpq without the interpreter's lock, no cursor around it.
+
+The driver's cursor costs three times as much a statement (converting, generators, its own lock), and a deed sends half a dozen.
+Values are adapted by the driver as for any cursor. A connection belongs to one thread, as Django keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg import pq
+from psycopg.adapt import PyFormat, Transformer
+
+AFTER = 2  # a statement is prepared when it comes for the third time
+MOST = 256  # prepared statements a connection keeps
+GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+STALE = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.FeatureNotSupported)
+_MARK = re.compile(r"%(.)")
+
+
+class Prepared:
+    """The statements of one connection."""
+
+    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+        self._conn = conn
+        self._pgconn = conn.pgconn
+        self._adapter = Transformer(conn)
+        self._seen: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
+        self._made = 0
+
+    def rows(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What the statement returns. Raises psycopg's errors."""
+        result = self.send(query, params)
+        self._adapter.set_pgresult(result)
+        return self._adapter.load_rows(0, result.ntuples, tuple)
+
+    def execute(self, query: str, params: Sequence[Any] = ()) -> int:
+        """How many rows the statement met. Raises psycopg's errors."""
+        return self.send(query, params).command_tuples or 0
+
+    def send(self, query: str, params: Sequence[Any]) -> pq.abc.PGresult:
+        """Marks: %s and %%. Begins a transaction first where the connection was told to. Raises psycopg's errors."""
+        if not self._conn.autocommit and self._pgconn.transaction_status == pq.TransactionStatus.IDLE:
+            _good(self._pgconn.exec_(b"BEGIN"))
+        adapter = self._adapter
+        values: Any = adapter.dump_sequence(params, _formats(len(params)))
+        types = adapter.types or ()
+        key = (query, types)
+        name = self._names.get(key) or self._prepare(key)
+        if name is None:
+            return _good(self._pgconn.exec_params(_numbered(query), values, types, adapter.formats))
+        try:
+            return _good(self._pgconn.exec_prepared(name, values, adapter.formats))
+        except STALE:
+            self._names.clear()  # their tables changed below them, or somebody threw them away: the next time anew
+            raise
+
+    def _prepare(self, key: tuple[str, tuple[int, ...]]) -> bytes | None:
+        """The name of a statement that has come often enough; the one prepared first makes room."""
+        times = self._seen.get(key, 0)
+        if times < AFTER:
+            if len(self._seen) > 8 * MOST:
+                self._seen.clear()
+            self._seen[key] = times + 1
+            return None
+        if len(self._names) >= MOST:
+            oldest = next(iter(self._names))
+            _good(self._pgconn.exec_(b"DEALLOCATE " + self._names.pop(oldest)))
+        self._made += 1
+        name = b"siaga_%d" % self._made
+        _good(self._pgconn.prepare(name, _numbered(key[0]), key[1]))
+        self._names[key] = name
+        return name
+
+
+def _good(result: pq.abc.PGresult) -> pq.abc.PGresult:
+    if result.status not in GOOD:
+        raise psycopg.errors.error_from_result(result)
+    return result
+
+
+@lru_cache(maxsize=256)
+def _formats(n: int) -> list[PyFormat]:
+    return [PyFormat.AUTO] * n
+
+
+@lru_cache(maxsize=4096)
+def _numbered(query: str) -> bytes:
+    """The statement as the server wants it: $1, $2 … for %s."""
+    n = 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal n
+        if found[1] == "%":
+            return "%"
+        if found[1] != "s":
+            raise ValueError(f"a prepared statement knows %s alone: {query}")
+        n += 1
+        return f"${n}"
+
+    return _MARK.sub(mark, query).encode()
