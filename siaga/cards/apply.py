@@ -29,7 +29,7 @@ from .suket_rules import RENEWED, VALID
 
 def order_joined(f: Fact) -> Iterator[Op]:
     b: said.OrderJoined = f.body
-    yield Insert(OpenOrder, {"office": f.chain, "nik": b.nik, "order": b.order})
+    yield Insert(OpenOrder, {"office": f.office, "nik": b.nik, "order": b.order})
     yield Insert(PrintOrder, {
         "id": b.order,
         "nik": b.nik,
@@ -42,7 +42,7 @@ def order_joined(f: Fact) -> Iterator[Op]:
         "state_since": f.at,
         "kecamatan": b.kecamatan,
         "kelurahan": b.kelurahan,
-        "office": f.chain,
+        "office": f.office,
         "says": b.evidence,
     })  # fmt: skip
 
@@ -50,7 +50,7 @@ def order_joined(f: Fact) -> Iterator[Op]:
 def order_cancelled(f: Fact) -> Iterator[Op]:
     b: said.OrderCancelled = f.body
     yield Update(PrintOrder, b.order, {"state": "batal", "state_since": f.at, "says": b.why})
-    yield Delete(OpenOrder, (f.chain, b.nik))
+    yield Delete(OpenOrder, (f.office, b.nik))
 
 
 def job_name(order: Any, attempt: int) -> str:
@@ -107,7 +107,7 @@ def card_handed(f: Fact) -> Iterator[Op]:
         "handed_how": b.how,
         "says": b.says,
     })  # fmt: skip
-    yield Delete(OpenOrder, (f.chain, b.nik))
+    yield Delete(OpenOrder, (f.office, b.nik))
     for earlier in b.voids:
         yield Update(PrintOrder, earlier, {"void": "diganti"})
 
@@ -125,7 +125,7 @@ def old_card_taken(f: Fact) -> Iterator[Op]:
 def blangko_moved(f: Fact) -> Iterator[Op]:
     b: said.BlangkoMoved = f.body
     yield from _movement(
-        f, f.chain, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
+        f, f.office, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
     )
 
 
@@ -150,7 +150,7 @@ def _movement(f: Fact, office: str, kind: str, source: str, target: str, amount:
 
 def blangko_requested(f: Fact) -> Iterator[Op]:
     b: said.BlangkoRequested = f.body
-    values = {"id": b.request, "office": f.chain, "at": f.at, "amount": b.amount, "prr": b.prr, "stock": b.stock}
+    values = {"id": b.request, "office": f.office, "at": f.at, "amount": b.amount, "prr": b.prr, "stock": b.stock}
     yield Insert(BlangkoRequest, values)
 
 
@@ -172,15 +172,15 @@ def shipment_received(f: Fact) -> Iterator[Op]:
 def month_reported(f: Fact) -> Iterator[Op]:
     b: said.MonthReported = f.body
     values = {name: getattr(b, name) for name in b.__struct_fields__}
-    yield Put(MonthReport, {"office": f.chain, **values, "at": f.at, "actor": f.actor})
+    yield Put(MonthReport, {"office": f.office, **values, "at": f.at, "actor": f.actor})
 
 
 def suket_issued(f: Fact) -> Iterator[Op]:
     b: said.SuketIssued = f.body
     if b.renews:
         yield Update(Suket, b.renews, {"state": RENEWED, "reason": b.number})
-        yield Delete(ValidSuket, (f.chain, b.nik))
-    yield Insert(ValidSuket, {"office": f.chain, "nik": b.nik, "number": b.number})
+        yield Delete(ValidSuket, (f.office, b.nik))
+    yield Insert(ValidSuket, {"office": f.office, "nik": b.nik, "number": b.number})
     yield Insert(Suket, {
         "number": b.number,
         "nik": b.nik,
@@ -191,7 +191,7 @@ def suket_issued(f: Fact) -> Iterator[Op]:
         "renews": b.renews,
         "policy": b.policy,
         "counterfactual": b.counterfactual,
-        "office": f.chain,
+        "office": f.office,
         "year": b.year,
         "serial": b.serial,
         "urgent_for": b.urgent_for,
@@ -201,7 +201,7 @@ def suket_issued(f: Fact) -> Iterator[Op]:
 def suket_ended(f: Fact) -> Iterator[Op]:
     b: said.SuketEnded = f.body
     yield Update(Suket, b.number, {"state": b.state, "reason": b.reason})
-    yield Delete(ValidSuket, (f.chain, b.nik))
+    yield Delete(ValidSuket, (f.office, b.nik))
 
 
 def print_policy_issued(f: Fact) -> Iterator[Op]:

@@ -12,6 +12,7 @@ from django.db import connection
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import SUKET
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.boxes import first_number
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
@@ -156,7 +157,7 @@ def _next_serial(node: Node, year: int) -> int:
     """The next number of this office and year; nobody else gets one until the act ends."""
     fetch("SELECT pg_advisory_xact_lock(hashtext('siaga.suket'))")
     ((last,),) = fetch(_LAST_SERIAL, (node.id, year))
-    return int(last or 0) + 1
+    return max(int(last or 0) + 1, first_number(node.box))
 
 
 def _give(act: Act, record: Any, policy: rules.SuketPolicy, urgent_for: str, renews: str, serial: int) -> str:

@@ -22,7 +22,7 @@ def outage_began(f: Fact) -> Iterable[Op]:
             "ended": None,
             "training": b.training,
             "says": b.says,
-            "office": f.chain,
+            "office": f.office,
         },
     )
 

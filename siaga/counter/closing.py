@@ -59,7 +59,7 @@ def figures_of(node: Node, day: date) -> Day:
     within = (begin, begin + timedelta(days=1))
     tickets = Ticket.objects.filter(day=day)
     visits = Visit.objects.filter(opened_at__gte=within[0], opened_at__lt=within[1])
-    blangko = dict(Balance.objects.filter(office=node.chain).values_list("account", "amount"))
+    blangko = dict(Balance.objects.filter(office=node.id).values_list("account", "amount"))
     figures = {
         "tickets": tickets.count(),
         "served": tickets.filter(state__in=["dilayani", "selesai"]).count(),
@@ -89,7 +89,7 @@ def close_day(node: Node, officer: Actor, reason: str = "", *, key: UUID | None 
     """
     with Act(node, officer, key=key) as act:
         day = local_day(node, act.now)
-        if DayClose.objects.filter(office=node.chain, day=day).exists():
+        if DayClose.objects.filter(office=node.id, day=day).exists():
             return act.refuse(Refusal("day.closed", "Hari ini sudah ditutup dan ditandatangani."))
         made = figures_of(node, day)
         if made.figures["blangko_officers"] and not reason.strip():
@@ -102,7 +102,7 @@ def close_day(node: Node, officer: Actor, reason: str = "", *, key: UUID | None 
                 )
             )
         body = facts.DayClosed(day=day, figures=dict(made.figures), reason=reason.strip())
-        act.record(body, subject=f"tutup/{node.chain}/{day}")
+        act.record(body, subject=f"tutup/{node.id}/{day}")
         left = Ticket.objects.select_for_update().filter(day__lte=day, state__in=["menunggu", "terlewat", "dipanggil"])
         waiting = list(left.order_by("day", "service", "number").values_list("id", flat=True)[:LAPSE_AT_ONCE])
         if waiting:

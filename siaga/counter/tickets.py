@@ -12,6 +12,7 @@ from django.db.models import Sum
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import TICKETS
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.journal.boxes import first_number
 from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.clock import ZONES
@@ -23,6 +24,7 @@ from .catalogue import BY_LETTER, LANES, label
 from .machines import TICKET
 from .models import Ticket
 
+TICKETS_A_DAY = 500  # of one letter at one box
 LOCK_CALLS = 0x5349_4147_4101  # advisory lock of this database: one call out of the queue at a time
 
 
@@ -37,7 +39,8 @@ def take_ticket(node: Node, actor: Actor, service: str, lane: str, *, key: UUID 
         if wrong := rules.ticket_asked(service, lane) or may_begin(node, TICKETS):
             return act.refuse(wrong)
         day = local_day(node, act.now)
-        ((number,),) = fetch("SELECT counter_next(%s, %s, %s)", (node.chain, day, service))
+        ((number,),) = fetch("SELECT counter_next(%s, %s, %s)", (node.id, day, service))
+        number = max(number, first_number(node.box, TICKETS_A_DAY))
         ticket = ids.nth(key, 0) if key is not None else ids.fresh()
         act.record(
             facts.TicketTaken(day=day, service=service, number=number, lane=lane), subject=f"tiket/{ticket}", id=ticket

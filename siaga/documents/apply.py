@@ -29,7 +29,7 @@ def issued(f: Fact) -> Iterator[Op]:
         "claim": b.claim,
         "made_at": f.at,
         "state": WAITING if b.needs_signature else UNSIGNED,
-        "office": f.chain.partition(">")[0],
+        "office": f.office,
     })  # fmt: skip
     yield from _made(b.dues)
 
@@ -83,7 +83,7 @@ def signing_mode_chosen(f: Fact) -> Iterator[Op]:
         "reason": b.reason,
         "by": f.actor,
         "at": f.at,
-        "office": f.chain.partition(">")[0],
+        "office": f.office,
     })  # fmt: skip
 
 

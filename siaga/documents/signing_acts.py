@@ -18,6 +18,7 @@ from siaga.continuity.table import DOCUMENTS
 from siaga.documents.kinds import BY_CODE
 from siaga.documents.signing import SignerDown, SignerStatus
 from siaga.journal.act import Act, Actor, AlreadyDone, Done, Outcome
+from siaga.journal.boxes import first_number
 from siaga.journal.facts import Body
 from siaga.kit import ids
 from siaga.kit.node import Node
@@ -187,7 +188,7 @@ def sign_wet_many(node: Node, head: Actor, documents: Sequence[UUID], *, key: UU
         lock("documents/wet")
         year = node.clock.today().year
         used = Document.objects.filter(office=node.id, wet_year=year).aggregate(last=Max("wet_serial"))["last"] or 0
-        for serial, document in enumerate(able, used + 1):
+        for serial, document in enumerate(able, max(used + 1, first_number(node.box))):
             said = DocumentSigned(document=document.id, mode="basah", signer=head.name, year=year, serial=serial)
             act.record(said, subject=document.subject)
         return act.done([d.id for d in able])

@@ -15,7 +15,9 @@ from pathlib import Path
 from django.core.management import call_command
 from psycopg.conninfo import conninfo_to_dict
 
-from siaga.journal import answering, membership
+from siaga.journal import answering, boxes, membership
+from siaga.journal.act import SYSTEM
+from siaga.journal.mirror import SecondBox
 from siaga.journal.writer import raw
 from siaga.kit.clock import SimulatedClock
 from siaga.kit.database import Store
@@ -106,20 +108,22 @@ class Country:
         with self.centre:
             membership.found_centre(self.centre)
 
-    def _node(self, id: str, name: str, wilayah: str) -> Node:
-        database = f"{self.name}_{id.replace('-', '_')}".lower()
+    def _node(self, id: str, name: str, wilayah: str, box: int = 1) -> Node:
+        folder = id if box == 1 else f"{id}-{box}"
+        database = f"{self.name}_{folder.replace('-', '_')}".lower()
         self.cluster.create_database(database, template=TEMPLATE)
-        home = self.home / id
+        home = self.home / folder
         home.mkdir(parents=True, exist_ok=True)
         node = Node(
             id=id,
             name=name,
             wilayah=wilayah,
             clock=self.clock,
-            keys=Keys.from_text(f"{self.name}/{id}"),
+            keys=Keys.from_text(f"{self.name}/{folder}"),
             home=home,
             kinds=ALL,
             store=Store(self.cluster.conninfo(database)),
+            box=box,
         )
         self.nodes.append(node)
         return node
@@ -136,6 +140,19 @@ class Country:
                 self.centre, code_proof=proof, newcomer=node.id, name=name, wilayah=wilayah, keys=node.keys.public
             )
             assert outcome
+        return node
+
+    def second_box(self, office: Node) -> Node:
+        """A second machine of an office, admitted by it; the office's acts wait for it from now on (`devices["cadangan"]`)."""
+        with office:
+            box = boxes.next_box(office.id)
+        node = self._node(office.id, office.name, office.wilayah, box)
+        with office:
+            assert boxes.add_box(office, SYSTEM, node.keys.public)
+        node.trust.update({PUSAT: self.centre.keys.public, office.chain: office.keys.public})
+        node.devices["pusat"] = Line(self.centre, self.parts)
+        node.devices["kantor"] = Line(office, self.parts)
+        office.devices["cadangan"] = SecondBox(node.chain, Line(node, self.parts))
         return node
 
     def twin(self, home: Path, name: str) -> Country:

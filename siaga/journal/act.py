@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import psycopg
@@ -20,7 +20,7 @@ from django.db import IntegrityError
 from siaga.kit import ids
 from siaga.kit.database import Transaction, here, tell
 from siaga.kit.node import Node
-from siaga.kit.refusal import Refusal
+from siaga.kit.refusal import PermanentFault, Refusal
 
 from .facts import Body, Fact, digest, encode_body, micros
 from .rows import Op
@@ -67,6 +67,19 @@ class Refused:
 
 
 Outcome = Done | Refused
+
+
+class SecondBox(Protocol):
+    """The office's other machine (`mirror.SecondBox`): an act is told when it is there too, or when that machine is away."""
+
+    def hold(self, node: Node, seq: int) -> None: ...
+
+
+class NotTheOffice(PermanentFault):
+    """Another of the office's boxes is the office now: this one appends nothing any more (SQLSTATE SG001, migration 0004)."""
+
+    def __init__(self) -> None:
+        super().__init__("kotak ini bukan kantor yang sedang melayani; bukalah alamat kotak yang menggantikannya")
 
 
 class AlreadyDone(Exception):
@@ -138,18 +151,23 @@ class Act:
             self._transaction.rollback()
             return
         try:
-            self._write_and_append()
+            seq = self._write_and_append()
             self._transaction.commit(then=FLUSH)
         except BaseException as fault:
             self._transaction.rollback()
             if isinstance(fault, IntegrityError | psycopg.IntegrityError):
                 self._raise_if_done()
+            if _sqlstate(fault) == NOT_THE_OFFICE:
+                raise NotTheOffice from fault
             raise
+        second: SecondBox | None = self.node.devices.get("cadangan")
+        if second is not None:
+            second.hold(self.node, seq)
         for call in self._after:
             call()
 
-    def _write_and_append(self) -> None:
-        """Rows first, the head of the chain last; a short act sends both as one statement."""
+    def _write_and_append(self) -> int:
+        """Rows first, the head of the chain last; a short act sends both as one statement. The head's seq afterwards."""
         by_chain: dict[str, list[Fact]] = {}
         for chain, fact in self._facts:
             by_chain.setdefault(chain, []).append(fact)
@@ -158,7 +176,8 @@ class Act:
         if first is None:
             self.write()
         for chain in chains:
-            value_of(appending(chain, self._now, self.actor.id, by_chain[chain]), after=first or ())
+            seq = value_of(appending(chain, self._now, self.actor.id, by_chain[chain]), after=first or ())
+        return int(seq)
 
     def _raise_if_done(self) -> None:
         """Asked only when something stands in the way, so that it costs the first click nothing."""
@@ -167,6 +186,15 @@ class Act:
         first = fetch("SELECT subject, kind FROM journal_journalfact WHERE id = %s", (ids.nth(self.key, 0),))
         if first:
             raise AlreadyDone(*first[0])
+
+
+def _sqlstate(fault: BaseException | None) -> str:
+    """Of psycopg's error, also below Django's."""
+    while fault is not None:
+        if isinstance(fault, psycopg.Error):
+            return fault.sqlstate or ""
+        fault = fault.__cause__
+    return ""
 
 
 def appending(chain: str, at: datetime, actor: str, facts: Sequence[Fact]) -> Statement:
@@ -183,6 +211,7 @@ def appending(chain: str, at: datetime, actor: str, facts: Sequence[Fact]) -> St
     return Statement(APPEND, (chain, ids_, kinds, versions, at, actor, subjects, bodies, digests))
 
 
+NOT_THE_OFFICE = "SG001"
 APPEND_ONE = "SELECT journal_append_one(%s, %s, %s, %s::smallint, %s, %s, %s, %s, %s)"
 APPEND = (
     "SELECT journal_append(%s, %s::uuid[], %s::text[], %s::smallint[], %s, %s, %s::text[], %s::text[], %s::bytea[])"

@@ -5,25 +5,29 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from siaga.kit.keys import BadSignature, PublicKeys
-from siaga.kit.node import Node
+from siaga.kit.node import PUSAT, Node, office_of
 from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
-from . import blobs, membership
+from . import blobs, boxes, membership, mirror
 from .act import Refused
 from .exchange import CONFIRM, heads_of, next_facts, take_facts
 from .facts import ZERO
 from .intake import Gap
 from .messages import (
+    UNKNOWN_BOX,
     AskBlobs,
+    AskChunks,
     AskHealth,
     Envelope,
     Have,
     Health,
     Knock,
     Message,
+    Mirror,
     Problem,
     PutChunks,
     Reply,
+    ShowBox,
     Talk,
     Welcome,
     countersigned,
@@ -59,10 +63,15 @@ def serve(node: Node, data: bytes, centre: Centre) -> bytes:
 
 def _checked(node: Node, envelope: Envelope) -> Any:
     keys = membership.keys_of(node, envelope.sender)
-    if keys is not None and envelope.sender != node.id:
+    if keys is not None and envelope.sender != node.chain:
         return unpack(node, envelope, keys)
-    if len(envelope.content) > 4096:
+    if len(envelope.content) > 4096 and office_of(envelope.sender) == envelope.sender:
         raise BadSignature(f"simpul {envelope.sender[:20]} belum diterima oleh pusat")
+    if office_of(envelope.sender) != envelope.sender:
+        shown = decode(envelope.content)
+        if not isinstance(shown, ShowBox):
+            raise PermanentFault(f"simpul {envelope.sender[:20]} belum diperkenalkan", about=UNKNOWN_BOX)
+        return unpack(node, envelope, boxes.meet(node, envelope.sender, shown))
     knock = decode(envelope.content)
     if not isinstance(knock, Knock):
         raise BadSignature(f"simpul {envelope.sender[:20]} belum diterima oleh pusat")
@@ -71,19 +80,28 @@ def _checked(node: Node, envelope: Envelope) -> Any:
 
 def _answer(node: Node, sender: str, message: Any, centre: Centre) -> Message:
     match message:
+        case Mirror():
+            return mirror.mirrored(node, sender, message)
+        case AskChunks():
+            return mirror.chunks_for(node, sender, message)
+        case ShowBox():
+            return Have(bytes_here={})
+        case Knock():
+            return _answer_knock(node, sender, message)
+    if node.id != PUSAT:
+        raise PermanentFault("pesan ini untuk pusat")
+    match message:
         case Talk():
             return _answer_talk(node, sender, message, centre)
         case AskBlobs(shas=shas):
             return Have(bytes_here=blobs.bytes_here(node, shas[:1000], at=node.clock.now()))
         case PutChunks(chunks=chunks):
-            if why := centre.down("intake", sender):
+            if why := centre.down("intake", office_of(sender)):
                 raise TemporaryFault(why, about="intake")
             return Have(bytes_here=blobs.take_chunks(node, chunks, at=node.clock.now()))
         case AskHealth():
-            parts = {part: centre.down(part, sender) for part in ("intake", "search", "release")}
+            parts = {part: centre.down(part, office_of(sender)) for part in ("intake", "search", "release")}
             return Health(parts=parts, clock=_micros(node))
-        case Knock():
-            return _answer_knock(node, sender, message)
         case _:
             raise PermanentFault("pesan ini bukan untuk pusat")
 
@@ -93,19 +111,24 @@ def _micros(node: Node) -> int:
 
 
 def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
-    centre.heard_cuts(sender, talk.cuts)
+    office, chain = office_of(sender), talk.chain or sender
+    if office_of(chain) != office:
+        raise PermanentFault(f"rantai {chain[:30]} bukan milik {sender}")
+    centre.heard_cuts(office, talk.cuts)
     if talk.facts:
-        if why := centre.down("intake", sender):
+        if why := centre.down("intake", office):
             raise TemporaryFault(why, about="intake")
-        take_facts(node, sender, talk.facts)
-    seq, hash = heads_of([sender]).get(sender, (0, ZERO))
+        take_facts(node, chain, talk.facts)
+    seq, hash = heads_of([chain]).get(chain, (0, ZERO))
     batches, more = [], False
     told: dict[str, int] = {}
-    for chain in (node.chain, f"{node.chain}>{sender}"):
-        if chain != node.chain and centre.down("release", sender):
+    # Also what other boxes of the same office have sent: the box that took over brings the old one up to date, and the other way round.
+    others = [name for name in boxes.chains_of(office) if name not in (sender, chain)]
+    for name in (node.chain, f"{node.chain}>{office}", *others):
+        if name.startswith(f"{node.chain}>") and centre.down("release", office):
             continue  # verdicts are decided but not let go: reachable is not working
-        told[chain] = after = talk.heads.get(chain, 0)
-        facts, follows = next_facts(chain, after)
+        told[name] = after = talk.heads.get(name, 0)
+        facts, follows = next_facts(name, after)
         if facts:
             batches.append(facts)
         more = more or follows
@@ -114,7 +137,7 @@ def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
     return Reply(
         seq=seq,
         hash=hash,
-        countersign=node.keys.sign(countersigned(sender, seq, hash)),
+        countersign=node.keys.sign(countersigned(chain, seq, hash)),
         facts=batches,
         more=more,
         clock=_micros(node),

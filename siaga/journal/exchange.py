@@ -15,10 +15,11 @@ from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-from . import blobs, membership
+from . import blobs, boxes, membership
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
 from .messages import (
+    UNKNOWN_BOX,
     AskBlobs,
     Chunk,
     Link,
@@ -26,6 +27,7 @@ from .messages import (
     Problem,
     PutChunks,
     Reply,
+    ShowBox,
     Talk,
     countersigned,
     open_envelope,
@@ -52,6 +54,9 @@ def ask(node: Node, link: Link, message: Message, peer: str = PUSAT) -> Any:
     if isinstance(answer, Problem):
         if answer.after >= 0:
             raise Gap(node.chain, answer.after)
+        if answer.about == UNKNOWN_BOX and node.box > 1 and not isinstance(message, ShowBox):
+            ask(node, link, boxes.introduction(node), peer)
+            return ask(node, link, message, peer)
         raise (TemporaryFault if answer.temporary else PermanentFault)(answer.text, about=answer.about or "")
     return answer
 
@@ -75,14 +80,18 @@ SELECT %s, chain, seq, %s, %s, %s FROM unnest(%s::text[], %s::int8[]) AS held(ch
 """
 
 
-def cursor_of(node: Node, peer: str = PUSAT) -> Confirmed:
-    found = fetch(_CONFIRMED, (peer, node.chain))
+def cursor_of(node: Node, peer: str = PUSAT, chain: str = "") -> Confirmed:
+    found = fetch(_CONFIRMED, (peer, chain or node.chain))
     return Confirmed(*found[0]) if found else Confirmed(0, ZERO, b"")
 
 
 def heads_of(chains: Sequence[str]) -> dict[str, tuple[int, bytes]]:
     """The last fact held here of each of these chains: seq and hash."""
     return {chain: (seq, hash) for chain, seq, hash in fetch(_HEADS, (list(chains),))}
+
+
+def all_heads() -> dict[str, tuple[int, bytes]]:
+    return {chain: (seq, hash) for chain, seq, hash in fetch("SELECT chain, seq, hash FROM journal_head")}
 
 
 def unsent(node: Node, peer: str = PUSAT) -> int:
@@ -105,31 +114,37 @@ def next_facts(chain: str, after: int) -> tuple[list[Sealed], bool]:
 
 def talk(node: Node, link: Link, *, cuts: list[str] | None = None, rounds: int = 1000) -> int:
     """Exchange facts until neither side has more. Returns how many facts moved. Raises what `ask` raises; what moved stays moved."""
+    ours = boxes.chains_of(node.id) or [node.chain]
+    return sum(_talk_of(node, link, chain, ours, cuts or [], rounds) for chain in ours)
+
+
+def _talk_of(node: Node, link: Link, chain: str, ours: Sequence[str], cuts: list[str], rounds: int) -> int:
     moved = 0
-    incoming = (PUSAT, f"{PUSAT}>{node.id}")
+    incoming = (PUSAT, f"{PUSAT}>{node.id}", *ours)
     for _ in range(rounds):
-        held = cursor_of(node)
-        facts, more = next_facts(node.chain, held.seq)
-        heads = dict.fromkeys(incoming, 0) | {chain: seq for chain, (seq, _hash) in heads_of(incoming).items()}
+        held = cursor_of(node, PUSAT, chain)
+        facts, more = next_facts(chain, held.seq)
+        heads = dict.fromkeys(incoming, 0) | {name: seq for name, (seq, _hash) in heads_of(incoming).items()}
         try:
-            reply = ask(node, link, Talk(facts=facts, heads=heads, cuts=cuts or []))
+            reply = ask(node, link, Talk(facts=facts, heads=heads, cuts=cuts, chain=chain))
         except Gap as gap:  # the centre was restored from an older copy: go back to what it holds
-            confirm(node, PUSAT, gap.after, ZERO, b"")
+            confirm(node, PUSAT, gap.after, ZERO, b"", chain)
             continue
-        moved += take_reply(node, reply, held=held)
+        moved += take_reply(node, reply, held=held, chain=chain)
         if not more and not reply.more:
             return moved
     return moved
 
 
-def take_reply(node: Node, reply: Reply, peer: str = PUSAT, held: Confirmed | None = None) -> int:
+def take_reply(node: Node, reply: Reply, peer: str = PUSAT, held: Confirmed | None = None, chain: str = "") -> int:
     """Keep the peer's proof and take its facts in. held: what it had confirmed before, if that was read already."""
-    held = held or cursor_of(node, peer)
+    chain = chain or node.chain
+    held = held or cursor_of(node, peer, chain)
     keys = membership.keys_of(node, peer)
     assert keys is not None
-    keys.check(countersigned(node.chain, reply.seq, reply.hash), reply.countersign)
+    keys.check(countersigned(chain, reply.seq, reply.hash), reply.countersign)
     if held != (reply.seq, reply.hash, reply.countersign):
-        confirm(node, peer, reply.seq, reply.hash, reply.countersign)
+        confirm(node, peer, reply.seq, reply.hash, reply.countersign, chain)
     moved = max(0, reply.seq - held.seq)
     for batch in reply.facts:
         if batch:

@@ -22,6 +22,7 @@ from uuid import UUID
 
 import msgspec
 
+from siaga.kit.node import office_of
 from siaga.kit.refusal import PermanentFault
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +49,11 @@ class Fact:
     actor: str
     subject: str
     body: Any
+
+    @property
+    def office(self) -> str:
+        """Whose fact it is: the office that wrote it, whichever of its boxes did, or "pusat"."""
+        return office_of(self.chain.partition(">")[0])
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True):

@@ -16,6 +16,7 @@ from siaga.kit.refusal import PermanentFault
 
 from .facts import Sealed
 
+UNKNOWN_BOX = "kotak"  # a problem's `about`: the box must show itself first
 MAX_MESSAGE = 32 * 1024 * 1024
 
 
@@ -24,12 +25,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Talk(Message, tag="talk", frozen=True):
-    """facts: the sender's next; heads: how far it holds each chain of the receiver's. cuts: parts of the centre that this office
+    """facts: the next of `chain` ("" = the sender's own; a box that took over also sends what it holds of the box before it);
+    heads: how far it holds each chain that may come back. cuts: parts of the centre that this office
     plays as down in training (they stop for this office alone)."""
 
     facts: list[Sealed] = []
     heads: dict[str, int] = {}
     cuts: list[str] = []
+    chain: str = ""
 
 
 class Reply(Message, tag="reply", frozen=True):
@@ -68,6 +71,32 @@ class PutChunks(Message, tag="put_chunks", frozen=True):
     chunks: list[Chunk]
 
 
+class Mirror(Message, tag="mirror", frozen=True):
+    """The office to its second box: all that it wrote or understood since, of every chain, in the order in which it understood it."""
+
+    facts: list[Sealed] = []
+
+
+class Mirrored(Message, tag="mirrored", frozen=True):
+    """heads: how far the second box holds each chain. taken: if it has become the office, the facts that say so."""
+
+    heads: dict[str, int]
+    taken: list[Sealed] = []
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Where the bytes of a blob are to go on."""
+
+    sha: str
+    offset: int
+
+
+class AskChunks(Message, tag="ask_chunks", frozen=True):
+    """A second box asks for the next bytes of blobs that it lacks; answered by PutChunks."""
+
+    wanted: list[Wanted]
+
+
 class AskHealth(Message, tag="ask_health", frozen=True):
     pass
 
@@ -89,6 +118,14 @@ class Knock(Message, tag="knock", frozen=True):
     code_proof: bytes
 
 
+class ShowBox(Message, tag="show_box", frozen=True):
+    """A second box of an office to a centre that has not heard of it yet. proof: its office's signature (`boxes.BoxAdded`)."""
+
+    verify_key: bytes
+    seal_key: bytes
+    proof: bytes
+
+
 class Welcome(Message, tag="welcome", frozen=True):
     verify_key: bytes
     seal_key: bytes
@@ -104,7 +141,22 @@ class Problem(Message, tag="problem", frozen=True):
     after: int = -1
 
 
-AnyMessage = Talk | Reply | AskBlobs | Have | PutChunks | AskHealth | Health | Knock | Welcome | Problem
+AnyMessage = (
+    Talk
+    | Reply
+    | AskBlobs
+    | Have
+    | PutChunks
+    | AskChunks
+    | AskHealth
+    | Health
+    | Knock
+    | Welcome
+    | Problem
+    | Mirror
+    | Mirrored
+    | ShowBox
+)
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
@@ -129,7 +181,7 @@ def _signed(sender: str, receiver: str, content: bytes) -> bytes:
 def pack(node: Node, receiver: str, message: Message) -> bytes:
     content = zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(message))
     return msgspec.msgpack.encode(
-        Envelope(node.id, receiver, content, node.keys.sign(_signed(node.id, receiver, content)))
+        Envelope(node.chain, receiver, content, node.keys.sign(_signed(node.chain, receiver, content)))
     )
 
 
@@ -142,8 +194,8 @@ def open_envelope(data: bytes) -> Envelope:
 
 def unpack(node: Node, envelope: Envelope, keys: PublicKeys) -> Any:
     """The message of a checked envelope. Raises BadSignature, or PermanentFault for hostile bytes."""
-    if envelope.receiver != node.id:
-        raise BadSignature(f"kiriman ini untuk {envelope.receiver}, bukan untuk {node.id}")
+    if envelope.receiver != node.chain:
+        raise BadSignature(f"kiriman ini untuk {envelope.receiver}, bukan untuk {node.chain}")
     keys.check(_signed(envelope.sender, envelope.receiver, envelope.content), envelope.signature)
     return decode(envelope.content)
 

@@ -59,6 +59,17 @@ class Peer(models.Model):
     admitted_at = models.DateTimeField()
 
 
+class OfficeBox(models.Model):
+    """Which of an office's boxes is the office; no row: the first. A table of facts."""
+
+    office = models.TextField(primary_key=True)
+    box = models.IntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "journal_office"
+
+
 class Cursor(models.Model):
     """How far a peer has confirmed that it holds a chain (local)."""
 

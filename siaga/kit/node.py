@@ -19,9 +19,17 @@ from .keys import Keys, PublicKeys
 PUSAT = "pusat"
 
 
+def office_of(box: str) -> str:
+    """The office of a box: "3172/2", the second box of 3172, is of "3172"."""
+    return box.partition("/")[0]
+
+
 @dataclass(frozen=True, eq=False)
 class Node:
     """id: "3172" for an office (its regency's code), "pusat" for the centre. wilayah: the area it serves ("" = all).
+
+    box: which of the office's machines this is. The first is the office from the beginning; a second one holds everything with it and
+    may take over. Each box writes a chain of its own, so two that are both alive can never write into one.
 
     kinds: every kind of fact it understands, by name. devices: adapters by the name of the dependency ("pusat", "printer",
     "tte", "scanner", ...); what stands behind them may be real, simulated or cut off. store: which database; None means the
@@ -38,10 +46,12 @@ class Node:
     devices: dict[str, Any] = field(default_factory=dict)
     store: Store | None = None
     trust: dict[str, PublicKeys] = field(default_factory=dict)
+    box: int = 1
 
     @property
     def chain(self) -> str:
-        return self.id
+        """What this box writes, and its name among nodes."""
+        return self.id if self.box == 1 else f"{self.id}/{self.box}"
 
     def __enter__(self) -> Node:
         if self.store is not None:

@@ -34,7 +34,7 @@ def family_registered(f: Fact) -> Iterator[Op]:
             "kode_pos": w.kode_pos,
             "telepon": w.telepon,
             "issued_on": b.issued_on,
-            "office": _office(f),
+            "office": f.office,
         },
     )
     yield Raise(NumberMark, f"kk:{w.no_kk[:12]}", {"last": int(w.no_kk[12:])})
@@ -52,7 +52,7 @@ def resident_registered(f: Fact) -> Iterator[Op]:
         "registered_at": f.at,
         "reason": b.reason,
         "minted_offline": b.minted_offline,
-        "office": _office(f),
+        "office": f.office,
     })  # fmt: skip
     if b.minted:
         yield Raise(NumberMark, f"nik:{b.biodata.nik[:12]}", {"last": int(b.biodata.nik[12:])})
@@ -121,7 +121,7 @@ def _akta(f: Fact, b: said.BirthRegistered | said.DeathRegistered, kind: str) ->
             "registered_on": b.registered_on,
             "late": b.late,
             "data": b.deed,
-            "office": _office(f),
+            "office": f.office,
         },
     )
     if DEED.fullmatch(b.number):  # deeds from before SIAGA are numbered in free text
@@ -139,11 +139,6 @@ def nik_confirmed(f: Fact) -> Iterator[Op]:
 
 def nik_doubted(f: Fact) -> Iterator[Op]:
     yield Put(NikDoubt, {"nik": f.body.nik, "like": list(f.body.like), "at": f.at})
-
-
-def _office(f: Fact) -> str:
-    """The writer of a chain is the home of what it writes."""
-    return f.chain.partition(">")[0]
 
 
 KINDS: Iterable[tuple[Any, Any]] = (

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import connection
 
+from siaga.journal.boxes import first_serial
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.biodata import Biodata, Family
@@ -70,33 +71,35 @@ def for_deed(node: Node, letters: str, today: date) -> str:
     return f"{node.wilayah}-{letters}-{today:%d%m%Y}"
 
 
-def mint(wanted: Wanted) -> Minted | Refusal:
-    """The next number of each; inside an act, which must record a fact with each of them."""
+def mint(node: Node, wanted: Wanted) -> Minted | Refusal:
+    """The next number of each, from this box's own serials; inside an act, which must record a fact with each of them."""
+    band = first_serial(node.box, LAST_SERIAL)
     marks = wanted.marks()
     with connection.cursor() as cur:  # one order for everybody: no deadlock; the marks are read after the wait
         cur.execute("SELECT pg_advisory_xact_lock(hashtextextended(m, 0)) FROM unnest(%s::text[]) m", [marks])
     last = dict(NumberMark.objects.filter(prefix__in=marks).values_list("prefix", "last"))
-    nik = _number(wanted.nik, last.get(f"nik:{wanted.nik}", 0))
-    kk = _number(wanted.kk, last.get(f"kk:{wanted.kk}", 0))
-    akta = _deed(wanted.akta, last.get(f"akta:{wanted.akta}", 0))
+    nik = _number(wanted.nik, last.get(f"nik:{wanted.nik}", 0), band)
+    kk = _number(wanted.kk, last.get(f"kk:{wanted.kk}", 0), band)
+    akta = _deed(wanted.akta, last.get(f"akta:{wanted.akta}", 0), band)
     for number in (nik, kk, akta):
         if isinstance(number, Refusal):
             return number
     return Minted(str(nik), str(kk), str(akta))
 
 
-def _number(prefix: str, high_water: int) -> str | Refusal:
+def _number(prefix: str, high_water: int, band: tuple[int, int]) -> str | Refusal:
     if not prefix:
         return ""
-    space = Space(prefix)
+    space = Space(prefix, *band)
     serial = space.next_serial(high_water)
     return serial if isinstance(serial, Refusal) else space.number(serial)
 
 
-def _deed(start: str, high_water: int) -> str | Refusal:
+def _deed(start: str, high_water: int, band: tuple[int, int]) -> str | Refusal:
     if not start:
         return ""
-    if high_water >= LAST_SERIAL:
-        full = "Nomor akta hari ini sudah habis (9999). Pencatatan dilanjutkan besok."
+    high_water = max(high_water, band[0] - 1)
+    if high_water >= band[1]:
+        full = "Nomor akta hari ini sudah habis. Pencatatan dilanjutkan besok."
         return Refusal("akta.exhausted", full, params={})
     return f"{start}-{high_water + 1:04d}"

@@ -19,7 +19,7 @@ MAY = frozenset((row.trigger, row.to, by) for row in ROWS for by in row.by)
 
 def writer_of(f: Fact) -> str:
     """ "pusat", or the office whose chain the fact is on."""
-    return f.chain.partition(">")[0]
+    return f.office
 
 
 def recorded(f: Fact) -> Iterator[Op]:

@@ -67,7 +67,7 @@ def register_resident(
         if refusals or home is None:
             return act.refuse(refusals)
         wanted = minting.Wanted(minting.for_person(home, form), minting.for_family(home, today) if new else "")
-        minted = minting.mint(wanted)
+        minted = minting.mint(node, wanted)
         if isinstance(minted, Refusal):
             return act.refuse(minted)
         form = msgspec.structs.replace(form, nik=minted.nik, no_kk=minted.kk or form.no_kk)

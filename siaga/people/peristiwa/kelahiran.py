@@ -86,7 +86,7 @@ def _record(
     assert form.tanggal_lahir is not None
     late = is_late(form.tanggal_lahir, today)
     deed = minting.for_deed(node, "LT" if late else "LU", today)
-    minted = minting.mint(minting.Wanted(nik=minting.for_person(home, child), akta=deed))
+    minted = minting.mint(node, minting.Wanted(nik=minting.for_person(home, child), akta=deed))
     if isinstance(minted, Refusal):
         return act.refuse(minted)
     child = msgspec.structs.replace(child, nik=minted.nik)

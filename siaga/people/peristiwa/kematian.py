@@ -61,7 +61,7 @@ def register_death(
         kk = minting.for_family(home, today) if effects.new_kk else ""
         if effects.new_kk and (foreign := minting.not_ours(node, home.kode_wilayah)):
             return act.refuse(foreign)
-        minted = minting.mint(minting.Wanted(kk=kk, akta=deed))
+        minted = minting.mint(node, minting.Wanted(kk=kk, akta=deed))
         if isinstance(minted, Refusal):
             return act.refuse(minted)
         _record_deed(act, form, deceased, minted.akta, today)

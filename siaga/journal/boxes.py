@@ -1,0 +1,190 @@
+"""An office on several machines: one is the office, a second holds everything with it and takes over.
+
+Rules
+- Each box writes a chain of its own ("3172", then "3172/2"): two that are both alive never write into one.
+- The office admits a box by a fact of its own chain (BoxAdded); from then on its second box is known everywhere.
+- A box becomes the office by the first fact of its own chain (OfficeTaken). Whoever understands it, the old box too, lets only
+  that box append from then on (`journal_may_append`): this is the fence, and its epoch is the number of the box.
+- What the old box wrote without a line before it heard of that is not lost: it travels like any other fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import msgspec
+
+from siaga.kit.keys import BadSignature, PublicKeys
+from siaga.kit.node import Node, office_of
+from siaga.kit.refusal import PermanentFault, Refusal
+
+from . import membership
+from .act import Act, Actor, Outcome
+from .facts import Body, Fact, Sealed
+from .messages import ShowBox
+from .models import OfficeBox, Peer
+from .rows import Op, Put
+from .verify import batch_after
+from .writer import fetch
+
+
+class BoxAdded(Body, frozen=True):
+    """A second machine of the office, and its public keys (32 bytes each in hex). proof: the office's signature over them (hex), with
+    which the box shows itself to a centre that has not heard this fact yet."""
+
+    kind: ClassVar[str] = "journal.box_added"
+    box: int
+    verify_key: str
+    seal_key: str
+    proof: str = ""
+
+
+class OfficeTaken(Body, frozen=True):
+    """This box is the office from now on. held: how far it held each chain. reason: as its people told it."""
+
+    kind: ClassVar[str] = "journal.office_taken"
+    box: int
+    held: dict[str, int]
+    reason: str = ""
+
+
+def apply_added(f: Fact) -> Iterable[Op]:
+    b: BoxAdded = f.body
+    if b.box < 2:
+        raise ValueError("the first box of an office is admitted by the centre")
+    keys = {"verify_key": bytes.fromhex(b.verify_key), "seal_key": bytes.fromhex(b.seal_key)}
+    named = {"id": box_name(f.office, b.box), "name": f"{f.office} ({b.box})", "wilayah": f.office}
+    yield Put(Peer, {**named, **keys, "admitted_at": f.at})
+
+
+def apply_taken(f: Fact) -> Iterable[Op]:
+    b: OfficeTaken = f.body
+    if f.chain != box_name(f.office, b.box):
+        raise ValueError("a box takes over for itself only")
+    yield Put(OfficeBox, {"office": f.office, "box": b.box, "since": f.at})
+
+
+KINDS = ((BoxAdded, apply_added), (OfficeTaken, apply_taken))
+
+
+def box_name(office: str, box: int) -> str:
+    return office if box == 1 else f"{office}/{box}"
+
+
+def serving_box(office: str) -> int:
+    """Which box is the office, as far as this node has heard."""
+    found = fetch("SELECT box FROM journal_office WHERE office = %s", (office,))
+    return int(found[0][0]) if found else 1
+
+
+def is_office(node: Node) -> bool:
+    """Whether this machine is the office now, and neither its second box nor one that was replaced."""
+    return serving_box(node.id) == node.box
+
+
+def chains_of(office: str) -> list[str]:
+    """The chains of all boxes of an office that this node holds, by name."""
+    found = fetch(
+        "SELECT chain FROM journal_head WHERE chain = %s OR chain LIKE %s ORDER BY chain", (office, f"{office}/%")
+    )
+    return [chain for (chain,) in found]
+
+
+def next_box(office: str) -> int:
+    """The number of the next machine: never used again, because its serials and its chain are its own."""
+    found = fetch("SELECT id FROM journal_peer WHERE id LIKE %s", (f"{office}/%",))
+    return max((int(id.rpartition("/")[2]) for (id,) in found), default=1) + 1
+
+
+def add_box(node: Node, actor: Actor, keys: PublicKeys) -> Outcome:
+    """At the office: admit a second machine. Done.value: its number. The same keys again find their number again."""
+    with Act(node, actor) as act:
+        known = fetch("SELECT id FROM journal_peer WHERE verify_key = %s AND id LIKE %s", (keys.verify, f"{node.id}/%"))
+        if known:
+            return act.done(int(known[0][0].rpartition("/")[2]))
+        box = next_box(node.id)
+        proof = node.keys.sign(_vouched(box_name(node.id, box), keys)).hex()
+        act.record(
+            BoxAdded(box=box, verify_key=keys.verify.hex(), seal_key=keys.seal.hex(), proof=proof),
+            subject=f"kotak/{node.id}/{box}",
+        )
+        return act.done(box)
+
+
+def _vouched(name: str, keys: PublicKeys) -> bytes:
+    return b"siaga box 1\0" + msgspec.msgpack.encode((name, keys.verify, keys.seal))
+
+
+def introduction(node: Node) -> ShowBox:
+    """At a second box: what the office said of it."""
+    found = fetch(
+        "SELECT body FROM journal_journalfact WHERE kind = %s AND subject = %s",
+        (BoxAdded.kind, f"kotak/{node.id}/{node.box}"),
+    )
+    if not found:
+        raise PermanentFault("kotak ini belum mendengar bahwa kantornya menerimanya")
+    added = msgspec.json.decode(found[0][0], type=BoxAdded)
+    mine = node.keys.public
+    return ShowBox(verify_key=mine.verify, seal_key=mine.seal, proof=bytes.fromhex(added.proof))
+
+
+def meet(node: Node, sender: str, message: ShowBox) -> PublicKeys:
+    """A box that this node has not heard of, vouched for by its office. Raises BadSignature. Believed until its fact has come."""
+    office = membership.keys_of(node, office_of(sender))
+    if office is None or office_of(sender) == sender:
+        raise BadSignature(f"simpul {sender[:20]} belum diterima oleh pusat")
+    keys = PublicKeys(message.verify_key, message.seal_key)
+    office.check(_vouched(sender, keys), message.proof)
+    node.trust[sender] = keys
+    return keys
+
+
+def take_over(node: Node, actor: Actor, reason: str) -> Outcome:
+    """At a second box: become the office. Done.value: how far it held each chain."""
+    with Act(node, actor) as act:
+        now = serving_box(node.id)
+        if now == node.box:
+            return act.refuse(Refusal("box.already", "Kotak ini sudah menjadi kantor."))
+        if now > node.box:
+            return act.refuse(
+                Refusal(
+                    "box.replaced",
+                    "Kotak ini sudah digantikan oleh kotak lain. Daftarkan lagi sebagai kotak cadangan yang baru.",
+                )
+            )
+        held = {str(chain): int(seq) for chain, seq in fetch("SELECT chain, seq FROM journal_head ORDER BY chain")}
+        act.record(OfficeTaken(box=node.box, held=held, reason=reason), subject=f"kotak/{node.id}")
+        act.write()  # the fence looks at this row when the fact is appended
+        return act.done(held)
+
+
+def taken_by(node: Node, asker: str) -> list[Sealed]:
+    """The facts with which another box became the asker's office, if one did."""
+    box = serving_box(office_of(asker))
+    chain = box_name(office_of(asker), box)
+    return batch_after(chain, 0, 1) if chain != asker and box > 1 else []
+
+
+def known_box(node: Node, sender: str) -> None:
+    """Raises PermanentFault unless the sender is another machine of this very office."""
+    if office_of(sender) != node.id or sender == node.chain:
+        raise PermanentFault("pesan ini hanya untuk kotak dari kantor yang sama")
+
+
+BETWEEN_BOXES = 50_000  # registers whose numbers have no fixed length: a box begins where no other gets in a year
+
+
+def first_number(box: int, step: int = BETWEEN_BOXES) -> int:
+    """The first number of a register that is this box's own: 1, 50,001, 100,001 ..."""
+    return (box - 1) * step + 1
+
+
+def first_serial(box: int, last: int, shares: int = 6) -> tuple[int, int]:
+    """The serials (first, last) of a number space that are this box's: half for the first box, the rest in equal shares by turns."""
+    half = (last + 1) // 2
+    if box == 1:
+        return 1, half - 1
+    share = (last + 1 - half) // (shares - 1)
+    first = half + (box - 2) % (shares - 1) * share
+    return first, first + share - 1

@@ -1,0 +1,172 @@
+"""The second box: everything that the office writes is there before the officer reads "tersimpan".
+
+The office pushes, of every chain and in the order in which it understood them, what the second box does not hold yet. An act waits for the
+push that contains it; acts that arrive together share one. While the second box is away the office goes on alone, and says so.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+
+import psycopg
+from django.db.models import F
+
+from siaga.kit.node import Node
+from siaga.kit.refusal import PermanentFault, TemporaryFault
+
+from . import blobs, boxes, exchange
+from .facts import Sealed, micros
+from .messages import AskChunks, Chunk, Link, Mirror, Mirrored, PutChunks, Wanted
+from .models import Blob
+from .verify import COLUMNS
+from .writer import raw
+
+DEPENDENCY = "cadangan"
+BATCH = 1000
+TOO_FAR = 5000  # facts behind: catching up is due work, no act waits for it
+REST = 5.0  # seconds in which nobody waits again for a second box that did not answer
+
+
+class Replaced(PermanentFault):
+    """Another box has become the office; this one is told so by its own second box."""
+
+
+@dataclass
+class SecondBox:
+    """The office's end. peer: the second box's name ("3172/2"). held: how far it holds each chain, as it last said."""
+
+    peer: str
+    link: Link
+    held: dict[str, int] = field(default_factory=dict)
+    heard: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _rest_until: float = 0.0
+
+    def hold(self, node: Node, seq: int) -> None:
+        """Return when the second box holds this node's chain up to `seq`, or cannot now. Raises Replaced."""
+        if time.monotonic() < self._rest_until:
+            return
+        with self._lock:
+            held = self.held.get(node.chain, 0)
+            if held >= seq or time.monotonic() < self._rest_until or (self.heard and seq - held > TOO_FAR):
+                return
+            try:
+                self._push(node)
+            except TemporaryFault:
+                self._rest_until = time.monotonic() + REST
+
+    def catch_up(self, node: Node) -> int:
+        """Due work: push until nothing is left. Returns how many facts moved. Raises TemporaryFault when it does not answer."""
+        moved = 0
+        with self._lock:
+            self._hear(node, Mirror())  # also when nothing is new: is it there, and is it still the second?
+        while True:
+            with self._lock:
+                now = self._push(node)
+            moved += now
+            if not now:
+                self._rest_until = 0.0
+                return moved
+
+    def _push(self, node: Node) -> int:
+        if not self.heard:
+            self._hear(node, Mirror())
+        facts = list(_unheld(self.held))
+        if facts:
+            self._hear(node, Mirror(facts=facts))
+        return len(facts)
+
+    def _hear(self, node: Node, message: Mirror) -> None:
+        answer: Mirrored = exchange.ask(node, self.link, message, self.peer)
+        if answer.taken:
+            exchange.take_facts(node, answer.taken[0].chain, answer.taken)
+            raise Replaced("kotak cadangan sudah mengambil alih; kotak ini bukan lagi kantor", about=DEPENDENCY)
+        self.held, self.heard = dict(answer.heads), True
+
+
+_UNHELD = f"""
+SELECT f.* FROM (SELECT h.chain, coalesce(k.seq, 0) AS seq FROM journal_head h
+       LEFT JOIN unnest(%s::text[], %s::int8[]) AS k(chain, seq) ON k.chain = h.chain
+       WHERE h.seq > coalesce(k.seq, 0)) held
+ CROSS JOIN LATERAL (SELECT {COLUMNS}, lsn FROM journal_journalfact j
+       WHERE j.chain = held.chain AND j.seq > held.seq ORDER BY j.seq LIMIT %s) f
+ ORDER BY f.chain, f.seq
+"""
+
+
+def _unheld(held: dict[str, int]) -> Iterator[Sealed]:
+    """The next facts of all chains, merged in the order in which they were understood here; each chain without a gap."""
+    with psycopg.Cursor(raw()) as cur:
+        cur.execute(_UNHELD, (list(held), list(held.values()), BATCH))
+        rows = cur.fetchall()
+    by_chain: dict[str, list[tuple[int, Sealed]]] = {}
+    for c, q, i, k, v, at, a, s, b, h, lsn in rows:
+        by_chain.setdefault(c, []).append((lsn or 0, Sealed(c, q, i.bytes, k, v, micros(at), a, s, b, bytes(h))))
+    # Beyond the end of a chain that was cut off nothing may follow: its next fact may belong before.
+    ends = [found[-1][0] for found in by_chain.values() if len(found) == BATCH]
+    limit = min(ends, default=None)
+    for place, fact in merge(*(_in_place(found) for found in by_chain.values()), key=lambda pair: pair[0]):
+        if limit is None or place <= limit:
+            yield fact
+
+
+def _in_place(found: Sequence[tuple[int, Sealed]]) -> list[tuple[int, Sealed]]:
+    """Never later than what follows it in its own chain: a fact that was parked first was understood out of its place."""
+    placed: list[tuple[int, Sealed]] = []
+    for lsn, fact in reversed(found):
+        after = placed[-1][0] if placed else lsn
+        placed.append((min(lsn or after, after), fact))
+    return placed[::-1]
+
+
+# --- the second box's end ---------------------------------------------------------------------------------------------
+
+
+def mirrored(node: Node, sender: str, message: Mirror) -> Mirrored:
+    """Take in what the office holds, run by run in its own order."""
+    boxes.known_box(node, sender)
+    if taken := boxes.taken_by(node, sender):
+        return Mirrored(heads={}, taken=taken)
+    run: list[Sealed] = []
+    for f in message.facts:
+        if run and f.chain != run[-1].chain:
+            exchange.take_facts(node, run[0].chain, run)
+            run = []
+        run.append(f)
+    if run:
+        exchange.take_facts(node, run[0].chain, run)
+    return Mirrored(heads={chain: seq for chain, (seq, _hash) in exchange.all_heads().items()})
+
+
+def fetch_blobs(node: Node, link: Link, peer: str, *, limit: int = 64) -> int:
+    """Due work of a second box: bring what facts have named and is not here. Returns how many became complete."""
+    lacking = {b.sha: b for b in Blob.objects.filter(have__lt=F("size")).order_by("priority", "since", "sha")[:limit]}
+    there = {sha: blobs.have(node, sha) for sha in lacking}
+    wanted, done = len(lacking), 0
+    while lacking:
+        ask = AskChunks(wanted=[Wanted(sha, there[sha]) for sha in lacking])
+        chunks = exchange.ask(node, link, ask, peer).chunks
+        if not chunks:
+            break
+        there |= blobs.take_chunks(node, chunks, at=node.clock.now())
+        lacking = {sha: b for sha, b in lacking.items() if there[sha] < b.size}
+        done = wanted - len(lacking)
+    return done
+
+
+def chunks_for(node: Node, sender: str, message: AskChunks) -> PutChunks:
+    """At the office: the next bytes for its second box, one breath; what is not here either is passed over."""
+    boxes.known_box(node, sender)
+    sizes = dict(
+        Blob.objects.filter(sha__in=[w.sha for w in message.wanted[:200]], have=F("size")).values_list("sha", "size")
+    )
+    room, chunks = blobs.CHUNK, []
+    for w in message.wanted:
+        if w.sha in sizes and room > 0 and 0 <= w.offset < sizes[w.sha]:
+            chunks.append(Chunk(w.sha, sizes[w.sha], w.offset, blobs.read_chunk(node, w.sha, w.offset, room)))
+            room -= len(chunks[-1].data)
+    return PutChunks(chunks=chunks)
