@@ -132,7 +132,7 @@ class Replay:
         self.clock: SimulatedClock = country.clock
         printer = HourlyPrinter(self.clock, plan.pace)
         self.office.devices.update(
-            {"printers": {"Printer": printer}, "card_face": plain_face, "suket_policy": plan.suket}
+            {"printers": {"Printer": printer}, "card_face": plain_face, "suket_policy": plan.suket, "table": table}
         )
         country.centre.devices["searcher"] = TruthSearcher()
         self.clerks = Clerks(self.office, self.clock, table, printer, plan.stations, plan.minutes)
