@@ -15,7 +15,7 @@ from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-from . import blobs, boxes, membership
+from . import blobs, boxes, membership, parked
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
 from .messages import (
@@ -199,6 +199,7 @@ def take_facts(node: Node, chain: str, facts: list[Sealed]) -> Taken:
     refs = [r for f in facts if f.seq > taken.seq - taken.new for r in _blob_refs(node.kinds, f)]
     if refs:
         blobs.expect(refs, at=node.clock.now())
+    parked.follow(node, facts)
     return taken
 
 

@@ -19,8 +19,10 @@ from siaga.kit.refusal import PermanentFault
 
 from .act import flush
 from .facts import MAX_SUBJECT, ZERO, Kind, Sealed, hash_of, micros, open_fact
-from .models import Head, JournalFact, Parked
+from .models import Head, JournalFact, Parked, Settled
 from .writer import raw, write
+
+BEHIND = "menunggu fakta sebelumnya dari pokok yang sama"  # the reason of a fact that waits for another one only
 
 
 class Gap(PermanentFault):
@@ -63,8 +65,9 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
             return Taken(chain, head.seq, bytes(head.hash), 0, 0)
         blocked = set(Parked.objects.values_list("subject", flat=True))
         parked: list[tuple[Sealed, str]] = []
-        _understand(node, fresh, blocked, parked)
-        store(fresh, {f.seq for f, _ in parked})
+        aside = _settled(node, chain, fresh)
+        _understand(node, [f for f in fresh if f.seq not in aside], blocked, parked)
+        store(fresh, {f.seq for f, _ in parked} | aside)
         for f, reason in parked:
             Parked.objects.create(
                 chain=chain, seq=f.seq, subject=f.subject, kind=f.kind, reason=reason[:500], since=node.clock.now()
@@ -72,6 +75,12 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
         Head.objects.filter(chain=chain).update(seq=fresh[-1].seq, hash=fresh[-1].hash)
     flush()
     return Taken(chain, fresh[-1].seq, fresh[-1].hash, len(fresh), len(parked))
+
+
+def _settled(node: Node, chain: str, facts: Sequence[Sealed]) -> set[int]:
+    """Which of these this office has put aside already (its decision may come before the fact, to a box that is built anew)."""
+    among = Settled.objects.filter(office=node.id, chain=chain, seq__gte=facts[0].seq, seq__lte=facts[-1].seq)
+    return set(among.values_list("seq", flat=True))
 
 
 def _new_and_linked(head: Head, facts: Sequence[Sealed]) -> list[Sealed]:
@@ -105,12 +114,12 @@ def _understand(node: Node, facts: Sequence[Sealed], blocked: set[str], parked: 
     clear = []
     for f in facts:
         if f.subject in blocked:
-            parked.append((f, "menunggu fakta sebelumnya dari pokok yang sama"))
+            parked.append((f, BEHIND))
         else:
             clear.append(f)
     if not clear:
         return
-    reason = _try(node.kinds, clear)
+    reason = attempt(node.kinds, clear)
     if reason is None:
         return
     if len(clear) == 1:
@@ -122,7 +131,7 @@ def _understand(node: Node, facts: Sequence[Sealed], blocked: set[str], parked: 
     _understand(node, clear[middle:], blocked, parked)
 
 
-def _try(known: Any, facts: Sequence[Sealed]) -> str | None:
+def attempt(known: Any, facts: Sequence[Sealed]) -> str | None:
     """Apply a batch inside a savepoint; the reason if it failed."""
     try:
         with transaction.atomic():
@@ -179,7 +188,7 @@ def retry(node: Node, subject: str) -> int:
         left = 0
         for p in waiting:
             f = sealed(JournalFact.objects.get(chain=p.chain, seq=p.seq))
-            reason = "menunggu fakta sebelumnya dari pokok yang sama" if left else _try(node.kinds, [f])
+            reason = BEHIND if left else attempt(node.kinds, [f])
             if reason is None:
                 with connection.cursor() as cur:
                     cur.execute(

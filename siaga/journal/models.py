@@ -48,6 +48,25 @@ class Parked(models.Model):
     since = models.DateTimeField()
 
 
+class Settled(models.Model):
+    """A parked fact that a person put aside for good, and why. A table of facts. office: whose decision it is, and where it holds.
+
+    state: dismissed | corrected. by: the fact that says what is right instead (corrected).
+    """
+
+    pk = models.CompositePrimaryKey("office", "chain", "seq")
+    office = models.TextField()
+    chain = models.TextField()
+    seq = models.BigIntegerField()
+    kind = models.TextField()
+    subject = models.TextField()
+    state = models.TextField()
+    reason = models.TextField()
+    actor = models.TextField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+
+
 class Peer(models.Model):
     """Another node, as admitted by the centre. A table of facts."""
 

@@ -29,9 +29,9 @@ from siaga.documents import apply as documents
 from siaga.documents.models import Document, SigningMode
 from siaga.incidents import apply as incidents
 from siaga.incidents.models import Notice
-from siaga.journal import boxes, membership
+from siaga.journal import boxes, membership, parked
 from siaga.journal.facts import Kind, kinds
-from siaga.journal.models import OfficeBox, Peer
+from siaga.journal.models import OfficeBox, Peer, Settled
 from siaga.journal.rows import Model
 from siaga.people import apply as people
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
@@ -43,6 +43,7 @@ from siaga.uniqueness.models import Case
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
     boxes.KINDS,
+    parked.KINDS,
     accounts.KINDS,
     continuity.KINDS,
     people.KINDS,
@@ -56,7 +57,7 @@ ALL: dict[str, Kind] = kinds(
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
 FACT_TABLES: tuple[Model, ...] = (
-    *(Peer, OfficeBox),
+    *(Peer, OfficeBox, Settled),
     Outage,
     Notice,
     *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DueDocument),
