@@ -1,4 +1,4 @@
-"""Accounts are made, changed, closed. The row is local (it holds secrets); what changed is also a fact, without them."""
+"""Accounts are made, changed, closed. The row is local (it holds secrets); what changed is also a fact, in which they are sealed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal, refused
 
 from . import roles as table
-from . import rules
+from . import rules, seals
 from .facts import OfficerChanged
 from .models import Officer
 
@@ -104,36 +104,56 @@ def first_password() -> str:
 
 
 def reset_password(node: Node, actor: Actor, username: str) -> str | Refused:
-    """A new password for one entry, told once; lifts a lock, ends sessions, forgets the PIN. No fact: it says nothing of duties."""
-    if not may_manage(actor):
-        return Refused((NOT_YOURS,))
+    """A new password for one entry, told once; lifts a lock, ends sessions, forgets the PIN."""
     secret = first_password()
-    changed = Officer.objects.filter(username=username).update(
-        password=make_password(secret), pin="", must_change=True, failed_logins=0, locked_until=None
-    )
-    return secret if changed else Refused((NOT_YOURS,))
+    with Act(node, actor) as act:
+        officer = _locked(username)
+        if not may_manage(actor) or officer is None:
+            return act.refuse(NOT_YOURS)
+        officer.password, officer.pin, officer.must_change = make_password(secret), "", True
+        officer.failed_logins, officer.locked_until = 0, None
+        officer.save(update_fields=["password", "pin", "must_change", "failed_logins", "locked_until"])
+        _tell(act, node, officer)
+    return secret
 
 
 def change_password(node: Node, officer: Officer, old: str, new: str) -> Officer | Refused:
     """By the officer. Returns the changed row: its sessions have ended, the caller begins a new one."""
-    found = refused([_proved(officer, old, "old"), rules.password(new, officer.username, "new")])
-    if not found and check_password(new, officer.password):
-        found = [Refusal("officer.same", "Kata sandi baru harus lain daripada yang lama.", "new")]
-    if found:
-        return Refused(tuple(found))
-    officer.password, officer.must_change = make_password(new), False
-    officer.save(update_fields=["password", "must_change"])
+    with Act(node, actor_of(officer)) as act:
+        found = refused([_proved(officer, old, "old"), rules.password(new, officer.username, "new")])
+        if not found and check_password(new, officer.password):
+            found = [Refusal("officer.same", "Kata sandi baru harus lain daripada yang lama.", "new")]
+        if found:
+            return act.refuse(found)
+        officer.password, officer.must_change = make_password(new), False
+        officer.save(update_fields=["password", "must_change"])
+        _tell(act, node, officer)
     return officer
 
 
 def change_pin(node: Node, officer: Officer, password: str, pin: str) -> Officer | Refused:
     """By the officer, who shows the password again."""
-    found = refused([_proved(officer, password, "password"), rules.pin(pin)])
-    if found:
-        return Refused(tuple(found))
-    officer.pin = make_password(pin)
-    officer.save(update_fields=["pin"])
+    with Act(node, actor_of(officer)) as act:
+        found = refused([_proved(officer, password, "password"), rules.pin(pin)])
+        if found:
+            return act.refuse(found)
+        officer.pin = make_password(pin)
+        officer.save(update_fields=["pin"])
+        _tell(act, node, officer)
     return officer
+
+
+def tell_again(node: Node, actor: Actor) -> int:
+    """Every account once more, sealed also to a box that was just admitted. Returns how many."""
+    with Act(node, actor) as act:
+        officers = list(Officer.objects.select_for_update().order_by("username"))
+        for officer in officers:
+            _tell(act, node, officer)
+    return len(officers)
+
+
+def actor_of(officer: Officer) -> Actor:
+    return Actor(officer.username, officer.name, frozenset(officer.roles), officer.wilayah)
 
 
 def _codes(roles: Iterable[str]) -> list[str]:
@@ -178,6 +198,7 @@ def _tell(act: Act, node: Node, officer: Officer) -> None:
         roles=list(officer.roles),
         wilayah=officer.wilayah,
         active=officer.active,
+        sealed=seals.seal(node, officer),
     )
     # At the centre a plain fact is read by every office; its own officers are nobody else's business.
     act.record(body, subject=f"petugas/{officer.username}", to=PUSAT if node.id == PUSAT else "")

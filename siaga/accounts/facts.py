@@ -8,7 +8,8 @@ from siaga.journal.facts import Body
 
 
 class OfficerChanged(Body, frozen=True, kw_only=True):
-    """An account as it is from now on. Never a password or PIN."""
+    """An account as it is from now on. sealed: the hashes of its password and PIN (`seals.Seal`), which only the boxes of its own
+    office can open, in hex; "" as it was told by older programs."""
 
     kind: ClassVar[str] = "accounts.officer_changed"
     username: str
@@ -16,3 +17,4 @@ class OfficerChanged(Body, frozen=True, kw_only=True):
     roles: list[str]
     wilayah: str
     active: bool
+    sealed: str = ""

@@ -55,6 +55,23 @@ class Officer(AbstractBaseUser):
         ).hexdigest()
 
 
+class OfficerSeal(models.Model):
+    """An account as its office last told it, its secrets sealed to that office's boxes. A table of facts, opened by `accounts.seals`.
+
+    roles: codes, joined by commas.
+    """
+
+    pk = models.CompositePrimaryKey("office", "username")
+    office = models.TextField()
+    username = models.TextField()
+    name = models.TextField()
+    roles = models.TextField()
+    wilayah = models.TextField()
+    active = models.BooleanField()
+    sealed = models.TextField()
+    at = models.DateTimeField()
+
+
 class ViewLog(models.Model):
     """Who looked at whom, when, why. Append-only: the database refuses to change or delete a row."""
 

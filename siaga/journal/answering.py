@@ -1,20 +1,22 @@
-"""The centre's end of the exchange: one envelope in, one out."""
+"""The end of the exchange that answers: the centre's, and between the boxes of one office. One envelope in, one out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import PUSAT, Node, office_of
 from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
-from . import blobs, boxes, membership, mirror
+from . import blobs, boxes, membership, mirror, returning
 from .act import Refused
 from .exchange import CONFIRM, heads_of, next_facts, take_facts
 from .facts import ZERO
 from .intake import Gap
 from .messages import (
     UNKNOWN_BOX,
+    AskBack,
     AskBlobs,
     AskChunks,
     AskHealth,
@@ -24,6 +26,7 @@ from .messages import (
     Knock,
     Message,
     Mirror,
+    NewBox,
     Problem,
     PutChunks,
     Reply,
@@ -47,13 +50,19 @@ class Centre(Protocol):
     def heard_cuts(self, office: str, cuts: list[str]) -> None: ...
 
 
-def serve(node: Node, data: bytes, centre: Centre) -> bytes:
+BoxDoor = Callable[[Node, Knock], Message]
+"""Lets a second machine of an office in (`roles.standby.admit`)."""
+
+
+def serve(node: Node, data: bytes, centre: Centre, box_door: BoxDoor | None = None) -> bytes:
     """Answer one envelope. Never raises for what a peer sends: problems are told in the reply."""
     sender = ""
     try:
         envelope = open_envelope(data)
         sender = envelope.sender
         message = _checked(node, envelope)
+        if isinstance(message, Knock) and node.id != PUSAT and box_door is not None:
+            return pack(node, sender, box_door(node, message))
         return pack(node, sender, _answer(node, sender, message, centre))
     except Gap as e:
         return pack(node, sender, Problem(text=str(e), after=e.after))
@@ -69,6 +78,8 @@ def _checked(node: Node, envelope: Envelope) -> Any:
         raise BadSignature(f"simpul {envelope.sender[:20]} belum diterima oleh pusat")
     if office_of(envelope.sender) != envelope.sender:
         shown = decode(envelope.content)
+        if isinstance(shown, NewBox):
+            return unpack(node, envelope, PublicKeys(shown.verify_key, shown.seal_key))
         if not isinstance(shown, ShowBox):
             raise PermanentFault(f"simpul {envelope.sender[:20]} belum diperkenalkan", about=UNKNOWN_BOX)
         return unpack(node, envelope, boxes.meet(node, envelope.sender, shown))
@@ -84,13 +95,18 @@ def _answer(node: Node, sender: str, message: Any, centre: Centre) -> Message:
             return mirror.mirrored(node, sender, message)
         case AskChunks():
             return mirror.chunks_for(node, sender, message)
+        case AskBack():
+            why = centre.down("release", office_of(sender)) if node.id == PUSAT else ""
+            return returning.give_back(node, sender, message, why)
         case ShowBox():
             return Have(bytes_here={})
-        case Knock():
-            return _answer_knock(node, sender, message)
     if node.id != PUSAT:
         raise PermanentFault("pesan ini untuk pusat")
     match message:
+        case NewBox():
+            return returning.give_box(node, sender, message)
+        case Knock():
+            return _answer_knock(node, sender, message)
         case Talk():
             return _answer_talk(node, sender, message, centre)
         case AskBlobs(shas=shas):

@@ -15,12 +15,12 @@ from typing import ClassVar
 
 import msgspec
 
-from siaga.kit.keys import BadSignature, PublicKeys
+from siaga.kit.keys import BadSignature, Keys, PublicKeys
 from siaga.kit.node import Node, office_of
 from siaga.kit.refusal import PermanentFault, Refusal
 
 from . import membership
-from .act import Act, Actor, Outcome
+from .act import SYSTEM, Act, Actor, Outcome
 from .facts import Body, Fact, Sealed
 from .messages import ShowBox
 from .models import OfficeBox, Peer
@@ -31,13 +31,14 @@ from .writer import fetch
 
 class BoxAdded(Body, frozen=True):
     """A second machine of the office, and its public keys (32 bytes each in hex). proof: the office's signature over them (hex), with
-    which the box shows itself to a centre that has not heard this fact yet."""
+    which the box shows itself to a centre that has not heard this fact yet. url: where people and its office reach it."""
 
     kind: ClassVar[str] = "journal.box_added"
     box: int
     verify_key: str
     seal_key: str
     proof: str = ""
+    url: str = ""
 
 
 class OfficeTaken(Body, frozen=True):
@@ -97,23 +98,72 @@ def next_box(office: str) -> int:
     return max((int(id.rpartition("/")[2]) for (id,) in found), default=1) + 1
 
 
-def add_box(node: Node, actor: Actor, keys: PublicKeys) -> Outcome:
+def add_box(node: Node, actor: Actor, keys: PublicKeys, url: str = "") -> Outcome:
     """At the office: admit a second machine. Done.value: its number. The same keys again find their number again."""
     with Act(node, actor) as act:
-        known = fetch("SELECT id FROM journal_peer WHERE verify_key = %s AND id LIKE %s", (keys.verify, f"{node.id}/%"))
-        if known:
-            return act.done(int(known[0][0].rpartition("/")[2]))
-        box = next_box(node.id)
-        proof = node.keys.sign(_vouched(box_name(node.id, box), keys)).hex()
-        act.record(
-            BoxAdded(box=box, verify_key=keys.verify.hex(), seal_key=keys.seal.hex(), proof=proof),
-            subject=f"kotak/{node.id}/{box}",
-        )
-        return act.done(box)
+        return act.done(_added(act, node, keys, url))
+
+
+def make_code(node: Node, actor: Actor) -> str:
+    """At the office: a one-time code for a second machine, shown once. It begins with the office's own name among nodes, so that the
+    new machine knows whom to ask."""
+    return f"{node.chain.replace('/', '.')}-{membership.make_code(node, actor, _scope(node))}"
+
+
+def split_code(code: str) -> tuple[str, str]:
+    """Of a code as it was told: the office's name among nodes ("3172", "3172/2"), and the secret."""
+    name, _, secret = code.strip().partition("-")
+    return name.replace(".", "/"), secret
+
+
+def admit_box(node: Node, code_proof: bytes, keys: PublicKeys, url: str) -> tuple[Outcome, bytes]:
+    """At the office: let a second machine in that proves the code. The outcome (value: its number), and the office's own proof."""
+    with Act(node, SYSTEM) as act:
+        mine, _again = membership.redeem(node, _scope(node), code_proof, keys.verify.hex(), keys)
+        if mine:
+            return act.done(_added(act, node, keys, url)), mine
+        no = "Kode kotak cadangan tidak dikenal atau sudah dipakai. Buat kode baru di kantor ini."
+        return act.refuse(Refusal("box.code", no, "kode")), b""
+
+
+def _scope(node: Node) -> str:
+    return f"kotak/{node.id}"
+
+
+def _added(act: Act, node: Node, keys: PublicKeys, url: str) -> int:
+    known = fetch("SELECT id FROM journal_peer WHERE verify_key = %s AND id LIKE %s", (keys.verify, f"{node.id}/%"))
+    if known:
+        return int(known[0][0].rpartition("/")[2])
+    box = next_box(node.id)
+    proof = node.keys.sign(_vouched(box_name(node.id, box), keys)).hex()
+    added = BoxAdded(box=box, verify_key=keys.verify.hex(), seal_key=keys.seal.hex(), proof=proof, url=url)
+    act.record(added, subject=f"kotak/{node.id}/{box}")
+    return box
+
+
+def readers(node: Node) -> list[PublicKeys]:
+    """Who may read what is sealed for this office: this box and those that may follow it, at most sixteen."""
+    found = fetch("SELECT id, verify_key, seal_key FROM journal_peer WHERE id LIKE %s", (f"{node.id}/%",))
+    later = sorted((int(id.rpartition("/")[2]), v, s) for id, v, s in found)
+    return [node.keys.public, *(PublicKeys(v, s) for box, v, s in later[-15:] if box > node.box)]
+
+
+def address_of(office: str, box: int) -> str:
+    """Where that box is reached, as it said when it was admitted; "" if it is not known here."""
+    found = fetch(
+        "SELECT body FROM journal_journalfact WHERE kind = %s AND subject = %s",
+        (BoxAdded.kind, f"kotak/{office}/{box}"),
+    )
+    return msgspec.json.decode(found[0][0], type=BoxAdded).url if found else ""
 
 
 def _vouched(name: str, keys: PublicKeys) -> bytes:
     return b"siaga box 1\0" + msgspec.msgpack.encode((name, keys.verify, keys.seal))
+
+
+def vouch(old: Keys, name: str, keys: PublicKeys) -> str:
+    """The office's word (hex) for one of its boxes, by a key that was its own before its machine was lost."""
+    return old.sign(_vouched(name, keys)).hex()
 
 
 def introduction(node: Node) -> ShowBox:

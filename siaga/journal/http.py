@@ -1,4 +1,5 @@
-"""The line to the centre over HTTP: one POST of one envelope. The envelope is signed and compressed, so this needs to know nothing."""
+"""The line to the centre, or between an office's boxes, over HTTP: one POST of one envelope. The envelope is signed and compressed,
+so this needs to know nothing."""
 
 from __future__ import annotations
 
@@ -14,19 +15,21 @@ MEDIA_TYPE = "application/x-siaga-envelope"
 
 
 class HttpLink:
-    """timeout: seconds without a byte before the line counts as cut. Thread-safe; keeps one connection open."""
+    """timeout: seconds without a byte before the line counts as cut. about, who: the dependency at the other end, and as people call
+    it. Thread-safe; keeps one connection open."""
 
-    def __init__(self, url: str, timeout: float = 20.0) -> None:
+    def __init__(self, url: str, timeout: float = 20.0, about: str = PUSAT, who: str = "pusat") -> None:
         self.url = url.rstrip("/") + PATH
-        self._client = httpx.Client(timeout=httpx.Timeout(timeout, connect=5.0), trust_env=False)
+        self.about, self.who = about, who
+        self._client = httpx.Client(timeout=httpx.Timeout(timeout, connect=min(5.0, timeout)), trust_env=False)
 
     def call(self, envelope: bytes) -> bytes:
         try:
             answer = self._client.post(self.url, content=envelope, headers={"Content-Type": MEDIA_TYPE})
         except httpx.HTTPError as e:
-            raise TemporaryFault(f"pusat tidak menjawab ({type(e).__name__})", about=PUSAT) from e
+            raise TemporaryFault(f"{self.who} tidak menjawab ({type(e).__name__})", about=self.about) from e
         if answer.status_code != 200:
-            raise TemporaryFault(f"pusat menjawab {answer.status_code}", about=PUSAT)
+            raise TemporaryFault(f"{self.who} menjawab {answer.status_code}", about=self.about)
         if len(answer.content) > MAX_MESSAGE:
-            raise PermanentFault("jawaban pusat melampaui batas ukuran")
+            raise PermanentFault(f"jawaban {self.who} melampaui batas ukuran")
         return answer.content

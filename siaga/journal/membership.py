@@ -94,17 +94,10 @@ def admit(
     The same newcomer with the same keys and code may ask again (its answer was lost); anybody else finds the code used up.
     """
     with Act(node, SYSTEM) as act:
-        for row in AdmissionCode.objects.select_for_update().filter(wilayah=wilayah):
-            expected = hmac.digest(bytes(row.code_hash), keys.verify + keys.seal, "sha256")
-            if not hmac.compare_digest(expected, code_proof):
-                continue
-            mine = hmac.digest(bytes(row.code_hash), node.keys.public.verify + node.keys.public.seal, "sha256")
-            if row.used_by == newcomer:
-                return Done(newcomer), mine
-            if row.used_by:
-                break
-            row.used_by = newcomer
-            row.save(update_fields=["used_by"])
+        mine, again = redeem(node, wilayah, code_proof, newcomer, keys)
+        if mine and again:
+            return Done(newcomer), mine
+        if mine:
             _admit(act, newcomer, name, wilayah, keys)
             return act.done(newcomer), mine
         return act.refuse(
@@ -114,3 +107,18 @@ def admit(
                 "kode",
             )
         ), b""
+
+
+def redeem(node: Node, scope: str, code_proof: bytes, newcomer: str, keys: PublicKeys) -> tuple[bytes, bool]:
+    """Inside an act: use up a code made for `scope` that the newcomer proves to know. Returns this node's own proof (empty: no such
+    code, or used by another) and whether this newcomer had used it already."""
+    for row in AdmissionCode.objects.select_for_update().filter(wilayah=scope):
+        expected = hmac.digest(bytes(row.code_hash), keys.verify + keys.seal, "sha256")
+        if not hmac.compare_digest(expected, code_proof):
+            continue
+        if row.used_by not in ("", newcomer):
+            break
+        again, row.used_by = bool(row.used_by), newcomer
+        row.save(update_fields=["used_by"])
+        return hmac.digest(bytes(row.code_hash), node.keys.public.verify + node.keys.public.seal, "sha256"), again
+    return b"", False

@@ -109,13 +109,14 @@ class Health(Message, tag="health", frozen=True):
 
 
 class Knock(Message, tag="knock", frozen=True):
-    """A newcomer's request to be admitted; the envelope is signed with the keys named here."""
+    """A newcomer's request to be admitted; the envelope is signed with the keys named here. url: of a second box, for its office."""
 
     name: str
     wilayah: str
     verify_key: bytes
     seal_key: bytes
     code_proof: bytes
+    url: str = ""
 
 
 class ShowBox(Message, tag="show_box", frozen=True):
@@ -126,10 +127,46 @@ class ShowBox(Message, tag="show_box", frozen=True):
     proof: bytes
 
 
-class Welcome(Message, tag="welcome", frozen=True):
+class NewBox(Message, tag="new_box", frozen=True):
+    """A new machine of an office that lost its own, to the centre, from "3172/0". known: the highest box number that it has heard of."""
+
+    wilayah: str
     verify_key: bytes
     seal_key: bytes
     code_proof: bytes
+    known: int = 1
+
+
+class BoxGiven(Message, tag="box_given", frozen=True):
+    """Its number, its office's name, the centre's keys and the proof that the centre knows the code."""
+
+    box: int
+    name: str
+    verify_key: bytes
+    seal_key: bytes
+    code_proof: bytes
+
+
+class AskBack(Message, tag="ask_back", frozen=True):
+    """A box asks for all that the other holds of its office, beyond what it holds of each chain."""
+
+    held: dict[str, int]
+
+
+class GivenBack(Message, tag="given_back", frozen=True):
+    """facts: in the order in which the giver understood them, none = that was all; heads: how far the giver has each chain."""
+
+    facts: list[Sealed]
+    heads: dict[str, int]
+
+
+class Welcome(Message, tag="welcome", frozen=True):
+    """package: for a second box, what it needs to be one (`roles.standby.Package`), sealed to its keys."""
+
+    verify_key: bytes
+    seal_key: bytes
+    code_proof: bytes
+    package: bytes = b""
 
 
 class Problem(Message, tag="problem", frozen=True):
@@ -156,6 +193,10 @@ AnyMessage = (
     | Mirror
     | Mirrored
     | ShowBox
+    | NewBox
+    | BoxGiven
+    | AskBack
+    | GivenBack
 )
 
 

@@ -6,6 +6,7 @@ A feature adds its `KINDS` and its fact tables here; nothing registers itself.
 from __future__ import annotations
 
 from siaga.accounts import apply as accounts
+from siaga.accounts.models import OfficerSeal
 from siaga.cards import apply as cards
 from siaga.cards.models import (
     Balance,
@@ -58,6 +59,7 @@ ALL: dict[str, Kind] = kinds(
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
 FACT_TABLES: tuple[Model, ...] = (
     *(Peer, OfficeBox, Settled),
+    OfficerSeal,
     Outage,
     Notice,
     *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DueDocument),
