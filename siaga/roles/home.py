@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True):
     hosts: str = "127.0.0.1,localhost"
     public_url: str = ""
     synthetic: bool = False
+    box: int = 1
 
 
 @dataclass(frozen=True)

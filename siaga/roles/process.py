@@ -48,6 +48,7 @@ def build(home: Home) -> Node:
         home=home.path,
         kinds=ALL,
         trust=home.trust,
+        box=s.box,
     )
     if s.id == PUSAT:
         return node
