@@ -66,7 +66,13 @@ RAIL: tuple[Entry, ...] = (
         group=_("Keadaan"),
         at=OFFICE,
     ),
-    Entry(("teknisi", "operator_pusat"), _("Catatan tertahan"), "parked", parked, group=_("Keadaan")),
+    Entry(
+        ("teknisi", "verifikator", "kepala", "operator_pusat"),
+        _("Catatan tertahan"),
+        "parked",
+        parked,
+        group=_("Keadaan"),
+    ),
     Entry(("loket",), _("Panggil antrean"), "counter:desk", counter.waiting, group=_("Loket"), at=OFFICE),
     Entry(
         ("loket", "verifikator", "kepala", "pencetakan", "perekaman"),

@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from siaga.accounts.access import public
 from siaga.accounts.pages import sign_in, sign_out
 
-from . import centre_pages, pages, parked_pages
+from . import centre_pages, pages, parked_decision, parked_pages
 from .api import exchange, v1
 
 FEATURES = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("tertahan/", parked_pages.parked, name="parked"),
     path("tertahan/lagi/", parked_pages.retry_all, name="parked_retry_all"),
     path("tertahan/<path:chain>/<int:seq>/lagi/", parked_pages.retry_one, name="parked_retry"),
+    path("tertahan/<path:chain>/<int:seq>/", parked_decision.one, name="parked_one"),
     path("masuk/", sign_in, name="login"),
     path("keluar/", sign_out, name="logout"),
     path("bahasa/", public(set_language), name="set_language"),
