@@ -15,6 +15,8 @@ from random import Random
 from unittest.mock import patch
 from uuid import UUID
 
+from django.db import connection
+
 from siaga.cards.models import PrintOrder
 from siaga.cards.suket_rules import SuketPolicy
 from siaga.continuity.table import Table
@@ -142,6 +144,7 @@ class Replay:
         self.sent_home: set[str] = set()
         self.days: list[DayFigures] = []
         self._ticked_on: date | None = None
+        self._analysed = 100
         for c in people:
             if c.came_at is not None:
                 self._plan_visit(c, c.came_at)
@@ -178,6 +181,15 @@ class Replay:
         self._closing(day, [*coming, *self.clerks.queue], today)
         self.pickups.setdefault(self._next_workday(day), []).extend(fetching)
         self._figures(today, before)
+        if self.clerks.acts > 2 * self._analysed:
+            self._analyse()
+
+    def _analyse(self) -> None:
+        """What autovacuum does in an office over weeks, in which a drill lives through minutes."""
+        self._analysed = self.clerks.acts
+        for node in (self.office, self.country.centre):
+            with node, connection.cursor() as cur:
+                cur.execute("ANALYZE")
 
     def _tick(self) -> None:
         """The due work of both nodes. While nothing can move between them, once a day: more would only find the same again."""
