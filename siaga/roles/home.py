@@ -28,8 +28,22 @@ class Printer(msgspec.Struct, frozen=True):
     uri: str
 
 
+class Box(msgspec.Struct, frozen=True):
+    """Another machine of the same office: its name among nodes ("3172", "3172/2"), its address, how long an act waits for it (seconds),
+    and its keys (hex) where no fact has told them yet."""
+
+    name: str
+    url: str
+    timeout: float = 2.0
+    verify_key: str = ""
+    seal_key: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True):
-    """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server."""
+    """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server.
+
+    box: which of the office's machines this is. cadangan: its second box. kantor: on a second box, the office that let it in.
+    """
 
     id: str
     name: str
@@ -44,6 +58,8 @@ class Settings(msgspec.Struct, frozen=True):
     public_url: str = ""
     synthetic: bool = False
     box: int = 1
+    cadangan: Box | None = None
+    kantor: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -97,10 +113,17 @@ class Home:
 
     @property
     def trust(self) -> dict[str, PublicKeys]:
-        pusat = self.settings.pusat
-        if pusat is None or not pusat.verify_key:
-            return {}
-        return {PUSAT: PublicKeys(bytes.fromhex(pusat.verify_key), bytes.fromhex(pusat.seal_key))}
+        """Keys known before any fact tells them: the centre's, and on a second box its office's."""
+        known: dict[str, Centre | Box] = {}
+        if self.settings.pusat is not None:
+            known[PUSAT] = self.settings.pusat
+        if self.settings.kantor is not None:
+            known[self.settings.kantor.name] = self.settings.kantor
+        return {
+            name: PublicKeys(bytes.fromhex(peer.verify_key), bytes.fromhex(peer.seal_key))
+            for name, peer in known.items()
+            if peer.verify_key
+        }
 
     @property
     def cluster(self) -> Cluster | None:

@@ -10,6 +10,7 @@ from siaga.documents.builders import BUILDERS
 from siaga.incidents import ticks as incidents
 from siaga.recording import ticks as recording
 
+from . import second
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
@@ -20,6 +21,7 @@ OFFICE = Role(
     (
         swap_facts,
         swap_blobs,
+        *second.OFFICE_TICKS,
         *incidents.OFFICE_TICKS,
         *recording.OFFICE_TICKS,
         *cards.OFFICE_TICKS,

@@ -9,7 +9,9 @@ from django.conf import settings
 
 from siaga.cards.printers.ipp import IppPrinter
 from siaga.continuity.guards import Guarded, is_cut
+from siaga.journal import boxes
 from siaga.journal.http import HttpLink
+from siaga.journal.mirror import DEPENDENCY, SecondBox
 from siaga.kit.clock import SystemClock
 from siaga.kit.database import use_default
 from siaga.kit.node import PUSAT, Node
@@ -20,6 +22,7 @@ from .home import Home
 from .kinds import ALL
 from .office import OFFICE
 from .role import Role
+from .second import REPLACED, SECOND
 from .signers import local_signer
 
 
@@ -52,6 +55,11 @@ def build(home: Home) -> Node:
     )
     if s.id == PUSAT:
         return node
+    if s.cadangan is not None:
+        line = HttpLink(s.cadangan.url, s.cadangan.timeout, DEPENDENCY, "kotak cadangan")
+        node.devices[DEPENDENCY] = SecondBox(s.cadangan.name, Guarded(line, DEPENDENCY))
+    if s.kantor is not None:
+        node.devices["kantor"] = HttpLink(s.kantor.url, 5.0, "kantor", "kantor")
     if s.pusat is not None:
         node.devices["pusat"] = Guarded(HttpLink(s.pusat.url), "pusat")
     node.devices["printers"] = {p.name: Guarded(IppPrinter(p.uri), "printer") for p in s.printers}
@@ -62,4 +70,10 @@ def build(home: Home) -> Node:
 
 
 def role_of(node: Node) -> Role:
-    return CENTRE if node.id == PUSAT else OFFICE
+    """What this machine is now: the centre, the office, an office's second box, or a box that was replaced."""
+    if node.id == PUSAT:
+        return CENTRE
+    serving = boxes.serving_box(node.id)
+    if serving == node.box:
+        return OFFICE
+    return SECOND if node.box > serving else REPLACED

@@ -20,10 +20,12 @@ ROUNDS = 50
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """ticks: due work in the order in which it is taken; each returns how many things it did."""
+    """ticks: due work in the order in which it is taken; each returns how many things it did. tells: whether what is down is noted in the
+    table of outages: only the office and the centre may write."""
 
     name: str
     ticks: tuple[Tick, ...]
+    tells: bool = True
 
     def tick(self, node: Node, now: datetime) -> int:
         """Take all due work once. What is down is left for later; what is broken is logged and blocks nobody else."""
@@ -51,8 +53,12 @@ class Role:
 
     def _tell(self, node: Node, fault: TemporaryFault) -> None:
         """What is down shows at once on every page."""
+        if not self.tells:
+            return
         try:
             noticed(node, fault.about, str(fault))
+        except PermanentFault:
+            log.exception("a fault could not be noted")  # this box was replaced a moment ago
         except DatabaseError:
             log.exception("a fault could not be noted")
             close_old_connections()

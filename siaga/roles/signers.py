@@ -22,10 +22,22 @@ def make_local_signer(home: Home, head_of_office: str, at: datetime) -> None:
         return
     key, chain = make_office_pki(head_of_office, home.settings.name, at)
     pem = b"".join(c.public_bytes(serialization.Encoding.PEM) for c in chain)
-    (home.path / CHAIN).write_bytes(pem)
+    keep_signer(home, key_to_pem(key), pem)
+
+
+def signer_files(home: Home) -> tuple[bytes, bytes]:
+    """PEM of the key, opened, and of its chain: for another box of the same office alone. Raises FileNotFoundError."""
+    return home.keys.at_rest().decrypt((home.path / KEY).read_bytes()), (home.path / CHAIN).read_bytes()
+
+
+def keep_signer(home: Home, key: bytes, chain: bytes) -> None:
+    """Both PEMs into the home, the key sealed at rest; does nothing if the key is there."""
+    if (home.path / KEY).exists():
+        return
+    (home.path / CHAIN).write_bytes(chain)
     fd = os.open(home.path / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(fd, "wb") as f:
-        f.write(bytes(home.keys.at_rest().encrypt(key_to_pem(key))))
+        f.write(bytes(home.keys.at_rest().encrypt(key)))
         f.flush()
         os.fsync(f.fileno())
 

@@ -1,4 +1,7 @@
-"""The centre's end of the exchange: one endpoint, one envelope in, one out. Who may use it is decided by the envelope's signature."""
+"""The end of the exchange that answers: one endpoint, one envelope in, one out. Who may use it is decided by the envelope's signature.
+
+The centre answers offices; an office answers its own other boxes, and a machine that knows a code for one.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,13 @@ from siaga.accounts.access import public
 from siaga.continuity.parts import CentreParts
 from siaga.journal import answering
 from siaga.journal.http import MEDIA_TYPE
-from siaga.kit.node import PUSAT
+from siaga.roles import standby
 
 
 @csrf_exempt
 @public
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
-    """Only the centre answers; an office has nothing to say to strangers."""
     node = request.node  # type: ignore[attr-defined]
-    if node.id != PUSAT:
-        return HttpResponse(status=404)
-    return HttpResponse(answering.serve(node, request.body, CentreParts(node)), content_type=MEDIA_TYPE)
+    said = answering.serve(node, request.body, CentreParts(node), standby.admit)
+    return HttpResponse(said, content_type=MEDIA_TYPE)

@@ -1,0 +1,117 @@
+"""What the other boxes of an office do by themselves: a second box stays complete, a box that was replaced hands over what it still has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from siaga.accounts.seals import open_seals
+from siaga.continuity.dependencies import DOWN, NORMAL
+from siaga.continuity.models import Dependency
+from siaga.journal import exchange, mirror
+from siaga.journal.intake import retry
+from siaga.journal.messages import Mirror, Mirrored
+from siaga.journal.models import Parked
+from siaga.kit.node import Node, office_of
+from siaga.kit.refusal import TemporaryFault
+
+from .exchanging import swap_blobs, swap_facts
+from .role import Role, Tick
+
+OFFICE_LINE = (
+    "kantor"  # on a second box: the device, and the row of `Dependency` that says when the office was last heard
+)
+OFTEN, SELDOM = timedelta(seconds=2), timedelta(minutes=1)
+
+
+def every(pause: timedelta, tick: Tick) -> Tick:
+    """The same due work, at most once in this time for each node. A clock that went back makes it due."""
+    last: WeakKeyDictionary[Node, datetime] = WeakKeyDictionary()
+
+    def seldom(node: Node, now: datetime) -> int:
+        before = last.get(node)
+        if before is not None and before <= now < before + pause:
+            return 0
+        last[node] = now
+        return tick(node, now)
+
+    seldom.__name__ = tick.__name__
+    return seldom
+
+
+def hear_office(node: Node, now: datetime) -> int:
+    """Does the office answer, and how much of what it holds is not here? Kept for the status page; no fact, this box writes none."""
+    if OFFICE_LINE not in node.devices:  # a box that was restored and has not become the office yet
+        return 0
+    try:
+        answer = ask_office(node)
+    except TemporaryFault as fault:
+        _heard(now, DOWN, str(fault))
+        return 0
+    mine = {chain: seq for chain, (seq, _hash) in exchange.all_heads().items()}
+    _heard(now, NORMAL, str(sum(max(0, seq - mine.get(chain, 0)) for chain, seq in answer.heads.items())))
+    return 0
+
+
+def ask_office(node: Node) -> Mirrored:
+    """What the office that let this box in says of itself; if another box has replaced it, that is taken in. Raises TemporaryFault."""
+    answer: Mirrored = exchange.ask(node, node.devices[OFFICE_LINE], Mirror(), peer_of(node))
+    if answer.taken:
+        exchange.take_facts(node, answer.taken[0].chain, answer.taken)
+    return answer
+
+
+def peer_of(node: Node) -> str:
+    """The office's name among nodes, as this box was let in by it."""
+    return next(name for name in node.trust if office_of(name) == node.id)
+
+
+def _heard(now: datetime, state: str, says: str) -> None:
+    row = Dependency.objects.filter(name=OFFICE_LINE).first()
+    if row is None:
+        row = Dependency(name=OFFICE_LINE, since=now)
+    elif row.state != state:
+        row.since = now
+    row.state, row.says = state, says[:300]
+    if state == NORMAL:
+        row.probed_at = now  # when it was last heard
+    elif row.probed_at is None:
+        row.probed_at = row.since
+    row.save()
+
+
+def fetch_files(node: Node, now: datetime) -> int:
+    link = node.devices.get(OFFICE_LINE)
+    return mirror.fetch_blobs(node, link, peer_of(node)) if link is not None else 0
+
+
+def open_accounts(node: Node, now: datetime) -> int:
+    return open_seals(node)
+
+
+def retry_parked(node: Node, now: datetime) -> int:
+    """What could not be understood is tried again: the fact that mends it may have come since. Returns how many subjects are free."""
+    subjects = sorted(set(Parked.objects.values_list("subject", flat=True)))
+    return sum(retry(node, subject) == 0 for subject in subjects)
+
+
+def keep_second(node: Node, now: datetime) -> int:
+    """Due work of an office: its second box gets what no act waited for. Raises TemporaryFault when it does not answer."""
+    second: mirror.SecondBox | None = node.devices.get(mirror.DEPENDENCY)
+    return second.catch_up(node) if second is not None else 0
+
+
+SECOND = Role(
+    "kotak kedua",
+    (
+        every(OFTEN, hear_office),
+        every(OFTEN, fetch_files),
+        every(SELDOM, retry_parked),
+        every(OFTEN, open_accounts),
+    ),
+    tells=False,
+)
+# It writes no more, but what it wrote before it knew still travels.
+REPLACED = Role("kotak lama", (swap_facts, swap_blobs), tells=False)
+OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (every(OFTEN, keep_second),)
