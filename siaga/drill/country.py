@@ -19,7 +19,7 @@ from siaga.journal import answering, boxes, membership
 from siaga.journal.act import SYSTEM
 from siaga.journal.mirror import SecondBox
 from siaga.journal.writer import raw
-from siaga.kit.clock import SimulatedClock
+from siaga.kit.clock import Clock, SimulatedClock
 from siaga.kit.database import Store
 from siaga.kit.keys import Keys
 from siaga.kit.node import PUSAT, Node
@@ -108,6 +108,10 @@ class Country:
         with self.centre:
             membership.found_centre(self.centre)
 
+    def clock_of(self, folder: str) -> Clock:
+        """The clock of a new node: the country's own. A drill with wrong clocks hands out others."""
+        return self.clock
+
     def _node(self, id: str, name: str, wilayah: str, box: int = 1) -> Node:
         folder = id if box == 1 else f"{id}-{box}"
         database = f"{self.name}_{folder.replace('-', '_')}".lower()
@@ -118,7 +122,7 @@ class Country:
             id=id,
             name=name,
             wilayah=wilayah,
-            clock=self.clock,
+            clock=self.clock_of(folder),
             keys=Keys.from_text(f"{self.name}/{folder}"),
             home=home,
             kinds=ALL,

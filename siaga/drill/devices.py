@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +11,11 @@ from siaga.cards.models import PrintOrder
 from siaga.cards.printers.printer import Format, Job, PrinterState
 from siaga.kit.clock import Clock
 from siaga.kit.node import Node
+from siaga.kit.refusal import TemporaryFault
 from siaga.recording.models import Record
 from siaga.recording.packet import Packet
 from siaga.uniqueness.engine.names import Names
-from siaga.uniqueness.engine.verdict import Unreadable, Verdict
+from siaga.uniqueness.engine.verdict import Candidate, Unreadable, Verdict
 
 SECONDS_AN_HOUR = 3600
 
@@ -100,6 +101,41 @@ class TruthSearcher:
 
     def enrol(self, record: Record, packet: Packet, names: Names, at: datetime) -> None:
         self.enrolled += 1
+
+
+@dataclass
+class TwinSearcher:
+    """Keeps `uniqueness.gallery.Searcher`, and knows whose body stands behind each NIK: who was found single under another NIK
+    before is a duplicate. Its gallery is read from the centre's records when first asked, as after every start.
+
+    broken: the centre's parts that are down now; the search is one.
+    """
+
+    bodies: Mapping[str, str]
+    broken: Mapping[str, str]
+    together: int = 20
+    _niks: dict[str, tuple[str, UUID]] | None = None
+
+    def _gallery(self) -> dict[str, tuple[str, UUID]]:
+        if self._niks is None:
+            proven = Record.objects.exclude(proven_at=None).order_by("proven_at", "id").values_list("nik", "id")
+            self._niks = {}
+            for nik, id in proven:
+                self._niks.setdefault(self.bodies[nik], (nik, id))
+        return self._niks
+
+    def search(self, record: Record, packet: Packet, names: Names, known: Sequence[UUID]) -> Verdict | Unreadable:
+        if says := self.broken.get("search"):
+            raise TemporaryFault(says, about="search")
+        gallery = self._gallery()
+        found = gallery.get(packet.photo.decode())
+        if found is None or found[1] in known or found[1] == record.id:
+            return Verdict("unique", (), len(gallery), 0)
+        same = Candidate(str(found[1]), 200, (), 0.5, None, "duplicate")
+        return Verdict("duplicate", (same,), len(gallery), 0)
+
+    def enrol(self, record: Record, packet: Packet, names: Names, at: datetime) -> None:
+        self._gallery().setdefault(packet.photo.decode(), (record.nik, record.id))
 
 
 def plain_face(node: Node, order: PrintOrder, at: datetime) -> bytes:

@@ -51,11 +51,14 @@ def no_number_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 
 def every_act_once(centre: Node, offices: Sequence[Node]) -> list[Violation]:
-    """Every fact of an office is at the centre, once and the same; every fact addressed to an office is there."""
+    """Every fact of an office, whichever of its machines wrote it, is at the centre, once and the same; every fact addressed to an
+    office is there."""
     query = "SELECT chain, seq, hash FROM journal_journalfact WHERE chain = %s ORDER BY seq"
+    chains = "SELECT chain FROM journal_head WHERE chain = %s OR chain LIKE %s ORDER BY chain"
     found = []
     for node in offices:
-        for chain in (node.id, PUSAT, f"{PUSAT}>{node.id}"):
+        written = {c for n in (node, centre) for (c,) in _rows(n, chains, [node.id, f"{node.id}/%"])}
+        for chain in (*sorted(written), PUSAT, f"{PUSAT}>{node.id}"):
             here, there = (_rows(n, query, [chain]) for n in (node, centre))
             if [(s, bytes(h)) for _c, s, h in here] != [(s, bytes(h)) for _c, s, h in there]:
                 found.append(
@@ -97,24 +100,27 @@ def blangko_reconcile(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 
 def printed_only_after_verdict(centre: Node, offices: Sequence[Node]) -> list[Violation]:
-    """Every card that was sent to a printer stands behind a PRR verdict in the centre's own chain, written before it was sent."""
+    """Every card that was sent to a printer stands behind a PRR verdict in the centre's own chain, understood here before it was sent.
+
+    By the order of understanding, not by anybody's clock: clocks are wrong.
+    """
     query = """
-    SELECT o.nik, o.printed_at FROM cards_printorder o WHERE o.attempt > 0 AND NOT EXISTS (
-        SELECT 1 FROM journal_journalfact f WHERE f.chain = %s AND f.subject = 'rekaman/' || o.record
-           AND f.kind = 'recording.status_changed' AND f.body::jsonb->>'status' = 'PRINT_READY_RECORD'
-           AND f.at <= coalesce(o.printed_at, o.state_since))
+    SELECT o.nik, f.at FROM cards_printorder o JOIN journal_journalfact f
+        ON f.subject = 'pesanan/' || o.id AND f.kind = 'cards.order_sent' WHERE o.office = %s AND NOT EXISTS (
+        SELECT 1 FROM journal_journalfact v WHERE v.chain = %s AND v.subject = 'rekaman/' || o.record
+           AND v.kind = 'recording.status_changed' AND v.body::jsonb->>'status' = 'PRINT_READY_RECORD' AND v.lsn < f.lsn)
     ORDER BY o.nik LIMIT %s"""
     return [
         Violation("printed_only_after_verdict", node.id, f"{nik} dicetak {at}")
         for node in offices
-        for nik, at in _rows(node, query, [f"{PUSAT}>{node.id}", SHOWN])
+        for nik, at in _rows(node, query, [node.id, f"{PUSAT}>{node.id}", SHOWN])
     ]
 
 
 def nobody_promoted_locally(centre: Node, offices: Sequence[Node]) -> list[Violation]:
     """No office has led a record to PRR that the centre had not proven single before (domain fact 3)."""
     query = """
-    SELECT f.seq, f.subject FROM journal_journalfact f WHERE f.chain = %s AND f.kind = 'recording.status_changed'
+    SELECT f.seq, f.subject FROM journal_journalfact f WHERE split_part(f.chain, '/', 1) = %s AND f.kind = 'recording.status_changed'
        AND f.body::jsonb->>'status' = 'PRINT_READY_RECORD' AND f.body::jsonb->>'trigger'
            NOT IN ('print_failed', 'spoil', 'replace') ORDER BY f.seq LIMIT %s"""
     unproven = """
@@ -142,15 +148,44 @@ def one_valid_suket(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 
 def suket_only_for_recorded(centre: Node, offices: Sequence[Node]) -> list[Violation]:
-    """A suket stands on a recording that was made before it."""
+    """A suket stands on a recording of the same person that was understood before it."""
     query = """
-    SELECT s.number, s.nik FROM cards_suket s WHERE NOT EXISTS (SELECT 1 FROM recording_record r
-        WHERE r.nik = s.nik AND r.recorded_at::date <= s.issued_on) ORDER BY s.number LIMIT %s"""
+    SELECT f.subject, f.body::jsonb->>'nik' FROM journal_journalfact f WHERE f.kind = 'cards.suket_issued' AND NOT EXISTS (
+        SELECT 1 FROM journal_journalfact r WHERE r.subject = 'rekaman/' || (f.body::jsonb->>'record')
+           AND r.kind = 'recording.recorded' AND r.body::jsonb->>'nik' = f.body::jsonb->>'nik' AND r.lsn < f.lsn)
+    ORDER BY f.subject LIMIT %s"""
     return [
         Violation("suket_only_for_recorded", n.id, f"{number} untuk {nik}")
         for n in offices
         for number, nik in _rows(n, query, [SHOWN])
     ]
+
+
+def order_kept(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """Nobody understood two facts of one writer about one subject in another order than that in which they were written."""
+    query = """
+    SELECT chain, seq, subject FROM (SELECT chain, seq, subject, lsn,
+           lag(lsn) OVER (PARTITION BY chain, subject ORDER BY seq) AS before FROM journal_journalfact WHERE lsn IS NOT NULL) f
+     WHERE lsn < before ORDER BY chain, seq LIMIT %s"""
+    return [
+        Violation("order_kept", n.chain, f"{subject}: {chain} {seq}")
+        for n in (centre, *offices)
+        for chain, seq, subject in _rows(n, query, [SHOWN])
+    ]
+
+
+def one_valid_card(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """At most one valid card for each NIK, whichever offices printed it."""
+    query = (
+        "SELECT nik, id FROM cards_printorder WHERE state IN ('tercetak', 'diserahkan') AND void = '' ORDER BY nik, id"
+    )
+    seen: dict[str, str] = {}
+    found = []
+    for node in (centre, *offices):
+        for nik, order in _rows(node, query):
+            if seen.setdefault(nik, order) != order:
+                found.append(Violation("one_valid_card", node.id, f"{nik}: {order} dan {seen[nik]}"))
+    return found
 
 
 def replay_is_equal(centre: Node, offices: Sequence[Node]) -> list[Violation]:
@@ -176,6 +211,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     nobody_promoted_locally,
     one_valid_suket,
     suket_only_for_recorded,
+    order_kept,
+    one_valid_card,
     replay_is_equal,
 )
 

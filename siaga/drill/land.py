@@ -1,0 +1,178 @@
+"""A country with weather: offices on one or two machines, their people, printers, clocks and lines, and what can become of each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from siaga.cards.ledger_acts import receive
+from siaga.cards.suket_rules import ALLOWED, SuketPolicy
+from siaga.drill.clerks import HEAD
+from siaga.drill.country import Country, database_of
+from siaga.drill.deaths import Reaper
+from siaga.drill.deeds import TREASURER, Counter
+from siaga.drill.devices import HourlyPrinter, TwinSearcher, plain_face
+from siaga.drill.storm import Storm, StormyLine
+from siaga.drill.town import make_town
+from siaga.journal import boxes, exchange
+from siaga.journal.mirror import SecondBox
+from siaga.journal.seeding import write_many
+from siaga.kit import ids
+from siaga.kit.clock import ZONES, Clock, SimulatedClock
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.postgres import Cluster
+from siaga.people.founding import said_of
+from siaga.wilayah.source import KECAMATAN, REGENCY, Area
+
+PEOPLE = 40
+FIRST_STOCK = 60
+CARDS_AN_HOUR = 30.0
+TWINS_EVERY = 9  # of so many grown-ups one was recorded in the office before too, under another NIK
+POLICY = SuketPolicy(number="drill", valid_from=date(2016, 9, 29), issuer="Latihan", rule=ALLOWED)
+
+
+@dataclass(slots=True)
+class OwnClock:
+    """A machine's clock: the country's time, and how far it is wrong."""
+
+    of: SimulatedClock
+    zone: str = "WIB"
+    skew: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> datetime:
+        return self.of.now() + self.skew
+
+    def today(self) -> date:
+        return self.now().astimezone(ZONES[self.zone]).date()
+
+
+@dataclass
+class Office:
+    """box: the machine that is the office. second: the one that stands by, if any. cut: no line to the centre now."""
+
+    id: str
+    counter: Counter
+    box: Node
+    second: Node | None = None
+    cut: bool = False
+
+    @property
+    def machines(self) -> list[Node]:
+        return [self.box] if self.second is None else [self.box, self.second]
+
+
+class Land(Country):
+    """Founded in good weather by `settle`; a `storm` with odds and a `reaper` with a count make it bad."""
+
+    def __init__(self, cluster: Cluster, home: Path, *, at: datetime, name: str) -> None:
+        self.storm, self.reaper = Storm(odds=()), Reaper()
+        self.offices: list[Office] = []
+        self.bodies: dict[str, str] = {}
+        self.centre_down = False
+        self.burnt: list[str] = []
+        super().__init__(cluster, home, at=at, name=name)
+        self.centre.devices["searcher"] = TwinSearcher(self.bodies, self.parts.broken)
+
+    def clock_of(self, folder: str) -> Clock:
+        return OwnClock(self.clock)
+
+    def settle(self, seed: int, areas: Sequence[Area], offices: int, doubled: set[int]) -> None:
+        """Offices with their people at both ends, a first stock of blangko, and a second box for those in `doubled`."""
+        codes = [a.code for a in areas if a.level == REGENCY]
+        chosen = sorted(Random(f"siaga land {seed}").sample(codes, offices))
+        places = [a for a in areas if a.level <= KECAMATAN or a.parent[:4] in chosen]
+        for i, code in enumerate(chosen):
+            node = self.office(code, f"Kantor {code}")
+            town = make_town(seed, code, places, PEOPLE, on=self.clock.today())
+            office = Office(code, Counter.of(town, self.bodies), node)
+            self._bodies_of(office)
+            self.offices.append(office)
+            self._furnish(node, HourlyPrinter(self.clock, lambda _at: CARDS_AN_HOUR))
+            with node:
+                write_many(node, said_of(town.families, town.residents, self.clock.now(), "sistem"))
+                receive(node, TREASURER, FIRST_STOCK, "Persediaan awal", key=ids.named("drill", "stok", code))
+                exchange.talk(node, node.devices[PUSAT])
+            if i in doubled:
+                self.new_second(office)
+
+    def _bodies_of(self, office: Office) -> None:
+        for n, r in enumerate(office.counter.grown):
+            self.bodies[r.nik] = r.nik
+            if n % TWINS_EVERY == 4 and self.offices:
+                before = self.offices[-1].counter.grown
+                self.bodies[r.nik] = self.bodies[before[n % len(before)].nik]
+
+    def _furnish(self, node: Node, printer: HourlyPrinter) -> None:
+        node.devices.update({"printers": {"Printer": printer}, "card_face": plain_face, "suket_policy": POLICY})
+        node.devices[PUSAT] = self.line(self.centre)
+
+    def line(self, to: Node) -> StormyLine:
+        return StormyLine(to, self.parts, storm=self.storm, died=self.restart)
+
+    def seconds(self) -> float:
+        return self.clock.now().timestamp()
+
+    # --- what becomes of machines -------------------------------------------------------------------------------------
+
+    def restart(self, node: Node) -> None:
+        """A process that died starts again: nothing in its memory is left; the machine beside it is the same."""
+        assert node.store is not None
+        node.store.close()
+        if node is self.centre:
+            node.devices["searcher"] = TwinSearcher(self.bodies, self.parts.broken)
+        if (second := node.devices.get("cadangan")) is not None:
+            node.devices["cadangan"] = SecondBox(second.peer, second.link, seconds=self.seconds)
+
+    def new_second(self, office: Office) -> None:
+        """Another machine beside the office's, holding everything with it from now on."""
+        node = self.second_box(office.box)
+        self._furnish(node, office.box.devices["printers"]["Printer"])
+        node.devices["kantor"] = self.line(office.box)
+        office.box.devices["cadangan"] = SecondBox(node.chain, self.line(node), seconds=self.seconds)
+        office.second = node
+        self.connect()
+        with office.box:
+            office.box.devices["cadangan"].catch_up(office.box)
+
+    def burn(self, office: Office) -> None:
+        """The office's machine is ashes, disk and all; its second box becomes the office."""
+        assert office.second is not None
+        self.destroy(office.box)
+        office.second.devices.pop("kantor")
+        office.box, office.second = office.second, None
+        with office.box:
+            assert boxes.take_over(office.box, HEAD, "terbakar")
+
+    def destroy(self, node: Node) -> None:
+        assert node.store is not None
+        node.store.close()
+        self.cluster.drop_database(database_of(node))
+        shutil.rmtree(node.home, ignore_errors=True)
+        self.reaper.full.discard(database_of(node))
+        self.nodes.remove(node)
+        self.burnt.append(node.chain)
+
+    def connect(self) -> None:
+        """Lines to the centre as they are now."""
+        for office in self.offices:
+            for node in office.machines:
+                node.devices[PUSAT].up = not (office.cut or self.centre_down)
+
+    def calm(self) -> None:
+        """All weather ends: lines whole, disks empty, clocks right."""
+        self.storm.odds = ()
+        self.reaper.left, self.centre_down = 0, False
+        self.reaper.full.clear()
+        self.parts.broken.clear()
+        for office in self.offices:
+            office.cut = False
+            for node in office.machines:
+                assert isinstance(node.clock, OwnClock)
+                node.clock.skew = timedelta()
+            if (second := office.box.devices.get("cadangan")) is not None:
+                second.link.up = True
+        self.connect()

@@ -1,0 +1,143 @@
+"""A whole country under bad weather: a history of steps is taken one by one, and what must hold is asked all along."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
+
+from siaga.drill.deaths import watching
+from siaga.drill.digest import story_hash
+from siaga.drill.invariants import Violation
+from siaga.drill.land import Land
+from siaga.drill.steps import DAY, Step
+from siaga.drill.storm import ODDS
+from siaga.drill.unfold import Unfolding
+from siaga.kit import ids
+from siaga.kit.postgres import Cluster
+from siaga.wilayah.source import read_areas
+
+BEGIN = datetime(2026, 11, 23, 17, 0, tzinfo=UTC) - timedelta(days=1)  # a midnight in Jakarta
+CHECKED_EVERY = 7  # days
+
+
+@dataclass
+class Outcome:
+    """What a history came to. counts: acknowledged, refused, ... hash: over the tables of all offices and of the centre."""
+
+    seed: int
+    steps: int
+    counts: dict[str, int]
+    weather: dict[str, int]
+    violations: list[Violation]
+    hash: str = ""
+    lost: int = 0
+    doubled: int = 0
+    unprotected: int = 0
+    deaths: int = 0
+    burnt: list[str] = field(default_factory=list)
+
+
+Tell = Callable[[str], None]
+
+
+def silent(_says: str) -> None:
+    pass
+
+
+class _Ear(logging.Handler):
+    """Hears what due work logs: there an exception is no longer raised."""
+
+    def __init__(self, judge: Callable[[str, BaseException | None], None]) -> None:
+        super().__init__()
+        self.judge = judge
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            self.judge(record.getMessage(), record.exc_info[1])
+
+
+@contextmanager
+def heard(judge: Callable[[str, BaseException | None], None]) -> Iterator[None]:
+    log, ear = logging.getLogger("siaga"), _Ear(judge)
+    before = log.handlers, log.propagate
+    log.handlers, log.propagate = [ear], False
+    try:
+        yield
+    finally:
+        log.handlers, log.propagate = before
+
+
+def run(
+    cluster: Cluster,
+    home: Path,
+    seed: int,
+    taken: Sequence[Step],
+    offices: int,
+    *,
+    boxes: int | None = None,
+    name: str = "negeri",
+    tell: Tell = silent,
+) -> Outcome:
+    """Found a country, take the steps, calm down, ask everything. Stops at the first violation that is met on the way."""
+    land = Land(cluster, home, at=BEGIN, name=name)
+    told = Unfolding(land, seed)
+
+    def drawn() -> UUID:
+        return UUID(int=told.draw.getrandbits(128), version=4)
+
+    try:
+        with patch.object(ids, "uuid4", drawn):
+            doubled = set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
+            land.settle(seed, list(read_areas()), offices, doubled)
+            return _taken(told, taken, tell)
+    finally:
+        land.close()
+
+
+def _taken(told: Unfolding, taken: Sequence[Step], tell: Tell) -> Outcome:
+    land = told.land
+    land.storm.odds = ODDS
+    asked = 0
+    with watching(land.reaper), heard(told.judge):
+        for i, step in enumerate(taken):
+            if (day := step.at // DAY) >= asked + CHECKED_EVERY:
+                asked = day
+                tell(f"hari {day}, {told.oracle.tally['diakui']} tindakan diakui, {land.reaper.deaths} kematian")
+                if found := told.violations():
+                    return _outcome(told, i, found)
+            told.take(step)
+        told.calm_down()
+        return _outcome(told, len(taken), told.violations(calm=True))
+
+
+def _outcome(unfolding: Unfolding, taken: int, violations: Sequence[Violation]) -> Outcome:
+    land, oracle = unfolding.land, unfolding.oracle
+    told = hashlib.sha256("\n".join(sorted(f"{i} {t}" for i, t in oracle.told.items())).encode()).hexdigest()
+    return Outcome(
+        seed=unfolding.seed,
+        steps=taken,
+        counts=dict(sorted(oracle.tally.items())),
+        weather=dict(sorted(land.storm.met.items())),
+        violations=list(violations),
+        hash=hashlib.sha256((story_hash([land.centre, *(o.box for o in land.offices)]) + told).encode()).hexdigest(),
+        lost=sum(v.rule == "acknowledged_are_kept" for v in violations),
+        doubled=sum(v.rule in ("nothing_doubled", "no_number_twice") for v in violations),
+        unprotected=len(oracle.unprotected),
+        deaths=land.reaper.deaths,
+        burnt=land.burnt,
+    )
+
+
+def failing(
+    cluster: Cluster, home: Path, seed: int, taken: Sequence[Step], offices: int, rule: str, *, boxes: int | None = None
+) -> bool:
+    """Whether this history still violates the rule: what shrinking asks."""
+    found = run(cluster, home, seed, taken, offices, boxes=boxes).violations
+    return any(v.rule == rule for v in found)

@@ -1,0 +1,117 @@
+"""A history of a country as data: who does what when, and what breaks. Made from a seed; replayed, and shrunk, as a list.
+
+Each step carries its own number `n`, from which everything of chance inside it is drawn: a step means the same when others are
+taken out of the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import NamedTuple
+
+HOUR, DAY = 3600, 86_400
+CENTRE = -1
+TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO = "tiket", "rekam", "suket", "cetak", "serah", "lahir", "blangko"
+DUE, DUE_CENTRE = "kerja", "kerja pusat"
+CUT, MENDED = "putus", "sambung"
+APART, TOGETHER = "cadangan putus", "cadangan sambung"
+PART_DOWN, PART_UP = "bagian mati", "bagian hidup"
+CENTRE_DOWN, CENTRE_UP = "pusat mati", "pusat hidup"
+FULL, EMPTIED = "disk penuh", "disk lega"
+CLOCK = "jam"
+BURNS, NEW_BOX = "terbakar", "kotak baru"
+DEEDS = (TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO)
+_OFTEN = {TICKET: 0.3, RECORD: 0.28, SUKET: 0.1, PRINT: 0.1, HAND: 0.12, BIRTH: 0.07, BLANGKO: 0.03}
+PARTS = ("intake", "search", "release")
+SKEWS = (-400 * DAY, -DAY, -3 * HOUR, -600, 0, 0, 600, 7 * HOUR, 2 * DAY, 400 * DAY)
+
+
+class Step(NamedTuple):
+    """at: seconds since the beginning. office: its index, or CENTRE. fate: whoever is at work after so many moments dies; 0: nobody."""
+
+    at: int
+    office: int
+    what: str
+    n: int
+    fate: int = 0
+
+    def line(self) -> str:
+        who = "pusat" if self.office == CENTRE else f"kantor {self.office + 1}"
+        died = f", mati pada saat ke-{self.fate}" if self.fate else ""
+        return f"hari {self.at // DAY + 1:2} {self.at % DAY // HOUR:02}:{self.at % HOUR // 60:02}  {who}: {self.what} [{self.n}]{died}"
+
+
+@dataclass(frozen=True)
+class Climate:
+    """How bad it is. deeds: an office and day. The others: odds of a beginning, an office and day (parts, centre: a day)."""
+
+    deeds: int = 8
+    ticks: int = 2
+    death: float = 0.1
+    cut: float = 0.15
+    apart: float = 0.06
+    full: float = 0.03
+    clock: float = 0.04
+    burns: float = 0.02
+    parts: float = 0.12
+    centre: float = 0.04
+
+
+def history(seed: int, offices: int, days: int, climate: Climate = Climate(), boxes: int | None = None) -> list[Step]:
+    """All steps, by time. boxes: how many of the offices, the first ones, have a second box (None: every other one)."""
+    rng = Random(f"siaga history {seed}")
+    doubled = set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
+    steps: list[Step] = []
+    for day in range(days):
+        begin = day * DAY
+        steps += _country(rng, begin, climate)
+        for office in range(offices):
+            steps += _weather(rng, begin, office, climate, office in doubled)
+            steps += _deeds(rng, begin, office, climate)
+    # At one instant, the centre after all offices; the last number keeps every step's chance its own.
+    return sorted(steps, key=lambda s: (s.at, s.office == CENTRE, s.office, s.n))
+
+
+def _step(rng: Random, at: float, office: int, what: str, death: float = 0.0) -> Step:
+    fate = min(rng.randrange(1, 60), rng.randrange(1, 60)) if rng.random() < death else 0  # most acts are short
+    return Step(int(at), office, what, rng.randrange(1 << 30), fate)
+
+
+def _spell(rng: Random, begin: int, office: int, what: str, back: str, hours: tuple[float, float]) -> Iterator[Step]:
+    at = begin + rng.random() * DAY
+    yield _step(rng, at, office, what)
+    yield _step(rng, at + HOUR * rng.uniform(*hours), office, back)
+
+
+def _country(rng: Random, begin: int, c: Climate) -> Iterator[Step]:
+    for hour in (12, 17):
+        yield _step(rng, begin + hour * HOUR + 1, CENTRE, DUE_CENTRE, c.death)
+    if rng.random() < c.parts:
+        yield from _spell(rng, begin, CENTRE, PART_DOWN, PART_UP, (2, 30))
+    if rng.random() < c.centre:  # dark for days, up for an afternoon, dark again
+        at = begin + rng.random() * DAY
+        for what, hours in ((CENTRE_DOWN, 0), (CENTRE_UP, 50), (CENTRE_DOWN, 54), (CENTRE_UP, 90)):
+            yield _step(rng, at + hours * HOUR, CENTRE, what)
+
+
+def _weather(rng: Random, begin: int, office: int, c: Climate, doubled: bool) -> Iterator[Step]:
+    if rng.random() < c.cut:
+        yield from _spell(rng, begin, office, CUT, MENDED, (1, 80))
+    if rng.random() < c.full:
+        yield from _spell(rng, begin, office, FULL, EMPTIED, (1, 20))
+    if rng.random() < c.clock:
+        yield _step(rng, begin + rng.random() * DAY, office, CLOCK)
+    if doubled and rng.random() < c.apart:
+        yield from _spell(rng, begin, office, APART, TOGETHER, (1, 40))
+    if doubled and rng.random() < c.burns:
+        yield from _spell(rng, begin, office, BURNS, NEW_BOX, (12, 48))
+
+
+def _deeds(rng: Random, begin: int, office: int, c: Climate) -> Iterator[Step]:
+    for i in range(c.ticks):
+        yield _step(rng, begin + (8 + 8 * (i + 1) / c.ticks) * HOUR + office, office, DUE, c.death)
+    for _ in range(c.deeds):
+        (what,) = rng.choices(list(_OFTEN), list(_OFTEN.values()))
+        yield _step(rng, begin + 8 * HOUR + rng.randrange(8 * HOUR), office, what, c.death)
