@@ -103,9 +103,7 @@ def carry_in(node: Node, source: Path, centre: Centre | None = None) -> Carried:
     """
     carried = Carried()
     with open(source, "rb") as f:
-        if f.read(len(MAGIC)) != MAGIC:
-            raise BadBundle("berkas ini bukan kiriman SIAGA")
-        for frame in _frames(f):
+        for frame in frames_of(f):
             try:
                 _take(node, node.keys.open(frame), carried, centre)
             except Gap as e:
@@ -119,7 +117,10 @@ def carry_in(node: Node, source: Path, centre: Centre | None = None) -> Carried:
     return carried
 
 
-def _frames(f: BinaryIO) -> Iterator[bytes]:
+def frames_of(f: BinaryIO) -> Iterator[bytes]:
+    """The sealed frames of a bundle, in order. Raises BadBundle where it is not one, or is cut short."""
+    if f.read(len(MAGIC)) != MAGIC:
+        raise BadBundle("berkas ini bukan kiriman SIAGA")
     while head := f.read(4):
         length = int.from_bytes(head, "big")
         if len(head) < 4 or length > MAX_FRAME:

@@ -43,7 +43,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Begin(Part, tag="begin", frozen=True):
-    """chain: of the box that wrote it; number: its place in its series, from 1; after: how far each chain was told before; at: microseconds."""
+    """chain: of the box that wrote it; number: its place in its series, from 1; after: how far each chain was told
+    before; at: microseconds."""
 
     chain: str
     series: str
