@@ -22,7 +22,7 @@ from .catalogue import CARD_CODES, PAPER_CODES
 from .models import Application, Looked, Promise
 from .standing import Asked, load_situations
 from .tickets import local_day
-from .visits import record_end
+from .visits import end_with
 
 BATCH = 200
 AT_ONCE = 400  # facts in one act
@@ -54,9 +54,11 @@ def end_handed_over(node: Node, now: datetime) -> int:
             .filter(id__in=[id for id, _o in rows], state="terbuka")
             .values_list("id", flat=True)
         )
+        standing = Promise.objects.select_for_update().filter(application__in=still, state="diberikan").order_by("id")
+        told = {p.application: p for p in standing}
         for id, order in rows:
             if id in still:
-                record_end(act, id, "selesai", f"pesanan/{order}")
+                end_with(act, id, "selesai", f"pesanan/{order}", told.get(id))
     return len(rows)
 
 

@@ -126,11 +126,16 @@ def _end(
 
 def record_end(act: Act, application: UUID, state: str, became: str, reason: str = "") -> None:
     """Close the application and whatever was promised about it."""
+    told = Promise.objects.select_for_update().filter(application=application, state="diberikan").first()
+    end_with(act, application, state, became, told, reason)
+
+
+def end_with(act: Act, application: UUID, state: str, became: str, told: Promise | None, reason: str = "") -> None:
+    """The same, when the standing promise was read already."""
     subject = f"permohonan/{application}"
     act.record(
         facts.ApplicationClosed(application=application, state=state, became=became, reason=reason), subject=subject
     )
-    told = Promise.objects.select_for_update().filter(application=application, state="diberikan").first()
     if told is not None:
         reached = local_day(act.node, act.now) if state == "selesai" else None
         end = promises.ended_on(told, reached, local_day(act.node, act.now)) or "diganti"
