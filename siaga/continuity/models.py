@@ -22,6 +22,14 @@ class Dependency(models.Model):
     failed_says = models.TextField(db_default="")
 
 
+class PeerClock(models.Model):
+    """How far this machine's clock is ahead of a peer's, as last heard (local)."""
+
+    peer = models.TextField(primary_key=True)
+    ahead = models.DurationField()
+    at = models.DateTimeField()
+
+
 class Switch(models.Model):
     """A training switch (local): cut for real until it is put back."""
 

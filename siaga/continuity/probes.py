@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -18,6 +18,7 @@ from siaga.journal.messages import AskHealth, Health
 from siaga.kit.node import Node
 from siaga.kit.refusal import Fault
 
+from . import clocks
 from .acts import UNASKED, Seen, cuts, keep
 from .dependencies import BACKUP, DATABASE, DOWN, INTAKE, NORMAL, PARTS, PRINTER, PUSAT, RELEASE, SCANNER, SLOW, TTE
 from .guards import CUT
@@ -40,7 +41,6 @@ UNKNOWN = Measured("", UNASKED)
 FINE = Measured(NORMAL)
 MEGABYTE = 1024 * 1024
 LITTLE_ROOM, NO_ROOM = 2048 * MEGABYTE, 64 * MEGABYTE
-SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,9 @@ def centre(node: Node, now: datetime) -> Answer:
 
 
 def _clocks(health: Health, now: datetime) -> Measured:
-    apart = abs(now - datetime.fromtimestamp(health.clock / 1_000_000, UTC))
-    if health.clock and apart > SKEW:
-        return Measured(SLOW, f"jam kantor ini berbeda {apart.total_seconds() / 60:.0f} menit dari jam pusat")
+    ahead = clocks.heard(PUSAT, health.clock, now)
+    if ahead is not None and abs(ahead) > clocks.WRONG:
+        return Measured(SLOW, f"jam kantor ini berbeda {clocks.apart_words(ahead)} dari jam pusat")
     return FINE
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from siaga.incidents import ticks as incidents
 from siaga.people import ticks as people
+from siaga.perangkat import ticks as perangkat
 from siaga.uniqueness import ticks as uniqueness
 
 from .role import Role
 
-CENTRE = Role("pusat", (*incidents.CENTRE_TICKS, *people.CENTRE_TICKS, *uniqueness.CENTRE_TICKS))
+CENTRE = Role("pusat", (*incidents.CENTRE_TICKS, *people.CENTRE_TICKS, *uniqueness.CENTRE_TICKS, *perangkat.TICKS))

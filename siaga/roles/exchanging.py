@@ -7,6 +7,7 @@ from datetime import datetime
 from siaga.continuity.guards import all_cut
 from siaga.journal import exchange
 from siaga.kit.node import PUSAT, Node
+from siaga.perangkat.line import metered
 
 CENTRE_PARTS = ("intake", "search", "release")
 
@@ -22,4 +23,7 @@ def swap_facts(node: Node, now: datetime) -> int:
 
 def swap_blobs(node: Node, now: datetime) -> int:
     link = node.devices.get(PUSAT)
-    return exchange.push_blobs(node, link, limit=32) if link is not None else 0
+    if link is None:
+        return 0
+    with metered(node) as went:
+        return exchange.push_blobs(node, link, limit=32, progress=went)

@@ -36,6 +36,8 @@ from siaga.journal.models import OfficeBox, Peer, Settled
 from siaga.journal.rows import Model
 from siaga.people import apply as people
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
+from siaga.perangkat import apply as perangkat
+from siaga.perangkat.models import Equipment, EquipmentStep
 from siaga.recording import apply as recording
 from siaga.recording.models import Record
 from siaga.uniqueness import apply as uniqueness
@@ -54,6 +56,7 @@ ALL: dict[str, Kind] = kinds(
     documents.KINDS,
     counter.KINDS,
     incidents.KINDS,
+    perangkat.KINDS,
 )
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
@@ -68,5 +71,6 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Document, SigningMode),
     *(Ticket, Visit, Application, Promise, DayClose),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
+    *(Equipment, EquipmentStep),
     *(Balance, LedgerEntry, BlangkoRequest, MonthReport),
 )

@@ -8,6 +8,7 @@ from siaga.counter import ticks as counter
 from siaga.documents import ticks as documents
 from siaga.documents.builders import BUILDERS
 from siaga.incidents import ticks as incidents
+from siaga.perangkat import ticks as perangkat
 from siaga.recording import ticks as recording
 
 from . import second
@@ -27,6 +28,7 @@ OFFICE = Role(
         *cards.OFFICE_TICKS,
         *documents.office_ticks(PAPERS),
         *counter.OFFICE_TICKS,
+        *perangkat.TICKS,
         swap_facts,
     ),
 )

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "siaga.cards",
     "siaga.counter",
     "siaga.incidents",
+    "siaga.perangkat",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
