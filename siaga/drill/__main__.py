@@ -13,6 +13,7 @@ import django
 
 django.setup()
 
+from siaga.drill import weathers  # noqa: E402
 from siaga.drill.stories import jakarta_utara as jakarta  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
 
@@ -28,6 +29,16 @@ def cli() -> None:
 @click.option("--png", "png_path", type=click.Path(path_type=Path))
 def jakarta_utara(seed: int, json_path: Path | None, png_path: Path | None) -> None:
     jakarta.run(seed=seed, json_path=json_path, png_path=png_path)
+
+
+@cli.command("negeri", help="Sebuah negeri buatan dalam cuaca buruk; satu benih, atau benih demi benih selama --menit.")
+@click.option("--benih", default=1, show_default=True, help="Benih pertama.")
+@click.option("--hari", default=30, show_default=True)
+@click.option("--kantor", default=6, show_default=True)
+@click.option("--menit", default=0.0, help="Ulangi dengan benih berikutnya selama sekian menit; 0: satu benih.")
+@click.option("--ringkas/--utuh", default=True, help="Bila melanggar: cari riwayat terpendek yang masih melanggar.")
+def negeri(benih: int, hari: int, kantor: int, menit: float, ringkas: bool) -> None:
+    sys.exit(weathers.run(benih, hari, kantor, menit, ringkas))
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from siaga.kit import ids
 from siaga.kit.clock import ZONES, Clock, SimulatedClock
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.postgres import Cluster
+from siaga.kit.refusal import TemporaryFault
 from siaga.people.founding import said_of
 from siaga.wilayah.source import KECAMATAN, REGENCY, Area
 
@@ -135,7 +137,7 @@ class Land(Country):
         office.box.devices["cadangan"] = SecondBox(node.chain, self.line(node), seconds=self.seconds)
         office.second = node
         self.connect()
-        with office.box:
+        with office.box, suppress(TemporaryFault):  # else it catches up with the next due work
             office.box.devices["cadangan"].catch_up(office.box)
 
     def burn(self, office: Office) -> None:

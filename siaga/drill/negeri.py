@@ -16,6 +16,7 @@ from siaga.drill.deaths import watching
 from siaga.drill.digest import story_hash
 from siaga.drill.invariants import Violation
 from siaga.drill.land import Land
+from siaga.drill.shrink import shrink
 from siaga.drill.steps import DAY, Step
 from siaga.drill.storm import ODDS
 from siaga.drill.unfold import Unfolding
@@ -25,6 +26,7 @@ from siaga.wilayah.source import read_areas
 
 BEGIN = datetime(2026, 11, 23, 17, 0, tzinfo=UTC) - timedelta(days=1)  # a midnight in Jakarta
 CHECKED_EVERY = 7  # days
+SHOWN = 20
 
 
 @dataclass
@@ -135,9 +137,39 @@ def _outcome(unfolding: Unfolding, taken: int, violations: Sequence[Violation]) 
     )
 
 
-def failing(
-    cluster: Cluster, home: Path, seed: int, taken: Sequence[Step], offices: int, rule: str, *, boxes: int | None = None
-) -> bool:
-    """Whether this history still violates the rule: what shrinking asks."""
-    found = run(cluster, home, seed, taken, offices, boxes=boxes).violations
-    return any(v.rule == rule for v in found)
+def shrunk(
+    cluster: Cluster,
+    home: Path,
+    found: Outcome,
+    taken: Sequence[Step],
+    offices: int,
+    *,
+    boxes: int | None = None,
+    tries: int = 60,
+    tell: Tell = silent,
+) -> list[Step]:
+    """The shortest history that still violates the first rule that was violated; `tries` replays at most."""
+    rule = found.violations[0].rule
+
+    def fails(fewer: Sequence[Step]) -> bool:
+        again = run(cluster, home, found.seed, fewer, offices, boxes=boxes)
+        still = any(v.rule == rule for v in again.violations)
+        tell(f"{len(fewer)} langkah: {rule} {'masih' if still else 'tidak lagi'} dilanggar")
+        return still
+
+    return shrink(taken[: found.steps], fails, tries=tries)
+
+
+def text(found: Outcome) -> str:
+    """A run in words, for the terminal."""
+    counts = found.counts
+    lines = [
+        f"Benih {found.seed}: {found.steps} langkah, {counts.get('diakui', 0)} tindakan diakui, "
+        f"{found.lost} hilang, {found.doubled} berganda; {counts.get('ditolak', 0)} ditolak, {counts.get('gagal', 0)} gagal",
+        f"Proses mati {found.deaths} kali; kotak terbakar: {', '.join(found.burnt) or 'tidak ada'}; "
+        f"tanpa cadangan lalu terbakar: {found.unprotected} tindakan",
+        "Jalur: " + (", ".join(f"{what} {n}" for what, n in found.weather.items()) or "tenang"),
+        f"Sidik {found.hash}",
+    ]
+    verdict = "Semua aturan dipenuhi." if not found.violations else f"{len(found.violations)} PELANGGARAN:"
+    return "\n".join([*lines, verdict, *(f"  {v.rule} {v.node}: {v.what}" for v in found.violations[:SHOWN])])

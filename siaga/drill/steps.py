@@ -54,7 +54,7 @@ class Climate:
     apart: float = 0.06
     full: float = 0.03
     clock: float = 0.04
-    burns: float = 0.02
+    burns: float = 0.03
     parts: float = 0.12
     centre: float = 0.04
 
