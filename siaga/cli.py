@@ -30,6 +30,7 @@ from siaga.roles.carrying import carry_in, carry_out  # noqa: E402
 from siaga.roles.home import Home  # noqa: E402
 from siaga.roles.kinds import FACT_TABLES  # noqa: E402
 from siaga.roles.process import build  # noqa: E402
+from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
 
 gc.enable()
 
@@ -256,6 +257,10 @@ def _say(c: by_hand.Carried, way: str) -> None:
 @click.option("--penduduk", default=20_000, show_default=True, help="Penduduk buatan di tiap kantor.")
 def demo(folder: Path, port: int, penduduk: int) -> None:
     demonstration.run(folder, port, penduduk)
+
+
+for command in RECOVERY:
+    cli.add_command(command)
 
 
 # The drills are a program of their own: they draw pictures, and an office's command should not wait for that to load.

@@ -91,6 +91,7 @@ class End(Part, tag="end", frozen=True):
     heads: dict[str, int]
     tables: str
     blobs: list[str]
+    parked: int = 0
 
 
 AnyPart = Begin | Facts | Local | End

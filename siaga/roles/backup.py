@@ -26,7 +26,7 @@ from siaga.accounts.models import Officer
 from siaga.journal import blobs, exchange, segments
 from siaga.journal.facts import micros
 from siaga.journal.mirror import unheld
-from siaga.journal.models import Blob, Cursor
+from siaga.journal.models import Blob, Cursor, Parked
 from siaga.journal.verify import tables_hash
 from siaga.kit.locks import NodeLock
 from siaga.kit.node import PUSAT, Node
@@ -57,6 +57,7 @@ class State(msgspec.Struct, frozen=True):
     says: str = ""
     tested: int = 0
     test_says: str = ""
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,9 @@ def _parts(node: Node, state: State, now: datetime, counted: _Counted) -> Iterat
     yield local_of(node)
     yield from counted.parts()
     complete = list(Blob.objects.filter(have=F("size")).order_by("sha").values_list("sha", flat=True))
-    yield segments.End(heads=counted.held, tables=tables_hash(FACT_TABLES), blobs=complete)
+    yield segments.End(
+        heads=counted.held, tables=tables_hash(FACT_TABLES), blobs=complete, parked=Parked.objects.count()
+    )
 
 
 def local_of(node: Node) -> segments.Local:

@@ -39,6 +39,17 @@ class Box(msgspec.Struct, frozen=True):
     seal_key: str = ""
 
 
+class Saving(msgspec.Struct, frozen=True):
+    """Backups: into which folder, to which recovery key (its public half), from what hour of the office's day, how many series stay, and
+    after how many days they are tried out."""
+
+    folder: str = ""
+    key: str = ""
+    hour: int = 19
+    keep: int = 2
+    test_days: int = 7
+
+
 class Settings(msgspec.Struct, frozen=True):
     """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server.
 
@@ -60,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True):
     box: int = 1
     cadangan: Box | None = None
     kantor: Box | None = None
+    salinan: Saving | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from siaga.incidents import ticks as incidents
 from siaga.perangkat import ticks as perangkat
 from siaga.recording import ticks as recording
 
-from . import second
+from . import saving, second
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
@@ -23,6 +23,7 @@ OFFICE = Role(
         swap_facts,
         swap_blobs,
         *second.OFFICE_TICKS,
+        *saving.OFFICE_TICKS,
         *incidents.OFFICE_TICKS,
         *recording.OFFICE_TICKS,
         *cards.OFFICE_TICKS,

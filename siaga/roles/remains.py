@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +19,6 @@ from siaga.kit.clock import SystemClock
 from siaga.kit.database import Store
 from siaga.kit.keys import CannotOpen, Keys
 from siaga.kit.node import PUSAT, Node
-from siaga.kit.recovery import Recovery
 from siaga.kit.refusal import PermanentFault
 
 from .backup import local_of, root_of, series_in
@@ -28,6 +28,13 @@ from .lost_and_found import Known
 
 Say = Callable[[str, int], None]
 """Progress: of what, and how many so far."""
+
+
+class Opener(NamedTuple):
+    """What opens a backup: the mark by which its segments are known, and the keys that they were sealed to."""
+
+    mark: bytes
+    keys: Keys
 
 
 @dataclass
@@ -157,27 +164,28 @@ def the_root(folder: Path, wilayah: str) -> Path:
     return found[0]
 
 
-def look_into_backup(root: Path, recovery: Recovery, remains: Remains, known: Known) -> None:
+def look_into_backup(root: Path, opener: Opener, remains: Remains, known: Known) -> None:
     """The newest segment that can be read tells what is not in the journal."""
     remains.blob_folders.append(root / "berkas")
     for segment in (s for series in series_in(root) for s in sorted(series.glob("*.segmen"), reverse=True)):
         try:
-            begin, local = (p for p, _ in zip(read(segment, recovery), range(2), strict=False))
+            begin, local = (p for p, _ in zip(read(segment, opener), range(2), strict=False))
         except (PermanentFault, ValueError) as e:
             known.note(f"{segment.parent.name}/{segment.name}: {e}")
             continue
-        return remains.found(local, begin.at, known)
+        if isinstance(begin, segments.Begin) and isinstance(local, segments.Local):
+            return remains.found(local, begin.at, known)
     raise PermanentFault(f"tidak satu pun salinan di {root} dapat dibuka dengan kata-kata kunci pemulihan ini")
 
 
-def read(segment: Path, recovery: Recovery) -> Iterator[segments.AnyPart]:
-    return segments.read_segment(segment, recovery.public.mark, recovery.keys)
+def read(segment: Path, opener: Opener) -> Iterator[segments.AnyPart]:
+    return segments.read_segment(segment, *opener)
 
 
-def take_backup(root: Path, recovery: Recovery, known: Known, taker: Callable[[str], Taker]) -> int:
-    """All series, the newest first: an older one serves where the newer is damaged. Returns how many facts were new."""
+def take_backup(serieses: Sequence[Path], opener: Opener, known: Known, taker: Callable[[str], Taker]) -> int:
+    """Series, the newest first: an older one serves where the newer is damaged. Returns how many facts were new."""
     new = 0
-    for series in series_in(root):
+    for series in serieses:
         takes = taker(f"salinan {series.name}")
         before = 0
         for segment in sorted(series.glob("*.segmen")):
@@ -186,7 +194,7 @@ def take_backup(root: Path, recovery: Recovery, known: Known, taker: Callable[[s
                 known.note(f"{series.name}/{lost:04}.segmen tidak ada")
             before = number
             try:
-                new += sum(_take_part(part, known, takes) for part in read(segment, recovery))
+                new += sum(_take_part(part, known, takes) for part in read(segment, opener))
             except (PermanentFault, OSError) as e:
                 known.note(f"{series.name}/{segment.name}: {e}")
     return new

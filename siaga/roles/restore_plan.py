@@ -5,25 +5,25 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from siaga.kit.clock import SystemClock
 from siaga.kit.keys import Keys
 from siaga.kit.node import Node
-from siaga.kit.recovery import Recovery
 
 from .founding import regency
 from .home import Centre, Home, Settings
 from .kinds import ALL
-from .remains import Remains
+from .remains import Opener, Remains
 
 STATE = "pemulihan.json"
 
 
 @dataclass(frozen=True)
 class Sources:
-    """homes: of machines whose disk still turns; backups: their folders, opened by `recovery`; bundles: carried out by the centre.
+    """homes: of machines whose disk still turns; backups: their folders, opened by `opener`; bundles: carried out by the centre.
 
     centre: a link to it, with the one-time `code` that its operator made for this office.
     """
@@ -31,7 +31,7 @@ class Sources:
     homes: tuple[Path, ...] = ()
     backups: tuple[Path, ...] = ()
     bundles: tuple[Path, ...] = ()
-    recovery: Recovery | None = None
+    opener: Opener | None = None
     pusat: str = ""
     code: str = ""
     wilayah: str = ""
@@ -63,7 +63,12 @@ def keep_state(path: Path, state: State) -> None:
 
 def settings_for(sources: Sources, remains: Remains, database: str) -> Settings:
     """Of the new box: as the old machine's, with what belongs to a machine made anew."""
-    own = {"database": database, "cluster": "" if "://" in database else "pg", "hosts": Settings(id="", name="").hosts}
+    own: dict[str, Any] = {
+        "database": database,
+        "cluster": "" if "://" in database else "pg",
+        "hosts": Settings(id="", name="").hosts,
+    }
+    own |= {"cadangan": None, "kantor": None, "salinan": None}
     if remains.settings is not None:
         old = remains.settings
         own["database"] = database or f"siaga_{old.id}"

@@ -23,6 +23,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from . import remains as left
+from .backup import series_in
 from .blobs_back import asked_of, found_blob
 from .home import Centre
 from .lost_and_found import Known, Report, settle
@@ -38,9 +39,9 @@ def look(sources: Sources, known: Known) -> Remains:
         with left.opened(path) as old:
             left.look_into_home(old, remains, known)
     for folder in sources.backups:
-        if sources.recovery is None:
+        if sources.opener is None:
             raise PermanentFault("salinan cadangan dibuka dengan kata-kata kunci pemulihan: --kunci BERKAS")
-        left.look_into_backup(left.the_root(folder, sources.wilayah), sources.recovery, remains, known)
+        left.look_into_backup(left.the_root(folder, sources.wilayah), sources.opener, remains, known)
     if remains.settings is None and not (sources.code and sources.wilayah):
         raise PermanentFault(
             "tidak ada sumber: --dari FOLDER, --salinan FOLDER, atau --pusat URL --kode KODE --wilayah KODE"
@@ -90,9 +91,9 @@ class Restoration:
             with left.opened(path) as old:
                 new += left.take_home(old, self._taker(f"folder {path.name}"))
         for folder in self.sources.backups:
-            assert self.sources.recovery is not None
+            assert self.sources.opener is not None
             root = left.the_root(folder, self.node.id)
-            new += left.take_backup(root, self.sources.recovery, self.known, self._taker)
+            new += left.take_backup(series_in(root), self.sources.opener, self.known, self._taker)
         for file in self.sources.bundles:
             try:
                 new += left.take_bundle(file, self.node, self.remains, self._taker(f"kiriman {file.name}"))

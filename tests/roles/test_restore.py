@@ -15,29 +15,32 @@ from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket
 from siaga.drill.country import Country, Line
 from siaga.journal import blobs, boxes, exchange, membership
-from siaga.journal.act import CITIZEN, SYSTEM, Act
+from siaga.journal.act import CITIZEN, SYSTEM, Act, Done
 from siaga.journal.membership import NodeAdmitted
-from siaga.journal.models import JournalFact
+from siaga.journal.models import Blob, JournalFact
 from siaga.journal.verify import tables_hash, verify
 from siaga.kit.keys import Keys
 from siaga.kit.node import Node
 from siaga.kit.recovery import Recovery
-from siaga.kit.refusal import PermanentFault
+from siaga.kit.refusal import PermanentFault, TemporaryFault
+from siaga.recording.facts import Recorded
 from siaga.roles import backup, restoring
 from siaga.roles.home import Centre, Home, Settings
 from siaga.roles.kinds import ALL, FACT_TABLES
 from siaga.roles.lost_and_found import Known, Missing, Report
+from siaga.roles.remains import Opener
 from siaga.roles.restore_plan import Sources, State, state_of
 from siaga.roles.restoring import Restoration
 
 RECOVERY = Recovery(b"0123456789abcdef")
+OPENER = Opener(RECOVERY.public.mark, RECOVERY.keys)
 SETTINGS = Settings(id="3172", name="Kota Administrasi Jakarta Utara", wilayah="3172")
 
 
 def ticket(node: Node) -> str:
     with node:
         outcome = take_ticket(node, CITIZEN, "A", "umum", key=uuid4())
-        assert outcome
+        assert isinstance(outcome, Done)
         return str(outcome.value)
 
 
@@ -131,7 +134,7 @@ def test_from_a_backup_alone_without_any_line(office: Node, disk: Path, machine:
     told |= {ticket(office) for _ in range(3)}
     assert save(office, disk).facts == 3, "only what is new"
     before = hash_of_tables(office)
-    new, report = restored(machine, Sources(backups=(disk,), recovery=RECOVERY))
+    new, report = restored(machine, Sources(backups=(disk,), opener=OPENER))
     assert report.whole and report.came == {f"salinan {_series(disk)}": 7}
     assert tickets(new) == told
     with new:
@@ -154,7 +157,7 @@ def test_the_centre_believes_the_old_machines_word_and_the_old_one_is_fenced(
     late = {ticket(office) for _ in range(2)}  # sent to the centre after the last backup
     talk(office)
     say_at_centre(negeri, "verdict")
-    new, report = restored(machine, Sources(backups=(disk,), recovery=RECOVERY), link=line(negeri))
+    new, report = restored(machine, Sources(backups=(disk,), opener=OPENER), link=line(negeri))
     assert report.whole and report.came["pusat"] >= 3
     assert late <= tickets(new)
     mine = ticket(new)
@@ -197,14 +200,14 @@ def test_blobs_come_back_from_where_they_are_or_are_named(
     with office:
         ref = blobs.put(office, content, at=office.clock.now(), wanted_by="pusat")
         with Act(office, SYSTEM) as act:
-            act.record(RecordFiled(record=uuid4(), blobs=[ref]), subject="rekaman/1")
+            act.record(Recorded(record=uuid4(), nik="3172010101010001", blobs=[ref], quality=90), subject="rekaman/1")
         if there == "centre":
             exchange.push_blobs(office, office.devices["pusat"])
     talk(office)
     save(office, disk)
     if there != "disk":
         backup.blob_place(backup.root_of(disk, "3172"), ref.sha).unlink()
-    new, report = restored(machine, Sources(backups=(disk,), recovery=RECOVERY), link=line(negeri))
+    new, report = restored(machine, Sources(backups=(disk,), opener=OPENER), link=line(negeri))
     assert report.blobs == ([ref.sha] if there == "nowhere" else [])
     with new:
         row = Blob.objects.get(sha=ref.sha)
@@ -235,7 +238,7 @@ def test_a_lost_segment_is_told_to_the_fact_and_filled_by_the_centre(
         save(office, disk)
     second = sorted(backup.series_in(backup.root_of(disk, "3172"))[0].glob("*.segmen"))[1]
     second.write_bytes(second.read_bytes()[:-5])
-    _new, report = restored(machine, Sources(backups=(disk,), recovery=RECOVERY))
+    _new, report = restored(machine, Sources(backups=(disk,), opener=OPENER))
     assert report.missing == [Missing("3172", 3, 6)]
     assert any("terpotong" in note for note in report.notes) and not report.whole
 
@@ -250,13 +253,14 @@ def test_two_sources_each_with_a_gap_make_one_whole(
     save(office, disk)
     first = sorted(backup.series_in(backup.root_of(disk, "3172"))[0].glob("*.segmen"))[0]
     first.unlink()
-    new, report = restored(machine, Sources(backups=(disk,), recovery=RECOVERY), link=line(negeri))
+    new, report = restored(machine, Sources(backups=(disk,), opener=OPENER), link=line(negeri))
     assert tickets(new) == set(told) and report.missing == []
     assert any("0001.segmen tidak ada" in note for note in report.notes)
 
 
 def test_from_a_disk_that_still_turns(office: Node, machine: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     told = {ticket(office) for _ in range(5)}
+    assert office.store is not None
     (office.home / "key").write_text(office.keys.seed.hex())
     settings = msgspec.structs.replace(SETTINGS, database=office.store.conninfo)
     (office.home / "node.json").write_bytes(msgspec.json.encode(settings))
@@ -269,7 +273,7 @@ def test_from_a_disk_that_still_turns(office: Node, machine: Node, monkeypatch: 
 def test_killed_half_way_it_goes_on(negeri: Country, office: Node, disk: Path, machine: Node) -> None:
     told = {ticket(office) for _ in range(6)}
     save(office, disk)
-    sources = Sources(backups=(disk,), recovery=RECOVERY)
+    sources = Sources(backups=(disk,), opener=OPENER)
 
     class Killed(Exception):
         pass
@@ -303,12 +307,13 @@ def test_killed_half_way_it_goes_on(negeri: Country, office: Node, disk: Path, m
 def test_wrong_words_open_nothing(office: Node, disk: Path, machine: Node) -> None:
     ticket(office)
     save(office, disk)
+    other = Recovery(b"fedcba9876543210")
     with pytest.raises(PermanentFault, match="tidak satu pun"):
-        restored(machine, Sources(backups=(disk,), recovery=Recovery(b"fedcba9876543210")))
+        restored(machine, Sources(backups=(disk,), opener=Opener(other.public.mark, other.keys)))
 
 
 def test_a_folder_that_is_gone_stops_nothing_and_is_told(office: Node, tmp_path: Path) -> None:
-    with pytest.raises(PermanentFault.__base__, match="pasang disknya"):
+    with pytest.raises(TemporaryFault, match="pasang disknya"):
         save(office, tmp_path / "tidak-ada")
     assert "pasang disknya" in backup.state_of(office.home).says
     ticket(office)
