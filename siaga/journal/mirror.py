@@ -157,7 +157,7 @@ def mirrored(node: Node, sender: str, message: Mirror) -> Mirrored:
 
 def take_in_order(node: Node, facts: Iterable[Sealed]) -> int:
     """Intake of facts of several chains, run by run as they were understood elsewhere. Returns how many were new."""
-    new, run = 0, []
+    new, run = 0, list[Sealed]()
     for f in facts:
         if run and f.chain != run[-1].chain:
             new += exchange.take_facts(node, run[0].chain, run).new
