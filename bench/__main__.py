@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from bench import acts, documents, drain, search, start, uniqueness_check  # noqa: E402
+from bench import acts, documents, drain, line, search, start, tamper, uniqueness_check  # noqa: E402
 from bench.report import Figure  # noqa: E402
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -20,9 +20,14 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "drain": drain.main,
     "search": search.main,
     "start": start.main,
+    "line": line.main,
 }
 # These print their own lines: what they report are rates of error as well as of work.
-OTHERS: dict[str, Callable[[], object]] = {"documents": documents.main, "uniqueness": lambda: uniqueness_check.main([])}
+OTHERS: dict[str, Callable[[], object]] = {
+    "documents": documents.main,
+    "uniqueness": lambda: uniqueness_check.main([]),
+    "tamper": tamper.main,
+}
 
 
 def run(names: list[str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -11,27 +10,21 @@ import psycopg
 from django.db import connection, transaction
 from psycopg import sql
 
+from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import Node
 
+from .chain import Fault, Proof, faults_of
 from .columns import column_id
-from .facts import ZERO, Sealed, hash_of, micros
+from .facts import Sealed, micros
 from .intake import applied
-from .models import Head
+from .messages import countersigned
+from .models import Cursor, Head, Peer
 from .rows import Model, key_columns
 from .writer import raw, write
 
 COLUMNS = "chain, seq, id, kind, version, at, actor, subject, body, hash"
 BATCH = 2000
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Where a chain stops being what it was: what is wrong at (chain, seq)."""
-
-    chain: str
-    seq: int
-    what: str
 
 
 def stored(where: str = "TRUE", params: Sequence[Any] = (), order: str = "seq") -> Iterator[Sealed]:
@@ -59,22 +52,40 @@ def verify(progress: Progress | None = None) -> list[Fault]:
     faults: list[Fault] = []
     heads = list(Head.objects.order_by("chain"))
     total, done = sum(h.seq for h in heads), 0
-    for head in heads:
-        previous, seq = ZERO, 0
-        for f in stored("chain = %s", (head.chain,)):
-            seq += 1
-            if f.seq != seq:
-                faults.append(Fault(head.chain, seq, f"hilang: berikutnya nomor {f.seq}"))
-                seq = f.seq
-            if hash_of(previous, f) != f.hash:
-                faults.append(Fault(head.chain, f.seq, "isi atau sambungannya tidak cocok dengan sidiknya"))
-            previous = f.hash
+
+    def counted(chain: str) -> Iterator[Sealed]:
+        nonlocal done
+        for f in stored("chain = %s", (chain,)):
+            yield f
             done += 1
             if progress and done % BATCH == 0:
                 progress(done, total)
-        if (seq, previous) != (head.seq, bytes(head.hash)):
-            faults.append(Fault(head.chain, head.seq, f"kepala rantai pada {head.seq}, fakta terakhir {seq}"))
+
+    for head in heads:
+        proofs, broken = proofs_of(head.chain)
+        faults += broken
+        faults += faults_of(head.chain, counted(head.chain), (head.seq, bytes(head.hash)), proofs)
     return faults
+
+
+def proofs_of(chain: str) -> tuple[list[Proof], list[Fault]]:
+    """The heads of a chain that peers have countersigned, and those whose signature is not theirs."""
+    rows = Cursor.objects.filter(chain=chain).exclude(countersign=b"").order_by("peer")
+    keys = {
+        p.id: PublicKeys(bytes(p.verify_key), bytes(p.seal_key))
+        for p in Peer.objects.filter(id__in=[r.peer for r in rows])
+    }
+    proofs, broken = [], []
+    for r in rows:
+        if r.peer not in keys:
+            continue
+        proof = Proof(r.peer, r.seq, bytes(r.hash))
+        try:
+            keys[r.peer].check(countersigned(chain, proof.seq, proof.hash), bytes(r.countersign))
+            proofs.append(proof)
+        except BadSignature:
+            broken.append(Fault(chain, r.seq, f"teken {r.peer} tidak cocok dengan kepala rantai yang dicatat di sini"))
+    return proofs, broken
 
 
 def tables_hash(models: Sequence[Model]) -> str:
