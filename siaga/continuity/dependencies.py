@@ -56,7 +56,7 @@ ALL = (
     Dependency(PRINTER, always=True),
     Dependency(BLANGKO, always=True),
     Dependency(SCANNER),
-    Dependency(BACKUP, switch=False, always=True),
+    Dependency(BACKUP, always=True),
     Dependency(DATABASE, centre=True, switch=False),
 )
 NAMES = tuple(d.name for d in ALL)

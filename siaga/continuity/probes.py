@@ -15,6 +15,7 @@ from django.db import connection
 
 from siaga.journal import exchange
 from siaga.journal.messages import AskHealth, Health
+from siaga.journal.mirror import TOO_FAR
 from siaga.kit.node import Node
 from siaga.kit.refusal import Fault
 
@@ -165,8 +166,12 @@ def scanner(node: Node, now: datetime) -> Answer:
 
 
 def backup(node: Node, now: datetime) -> Answer:
-    """There is no second box yet: said, not hidden."""
-    return Measured(SLOW, SAYS_WORDS["no_backup"])
+    """The second box by asking what it holds. Without one the office is unprotected: said, not hidden."""
+    second = node.devices.get(BACKUP)
+    if second is None:
+        return Measured(SLOW, SAYS_WORDS["no_backup"])
+    behind = second.behind(node)
+    return Measured(SLOW, f"masih menyusul: {behind} catatan") if behind > TOO_FAR else FINE
 
 
 def database(node: Node, now: datetime) -> Answer:

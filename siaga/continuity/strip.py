@@ -9,9 +9,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from siaga.kit.node import PUSAT, Node
+from siaga.shell.formats import local
 
 from .acts import UNASKED
-from .dependencies import DOWN, NORMAL, Dependency, at
+from .dependencies import BACKUP, DOWN, NORMAL, Dependency, at
 from .guards import CUT
 from .models import Dependency as Held
 from .table import SERVICE_WORDS, SERVICES, TABLE, Mode, policy
@@ -46,6 +47,8 @@ def _item(dependency: Dependency, held: Held | None) -> Item:
     if held is None:
         return Item(_(dependency.label), "", None, "", url)
     says = _("latihan") if held.says == CUT else ""
+    if dependency.name == BACKUP and not says and held.state != NORMAL:
+        says = _("tanpa pelindung")
     return Item(_(dependency.label), shown_state(held), held.since, says, url)
 
 
@@ -76,6 +79,11 @@ def sentence(node: Node) -> str:
         told.append(_("Kantor-kantor tetap melayani; rekaman mereka menunggu di tempatnya."))
     else:
         told.append(what_goes_on({d.name for d in down}))
+        if BACKUP in {d.name for d in down}:
+            since = local(held[BACKUP].since, node.clock.zone)
+            told.append(
+                _("Tanpa pelindung sejak %(at)s: catatan baru hanya ada di satu kotak.") % {"at": f"{since:%H.%M}"}
+            )
     return " ".join(told)
 
 

@@ -58,6 +58,7 @@ class Entry:
 
 RAIL: tuple[Entry, ...] = (
     Entry((), _("Hari ini"), "home"),
+    Entry(("kepala", "teknisi"), _("Kotak cadangan"), "boxes", group=_("Keadaan"), at=OFFICE),
     Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),
     Entry(
         ("kepala", "verifikator", "loket", "teknisi"),

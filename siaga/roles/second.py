@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from siaga.accounts.seals import open_seals
-from siaga.continuity.dependencies import DOWN, NORMAL
-from siaga.continuity.models import Dependency
 from siaga.journal import exchange, mirror
+from siaga.journal.facts import micros
 from siaga.journal.intake import retry
 from siaga.journal.messages import Mirror, Mirrored
 from siaga.journal.models import Parked
@@ -19,9 +22,7 @@ from siaga.kit.refusal import TemporaryFault
 from .exchanging import swap_blobs, swap_facts
 from .role import Role, Tick
 
-OFFICE_LINE = (
-    "kantor"  # on a second box: the device, and the row of `Dependency` that says when the office was last heard
-)
+OFFICE_LINE, HEARD = "kantor", "kantor.json"  # on a second box: the device, and in its home what it last heard by it
 OFTEN, SELDOM = timedelta(seconds=2), timedelta(minutes=1)
 
 
@@ -40,18 +41,43 @@ def every(pause: timedelta, tick: Tick) -> Tick:
     return seldom
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """Of the office, as its second box last heard it. since: when this began, at: when it last answered (microseconds, 0 = never).
+    behind: facts that the office holds and this box does not."""
+
+    answers: bool
+    since: int
+    at: int
+    behind: int = 0
+    says: str = ""
+
+
 def hear_office(node: Node, now: datetime) -> int:
-    """Does the office answer, and how much of what it holds is not here? Kept for the status page; no fact, this box writes none."""
+    """Does the office answer, and how much of what it holds is not here? Kept in the home for the status page: this box writes no fact."""
     if OFFICE_LINE not in node.devices:  # a box that was restored and has not become the office yet
         return 0
+    before, at = heard_of(node.home), micros(now)
     try:
         answer = ask_office(node)
     except TemporaryFault as fault:
-        _heard(now, DOWN, str(fault))
-        return 0
-    mine = {chain: seq for chain, (seq, _hash) in exchange.all_heads().items()}
-    _heard(now, NORMAL, str(sum(max(0, seq - mine.get(chain, 0)) for chain, seq in answer.heads.items())))
+        heard = Heard(False, at, before.at if before else 0, before.behind if before else 0, str(fault))
+    else:
+        mine = {chain: seq for chain, (seq, _hash) in exchange.all_heads().items()}
+        heard = Heard(True, at, at, sum(max(0, seq - mine.get(chain, 0)) for chain, seq in answer.heads.items()))
+    if before is not None and before.answers == heard.answers:
+        heard = msgspec.structs.replace(heard, since=before.since)
+    temporary = node.home / f"{HEARD}.new"
+    temporary.write_bytes(msgspec.json.encode(heard))
+    os.replace(temporary, node.home / HEARD)
     return 0
+
+
+def heard_of(home: Path) -> Heard | None:
+    """None before the first time."""
+    try:
+        return msgspec.json.decode((home / HEARD).read_bytes(), type=Heard)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return None
 
 
 def ask_office(node: Node) -> Mirrored:
@@ -65,20 +91,6 @@ def ask_office(node: Node) -> Mirrored:
 def peer_of(node: Node) -> str:
     """The office's name among nodes, as this box was let in by it."""
     return next(name for name in node.trust if office_of(name) == node.id)
-
-
-def _heard(now: datetime, state: str, says: str) -> None:
-    row = Dependency.objects.filter(name=OFFICE_LINE).first()
-    if row is None:
-        row = Dependency(name=OFFICE_LINE, since=now)
-    elif row.state != state:
-        row.since = now
-    row.state, row.says = state, says[:300]
-    if state == NORMAL:
-        row.probed_at = now  # when it was last heard
-    elif row.probed_at is None:
-        row.probed_at = row.since
-    row.save()
 
 
 def fetch_files(node: Node, now: datetime) -> int:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from weakref import WeakKeyDictionary
 
-from siaga.kit.node import Node
+from siaga.journal import boxes
+from siaga.kit.node import PUSAT, Node
 
 _process: list[Node] = []
 _here: ContextVar[Node | None] = ContextVar("siaga_node", default=None)
+_serving: WeakKeyDictionary[Node, tuple[float, int]] = WeakKeyDictionary()
+STALE = 1.0  # seconds for which it is not asked again which box is the office
 
 
 def use(node: Node) -> None:
@@ -35,3 +40,19 @@ def node() -> Node:
     if not _process:
         raise RuntimeError("no node was set: start through the command `siaga` or siaga.web.wsgi")
     return _process[0]
+
+
+def serving_box(node: Node) -> int:
+    """Which box of this node's office is the office; at the centre always its own. Asked once a second: every request wants to know."""
+    if node.id == PUSAT:
+        return node.box
+    now = time.monotonic()
+    held = _serving.get(node)
+    if held is None or now - held[0] > STALE:
+        held = _serving[node] = (now, boxes.serving_box(node.id))
+    return held[1]
+
+
+def ask_again(node: Node) -> None:
+    """This node has just become the office, or has just heard that another box did."""
+    _serving.pop(node, None)

@@ -20,13 +20,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from siaga.accounts.access import Request, access_of, is_officer
+from siaga.accounts.acts import actor_of
 from siaga.accounts.doors import SHIFT
-from siaga.accounts.models import Officer
 from siaga.cards import standing
-from siaga.journal.act import CITIZEN, Actor, AlreadyDone
+from siaga.journal.act import CITIZEN, Actor, AlreadyDone, NotTheOffice
+from siaga.journal.mirror import Replaced
 from siaga.kit.refusal import Fault
 
-from . import current, errors, frame, links
+from . import box_pages, current, errors, frame, links
 
 CSP = "; ".join(
     (
@@ -41,6 +42,7 @@ CSP = "; ".join(
 )
 POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 DRAIN = 128 * 1024 * 1024
+OPEN = ("/pertukaran", "/sehat", "/publik/kotak/", "/bahasa/")  # also on a box that is not the office
 Next = Callable[[Request], HttpResponseBase]
 
 
@@ -97,6 +99,17 @@ class LanguageMiddleware:
         return response
 
 
+class BoxMiddleware:
+    """A machine of the office that is not the office now answers its exchange and one page that says so, and nothing else."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponseBase:
+        here = current.serving_box(request.node) == request.node.box
+        return self.get_response(request) if here or request.path.startswith(OPEN) else box_pages.elsewhere(request)
+
+
 class AccessMiddleware:
     """Who asks (`request.actor`), and whether the view is for them; a view that does not say is for nobody."""
 
@@ -135,13 +148,12 @@ class AccessMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> HttpResponseBase | None:
         if isinstance(exception, AlreadyDone):
             return errors.already_done(request, exception, links.page_of(exception.subject) or "/")
+        if isinstance(exception, Replaced | NotTheOffice):
+            current.ask_again(request.node)
+            return box_pages.elsewhere(request)
         if isinstance(exception, Fault):
             return errors.faulted(request, exception)
         return None
-
-
-def actor_of(officer: Officer) -> Actor:
-    return Actor(officer.username, officer.name, frozenset(officer.roles), officer.wilayah)
 
 
 def shift_over(request: Request) -> bool:

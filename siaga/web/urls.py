@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from siaga.accounts.access import public
 from siaga.accounts.pages import sign_in, sign_out
 
-from . import centre_pages, pages, parked_decision, parked_pages
+from . import box_pages, centre_pages, pages, parked_decision, parked_pages
 from .api import exchange, v1
 
 FEATURES = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("pertukaran", exchange.answer),
     path("api/v1/", v1.urls),
     path("sehat", pages.alive),
+    path("kotak/", box_pages.boxes_of_office, name="boxes"),
+    path("publik/kotak/", box_pages.this_box, name="this_box"),
     path("kantor/", centre_pages.members, name="members"),
     path("kantor/wilayah/", centre_pages.areas, name="member_areas"),
     path("tertahan/", parked_pages.parked, name="parked"),

@@ -30,7 +30,7 @@ def test_the_page_shows_each_thing_and_hides_switches_from_those_who_may_not(neg
     assert "Mesin ketunggalan" in page and "belum ada kotak kedua" in page and "Putus (latihan)" not in page
     assert client_for(jakut, "loket").get("/gangguan/sakelar/pusat/").status_code == 403
     page = client_for(jakut, "teknisi").get("/gangguan/").content.decode()
-    assert page.count("Putus (latihan)") == 8 and "sengaja diputus" not in page.lower()
+    assert page.count("Putus (latihan)") == 9 and "sengaja diputus" not in page.lower()
 
 
 def test_cutting_asks_first_then_cuts_then_puts_back(negeri: Country, jakut: Node) -> None:
