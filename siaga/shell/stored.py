@@ -13,6 +13,8 @@ STORED_TEXTS = (
     "tidak menjawab",
     "sakelar latihan: sengaja diputus",
     "jam kantor ini berbeda %(n)s menit dari jam pusat",
+    "jam kantor ini berbeda %(n)s jam dari jam pusat",
+    "jam kantor ini berbeda %(n)s hari dari jam pusat",
     "ruang simpan tinggal %(n)s MB",
     "tidak tercetak",
     "berhenti",
