@@ -31,6 +31,7 @@ from siaga.roles.home import Home  # noqa: E402
 from siaga.roles.kinds import FACT_TABLES  # noqa: E402
 from siaga.roles.process import build  # noqa: E402
 from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
+from siaga.roles.state_command import state_code  # noqa: E402
 
 gc.enable()
 
@@ -249,6 +250,8 @@ def _say(c: by_hand.Carried, way: str) -> None:
     click.echo(
         f"{c.facts:,} fakta dan {c.blobs:,} berkas {way}" + (f"; {c.repeated:,} sudah ada" if c.repeated else "")
     )
+    if c.aside:
+        click.echo(f"{c.aside:,} bagian menunggu kiriman sebelumnya: {'; '.join(c.lacking)}")
 
 
 @cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
@@ -259,7 +262,7 @@ def demo(folder: Path, port: int, penduduk: int) -> None:
     demonstration.run(folder, port, penduduk)
 
 
-for command in RECOVERY:
+for command in (*RECOVERY, state_code):
     cli.add_command(command)
 
 

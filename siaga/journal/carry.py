@@ -1,7 +1,8 @@
 """By hand: the same facts and packets in one file, when there is no line for a month.
 
 The file is a list of frames; each is an envelope as on the line, sealed again to the receiver so that a lost stick tells nobody
-anything. Any order, twice, or only part of it: what is understood stays, what is missing is asked for by the cursor.
+anything. Any order, twice, or only part of it: what is understood stays; a frame that came before its turn is put aside as it is and
+taken when the gap closes (`aside`); what is missing is asked for by the cursor.
 
     "SIAGA-CARRY-1\n" then for each frame: length (4 bytes, big-endian), sealed box of the envelope
 """
@@ -14,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
+
 from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 
-from . import blobs, exchange, membership
+from . import aside, blobs, exchange, membership
 from .answering import Centre
 from .intake import Gap
 from .messages import MAX_MESSAGE, Chunk, Message, PutChunks, Reply, Talk, countersigned, open_envelope, pack, unpack
@@ -34,11 +37,16 @@ class BadBundle(PermanentFault):
 
 @dataclass(slots=True)
 class Carried:
-    """What went out or came in: facts, complete blobs, and facts that were here already."""
+    """What went out or came in: facts, complete blobs, and facts that were here already.
+
+    aside: frames that wait here for one that has not come yet; lacking: what they wait for, in words.
+    """
 
     facts: int = 0
     blobs: int = 0
     repeated: int = 0
+    aside: int = 0
+    lacking: tuple[str, ...] = ()
 
 
 def carry_out(node: Node, target: Path, peer: str = PUSAT) -> Carried:
@@ -102,19 +110,49 @@ def carry_in(node: Node, source: Path, centre: Centre | None = None) -> Carried:
     centre: at the centre, its parts, so that a bundle passes the same gate as the line.
     """
     carried = Carried()
-    with open(source, "rb") as f:
-        for frame in frames_of(f):
-            try:
-                _take(node, node.keys.open(frame), carried, centre)
-            except Gap as e:
-                raise BadBundle(
-                    f"ada kiriman sebelumnya yang belum masuk: {e}. Masukkan berkas yang lebih awal dahulu."
-                ) from e
-            except BadBundle:
-                raise
-            except PermanentFault as e:
-                raise BadBundle(str(e)) from e
+    try:
+        with open(source, "rb") as f:
+            for frame in frames_of(f):
+                if not _taken(node, frame, carried, centre):
+                    aside.put(node, frame)
+    finally:
+        _take_waiting(node, carried, centre)
     return carried
+
+
+def _taken(node: Node, frame: bytes, carried: Carried, centre: Centre | None) -> bool:
+    """False: it came before its turn."""
+    try:
+        _take(node, node.keys.open(frame), carried, centre)
+    except Gap:
+        return False
+    except BadBundle:
+        raise
+    except PermanentFault as e:
+        raise BadBundle(str(e)) from e
+    return True
+
+
+def _take_waiting(node: Node, carried: Carried, centre: Centre | None) -> None:
+    """Those put aside, again and again as long as one closes the gap of another."""
+    lacking: dict[str, str] = {}
+    while True:
+        lacking.clear()
+        left, moved = aside.waiting(node), 0
+        for place in left:
+            try:
+                _take(node, node.keys.open(place.read_bytes()), carried, centre)
+            except Gap as gap:
+                lacking[str(place)] = str(gap)
+                continue
+            except PermanentFault as e:
+                lacking[str(place)] = str(e)
+                continue
+            place.unlink()
+            moved += 1
+        if not moved:
+            break
+    carried.aside, carried.lacking = len(lacking), tuple(sorted(set(lacking.values())))
 
 
 def frames_of(f: BinaryIO) -> Iterator[bytes]:
@@ -145,14 +183,19 @@ def _take(node: Node, data: bytes, carried: Carried, centre: Centre | None) -> N
             carried.facts += taken.new if taken else 0
             carried.repeated += len(facts) - (taken.new if taken else 0)
             for chain, seq in message.heads.items():
-                exchange.confirm(node, envelope.sender, seq, bytes(32), b"", chain=chain)
+                if seq > exchange.cursor_of(node, envelope.sender, chain).seq:  # an older bundle tells nothing new
+                    exchange.confirm(node, envelope.sender, seq, bytes(32), b"", chain=chain)
         case PutChunks(chunks=chunks):
             before = {c.sha: blobs.have(node, c.sha) for c in chunks}
             after = blobs.take_chunks(node, chunks, at=node.clock.now())
             carried.blobs += sum(before[c.sha] < c.size == after[c.sha] for c in chunks)
         case Reply(facts=batches):
-            moved = exchange.take_reply(node, message, envelope.sender)
-            carried.facts += moved
-            carried.repeated += max(0, sum(map(len, batches)) - moved)
+            new = 0
+            for batch in filter(None, batches):
+                new += exchange.take_facts(node, batch[0].chain, batch).new
+            if message.seq > exchange.cursor_of(node, envelope.sender).seq:
+                exchange.take_reply(node, msgspec.structs.replace(message, facts=[]), envelope.sender)
+            carried.facts += new
+            carried.repeated += sum(map(len, batches)) - new
         case _:
             raise BadBundle("isi kiriman tidak dikenal")

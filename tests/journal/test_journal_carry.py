@@ -66,7 +66,7 @@ def test_the_same_bundle_twice_changes_nothing(negeri: Country, jakut: Node, sti
     assert (again.facts, again.repeated) == (0, 5)
 
 
-def test_bundles_out_of_order_ask_for_the_earlier_one(
+def test_a_bundle_that_comes_before_its_turn_waits_and_says_for_what(
     negeri: Country, jakut: Node, stick: Path, tmp_path: Path
 ) -> None:
     say(jakut, "a")
@@ -75,10 +75,11 @@ def test_bundles_out_of_order_ask_for_the_earlier_one(
     exchange.confirm(jakut, "pusat", 1, bytes(32), b"")  # as if the centre had answered
     say(jakut, "b")
     out(jakut, stick)
-    with pytest.raises(carry.BadBundle, match="lebih awal"):
-        into(negeri.centre, stick, negeri.parts)
-    into(negeri.centre, first, negeri.parts)
-    into(negeri.centre, stick, negeri.parts)
+    early = into(negeri.centre, stick, negeri.parts)
+    assert (early.facts, early.aside) == (0, 1) and "berakhir pada 0" in early.lacking[0]
+    assert into(negeri.centre, stick, negeri.parts).aside == 1, "kept once"
+    came = into(negeri.centre, first, negeri.parts)
+    assert (came.facts, came.aside, came.lacking) == (2, 0, ())
     with negeri.centre:
         assert Head.objects.get(chain="3172").seq == 2
 
