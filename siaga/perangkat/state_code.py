@@ -1,7 +1,7 @@
 """The state of a node in ten signs that can be read out by telephone, and back into words. Pure.
 
 Nine signs of Crockford's base 32 (no I, L, O, U; read back, they count as 1, 1, 0) carry 45 bits; the tenth is a check over GF(32):
-sum of sign(i) * a^i = 0. Every weight is another non-zero element, so one wrong sign, or two that changed places, is always noticed.
+sum of sign(i) * a^i = 9. Every weight is another non-zero element, so one wrong sign, or two that changed places, is always noticed.
 """
 
 from __future__ import annotations
@@ -181,8 +181,8 @@ def _times(a: int, b: int) -> int:
 
 
 def _check(signs: list[int]) -> int:
-    """The sign that makes the weighted sum zero; its own weight is 1, the others' are x, x^2, ..."""
-    total, weight = 0, 2
+    """The sign that makes the weighted sum 9; its own weight is 1, the others' are x, x^2, ..."""
+    total, weight = 9, 2  # not 0: ten zeros are no code
     for v in reversed(signs):
         total ^= _times(v, weight)
         weight = _times(weight, 2)
