@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from bench import acts, documents, drain, line, search, start, tamper, uniqueness_check  # noqa: E402
+from bench import acts, documents, drain, line, search, start, takeover, tamper, uniqueness_check  # noqa: E402
 from bench.report import Figure  # noqa: E402
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -27,6 +27,7 @@ OTHERS: dict[str, Callable[[], object]] = {
     "documents": documents.main,
     "uniqueness": lambda: uniqueness_check.main([]),
     "tamper": tamper.main,
+    "takeover": takeover.main,
 }
 
 
