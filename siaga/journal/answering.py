@@ -128,7 +128,7 @@ def _micros(node: Node) -> int:
 
 def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
     office, chain = office_of(sender), talk.chain or sender
-    if office_of(chain) != office:
+    if not boxes.may_bring(sender, chain):
         raise PermanentFault(f"rantai {chain[:30]} bukan milik {sender}")
     centre.heard_cuts(office, talk.cuts)
     if talk.facts:

@@ -74,6 +74,17 @@ def box_name(office: str, box: int) -> str:
     return office if box == 1 else f"{office}/{box}"
 
 
+def box_number(name: str) -> int:
+    """Of a box or of its chain: 1 for "3172", 2 for "3172/2"."""
+    number = name.partition("/")[2]
+    return int(number) if number.isascii() and number.isdigit() else 1
+
+
+def may_bring(sender: str, chain: str) -> bool:
+    """A box brings its own chain and what it holds of boxes before it: never that of one that came after, whose history it could forge."""
+    return office_of(chain) == office_of(sender) and box_number(chain) <= box_number(sender)
+
+
 def serving_box(office: str) -> int:
     """Which box is the office, as far as this node has heard."""
     found = fetch("SELECT box FROM journal_office WHERE office = %s", (office,))

@@ -35,6 +35,7 @@ from .messages import (
     unpack,
 )
 from .models import Blob
+from .pace import Pace
 from .verify import batch_after
 from .writer import cursor, fetch
 
@@ -115,7 +116,8 @@ def next_facts(chain: str, after: int) -> tuple[list[Sealed], bool]:
 def talk(node: Node, link: Link, *, cuts: list[str] | None = None, rounds: int = 1000) -> int:
     """Exchange facts until neither side has more. Returns how many facts moved. Raises what `ask` raises; what moved stays moved."""
     ours = boxes.chains_of(node.id) or [node.chain]
-    return sum(_talk_of(node, link, chain, ours, cuts or [], rounds) for chain in ours)
+    mine = [chain for chain in ours if boxes.may_bring(node.chain, chain)]
+    return sum(_talk_of(node, link, chain, ours, cuts or [], rounds) for chain in mine or [node.chain])
 
 
 def _talk_of(node: Node, link: Link, chain: str, ours: Sequence[str], cuts: list[str], rounds: int) -> int:
@@ -157,8 +159,20 @@ def confirm(node: Node, peer: str, seq: int, hash: bytes, countersign: bytes, ch
     cursor().execute(CONFIRM, (peer, hash, countersign, node.clock.now(), [chain or node.chain], [seq]))
 
 
-def push_blobs(node: Node, link: Link, *, limit: int = 64, progress: Callable[[int], None] | None = None) -> int:
-    """Send queued blobs, most urgent first, each from where it was cut. Returns how many became complete at the other end."""
+def push_blobs(
+    node: Node,
+    link: Link,
+    *,
+    limit: int = 64,
+    progress: Callable[[int], None] | None = None,
+    pace: Pace | None = None,
+    between: Callable[[], None] | None = None,
+) -> int:
+    """Send queued blobs, most urgent first, each from where it was cut. Returns how many became complete at the other end.
+
+    between: called after every breath; what is smaller and more urgent goes there.
+    """
+    pace = pace or Pace(room=blobs.CHUNK)
     queue = {b.sha: b for b in Blob.objects.filter(wanted_by=PUSAT).order_by("priority", "since", "sha")[:limit]}
     if not queue:
         return 0
@@ -173,15 +187,18 @@ def push_blobs(node: Node, link: Link, *, limit: int = 64, progress: Callable[[i
         finished += len(whole)
         if not queue:
             return finished
-        chunks = list(_next_chunks(node, queue.values(), there))
+        chunks = list(_next_chunks(node, queue.values(), there, pace.room))
+        began, sent = pace.seconds(), sum(len(c.data) for c in chunks)
         there |= ask(node, link, PutChunks(chunks=chunks)).bytes_here
+        pace.learn(sent, pace.seconds() - began)
         if progress:
-            progress(sum(len(c.data) for c in chunks))
+            progress(sent)
+        if between:
+            between()
 
 
-def _next_chunks(node: Node, queue: Iterable[Blob], there: Mapping[str, int]) -> Iterator[Chunk]:
+def _next_chunks(node: Node, queue: Iterable[Blob], there: Mapping[str, int], room: int) -> Iterator[Chunk]:
     """The next breath: small blobs travel together, a large one alone and piece by piece."""
-    room = blobs.CHUNK
     for b in queue:
         offset = there.get(b.sha, 0)
         data = blobs.read_chunk(node, b.sha, offset, room)

@@ -11,9 +11,11 @@ from siaga.counter.models import Ticket
 from siaga.drill.country import Country
 from siaga.journal import boxes, exchange, mirror
 from siaga.journal.act import CITIZEN, Actor, NotTheOffice
+from siaga.journal.messages import Talk
 from siaga.journal.mirror import Replaced
 from siaga.journal.verify import tables_hash, verify
 from siaga.kit.node import Node
+from siaga.kit.refusal import PermanentFault
 from siaga.roles.kinds import FACT_TABLES
 
 TECHNICIAN = Actor("teknisi", "Eko", frozenset({"teknisi"}))
@@ -150,3 +152,29 @@ def test_serials_of_boxes_do_not_meet(box: int) -> None:
     assert 1 <= first <= last <= 9999
     others = [boxes.first_serial(b, 9999) for b in range(max(1, box - 4), box)]
     assert all(last < f or first > t for f, t in others)
+
+
+@pytest.mark.parametrize(
+    ("sender", "chain", "may"),
+    [
+        ("3172", "3172", True),
+        ("3172/2", "3172", True),
+        ("3172/2", "3172/2", True),
+        ("3172", "3172/2", False),
+        ("3172/2", "3172/3", False),
+        ("3172/2", "3507", False),
+        ("3172", "pusat", False),
+    ],
+)
+def test_a_box_brings_no_history_of_those_who_came_after(sender: str, chain: str, may: bool) -> None:
+    assert boxes.may_bring(sender, chain) is may
+
+
+def test_a_replaced_box_cannot_write_history_of_its_successor(negeri: Country, pair: tuple[Node, Node]) -> None:
+    office, second = pair
+    ticket(office)
+    with second:
+        assert boxes.take_over(second, TECHNICIAN, "")
+    talk(second)
+    with office, pytest.raises(PermanentFault, match="bukan milik"):
+        exchange.ask(office, office.devices["pusat"], Talk(chain="3172/2"))
