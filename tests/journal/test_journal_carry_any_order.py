@@ -32,12 +32,12 @@ def small_frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def shuffled(file: Path, seed: int) -> bytes:
-    """The same frames in another order."""
+def shuffled(file: Path, seed: int, lost: int) -> bytes:
+    """The same frames in another order, some of them lost."""
     with open(file, "rb") as f:
         frames = list(carry.frames_of(f))
     Random(seed).shuffle(frames)
-    return carry.MAGIC + b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames)
+    return carry.MAGIC + b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames[lost:])
 
 
 class Sticks(RuleBasedStateMachine):
@@ -52,7 +52,7 @@ class Sticks(RuleBasedStateMachine):
         self.made = country(self.cluster, self.home, name=f"stik{number}")
         self.negeri: Country = self.made.__enter__()
         self.office = self.negeri.office("3172", "Kota Administrasi Jakarta Utara")
-        self.bundles: list[tuple[Path, Node]] = []
+        self.sticks: list[tuple[Path, Node]] = []
         self.said = 0
 
     def _say(self, node: Node, to: str = "") -> None:
@@ -82,33 +82,34 @@ class Sticks(RuleBasedStateMachine):
         sender, receiver, name = (
             (self.office, self.negeri.centre, "pusat") if to_centre else (self.negeri.centre, self.office, "3172")
         )
-        file = self.home / f"stik-{len(self.bundles)}"
+        file = self.home / f"stik-{len(self.sticks)}"
         with sender:
             carry.carry_out(sender, file, name)
-        self.bundles.append((file, receiver))
+        self.sticks.append((file, receiver))
 
     def _read(self, file: Path, receiver: Node) -> None:
         with receiver:
             parts = self.negeri.parts if receiver is self.negeri.centre else None
             Sticks.waited += carry.carry_in(receiver, file, parts).aside
 
-    @precondition(lambda self: self.bundles)
+    @precondition(lambda self: self.sticks)
     @rule(data=st.data())
     def read_a_stick(self, data: st.DataObject) -> None:
-        self._read(*data.draw(st.sampled_from(self.bundles)))
+        self._read(*data.draw(st.sampled_from(self.sticks)))
 
-    @precondition(lambda self: self.bundles)
-    @rule(data=st.data(), seed=st.integers(0, 99))
-    def read_its_frames_in_another_order(self, data: st.DataObject, seed: int) -> None:
-        file, receiver = data.draw(st.sampled_from(self.bundles))
+    @rule(n=st.integers(3, 7), to_centre=st.booleans(), seed=st.integers(0, 99), lost=st.integers(0, 2))
+    def work_and_read_the_frames_in_another_order(self, n: int, to_centre: bool, seed: int, lost: int) -> None:
+        self.office_works(n) if to_centre else self.centre_decides(n)
+        self.write_a_stick(to_centre)
+        file, receiver = self.sticks[-1]
         other = self.home / "acak"
-        other.write_bytes(shuffled(file, seed))
+        other.write_bytes(shuffled(file, seed, lost))
         self._read(other, receiver)
 
-    @precondition(lambda self: self.bundles)
+    @precondition(lambda self: self.sticks)
     @rule(data=st.data(), part=st.floats(0, 1))
     def read_it_cut_short(self, data: st.DataObject, part: float) -> None:
-        file, receiver = data.draw(st.sampled_from(self.bundles))
+        file, receiver = data.draw(st.sampled_from(self.sticks))
         content = file.read_bytes()
         other = self.home / "potong"
         other.write_bytes(content[: int(len(content) * part)])
@@ -121,7 +122,7 @@ class Sticks(RuleBasedStateMachine):
         try:
             for to_centre in (True, False, True, False):
                 self.write_a_stick(to_centre)
-                self._read(*self.bundles[-1])
+                self._read(*self.sticks[-1])
             self._agree()
         finally:
             self.made.__exit__(None, None, None)
