@@ -74,7 +74,7 @@ class Machine:
         return f"http://127.0.0.1:{self.port}"
 
     def serve(self) -> None:
-        command = [sys.executable, "-m", "siaga.cli", "serve", "--home", self.path, "--port", str(self.port)]
+        command = [sys.executable, "-m", "siaga.cli", "serve", "--home", str(self.path), "--port", str(self.port)]
         self.running = Child(command, env=ENVIRONMENT, log=self.path / "log" / "serve.log")
         until(self.answers, 120, f"{self.path.name} answers: {self.running.tail()}")
 

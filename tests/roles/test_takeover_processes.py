@@ -1,4 +1,7 @@
-"""An office and its second box as processes: killed while clerks work, nothing that was told is lost. Twenty kills: `python -m bench takeover`."""
+"""An office and its second box as processes: killed while clerks work, nothing that was told is lost.
+
+Twenty kills, and the control that must lose: `python -m bench takeover`.
+"""
 
 from __future__ import annotations
 
