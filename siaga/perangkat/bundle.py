@@ -68,7 +68,8 @@ def make(node: Node) -> bytes:
 
 # Every word of every name that this node knows: of residents and of officers, once.
 _NAME_WORDS = """
-SELECT DISTINCT word FROM (SELECT name FROM people_resident UNION ALL SELECT name FROM accounts_officer
+SELECT DISTINCT word FROM (SELECT nama AS name FROM people_resident UNION ALL SELECT nama_ayah FROM people_resident
+   UNION ALL SELECT nama_ibu FROM people_resident UNION ALL SELECT name FROM accounts_officer
    UNION ALL SELECT username FROM accounts_officer) n, regexp_split_to_table(lower(n.name), '[^[:alpha:]]+') word
  WHERE length(word) >= 2
 """

@@ -74,6 +74,8 @@ RAIL: tuple[Entry, ...] = (
         parked,
         group=_("Keadaan"),
     ),
+    Entry(("teknisi", "kepala", "operator_pusat"), _("Perangkat"), "perangkat:page", group=_("Keadaan")),
+    Entry(("teknisi", "kepala"), _("Daftar perangkat"), "perangkat:list", group=_("Keadaan")),
     Entry(("loket",), _("Panggil antrean"), "counter:desk", counter.waiting, group=_("Loket"), at=OFFICE),
     Entry(
         ("loket", "verifikator", "kepala", "pencetakan", "perekaman"),
