@@ -23,9 +23,9 @@ from siaga.kit.refusal import PermanentFault, Refusal
 from . import membership
 from .act import SYSTEM, Act, Actor, Outcome
 from .facts import Body, Fact, Sealed
-from .messages import ShowBox
+from .messages import BoxShown, ShowBox
 from .models import OfficeBox, Peer
-from .rows import Op, Put
+from .rows import Op, Put, Raise
 from .verify import batch_after
 from .writer import fetch
 
@@ -64,7 +64,8 @@ def apply_taken(f: Fact) -> Iterable[Op]:
     b: OfficeTaken = f.body
     if f.chain != box_name(f.office, b.box):
         raise ValueError("a box takes over for itself only")
-    yield Put(OfficeBox, {"office": f.office, "box": b.box, "since": f.at})
+    # The highest number stands, in whatever order two takeovers are heard: the later box knew of the earlier one.
+    yield Raise(OfficeBox, f.office, {"box": b.box, "since": f.at})
 
 
 KINDS = ((BoxAdded, apply_added), (OfficeTaken, apply_taken))
@@ -179,36 +180,50 @@ def vouch(old: Keys, name: str, keys: PublicKeys) -> str:
 
 
 def introduction(node: Node) -> ShowBox:
-    """At a second box: what the office said of it."""
+    """At a second box: what the office said of it, and of the boxes before it: each was let in by one of those."""
     found = fetch(
-        "SELECT body FROM journal_journalfact WHERE kind = %s AND subject = %s",
-        (BoxAdded.kind, f"kotak/{node.id}/{node.box}"),
+        "SELECT body FROM journal_journalfact WHERE kind = %s AND subject LIKE %s",
+        (BoxAdded.kind, f"kotak/{node.id}/%"),
     )
-    if not found:
+    told = {b.box: b for b in (msgspec.json.decode(body, type=BoxAdded) for (body,) in found)}
+    if node.box not in told:
         raise PermanentFault("kotak ini belum mendengar bahwa kantornya menerimanya")
-    added = msgspec.json.decode(found[0][0], type=BoxAdded)
-    mine = node.keys.public
-    return ShowBox(verify_key=mine.verify, seal_key=mine.seal, proof=bytes.fromhex(added.proof))
+    before = [
+        BoxShown(box, bytes.fromhex(b.verify_key), bytes.fromhex(b.seal_key), bytes.fromhex(b.proof))
+        for box, b in sorted(told.items())
+        if box < node.box
+    ]
+    mine, proof = node.keys.public, bytes.fromhex(told[node.box].proof)
+    return ShowBox(verify_key=mine.verify, seal_key=mine.seal, proof=proof, before=before)
 
 
 def meet(node: Node, sender: str, message: ShowBox) -> PublicKeys:
     """A box that this node has not heard of, vouched for by its office. Raises BadSignature. Believed until its fact has come."""
-    office = membership.keys_of(node, office_of(sender))
-    if office is None or office_of(sender) == sender:
+    office = office_of(sender)
+    first = membership.keys_of(node, office)
+    if first is None or office == sender:
         raise BadSignature(f"simpul {sender[:20]} belum diterima oleh pusat")
+    # The office's word may be that of a box which took over, and of which nothing was heard yet either: each box whom a known one
+    # vouches for speaks for its office.
+    others = fetch("SELECT verify_key, seal_key FROM journal_peer WHERE id LIKE %s ORDER BY id", (f"{office}/%",))
+    voices = [first, *(PublicKeys(*row) for row in others)]
+    for shown in message.before[:MOST_BOXES]:
+        keys = PublicKeys(shown.verify_key, shown.seal_key)
+        if _spoken_for(voices, box_name(office, shown.box), keys, shown.proof):
+            voices.append(keys)
     keys = PublicKeys(message.verify_key, message.seal_key)
-    # The office's word may be that of a box which took over: each box that is known here speaks for its office.
-    others = fetch(
-        "SELECT verify_key, seal_key FROM journal_peer WHERE id LIKE %s ORDER BY id", (f"{office_of(sender)}/%",)
-    )
-    for voice in (PublicKeys(*row) for row in others):
-        with suppress(BadSignature):
-            voice.check(_vouched(sender, keys), message.proof)
-            break
-    else:
-        office.check(_vouched(sender, keys), message.proof)
+    if not _spoken_for(voices, sender, keys, message.proof):
+        raise BadSignature(f"tidak ada kotak yang dikenal yang menerima {sender[:20]}")
     node.trust[sender] = keys
     return keys
+
+
+def _spoken_for(voices: Iterable[PublicKeys], name: str, keys: PublicKeys, proof: bytes) -> bool:
+    for voice in voices:
+        with suppress(BadSignature):
+            voice.check(_vouched(name, keys), proof)
+            return True
+    return False
 
 
 def take_over(node: Node, actor: Actor, reason: str) -> Outcome:
@@ -231,10 +246,10 @@ def take_over(node: Node, actor: Actor, reason: str) -> Outcome:
 
 
 def taken_by(node: Node, asker: str) -> list[Sealed]:
-    """The facts with which another box became the asker's office, if one did."""
+    """The facts with which a later box became the asker's office, if one did. A box that is new itself may only have heard of an
+    earlier takeover yet, while the asker is the office by a later one."""
     box = serving_box(office_of(asker))
-    chain = box_name(office_of(asker), box)
-    return batch_after(chain, 0, 1) if chain != asker and box > 1 else []
+    return batch_after(box_name(office_of(asker), box), 0, 1) if box > box_number(asker) else []
 
 
 def known_box(node: Node, sender: str) -> None:
@@ -243,6 +258,7 @@ def known_box(node: Node, sender: str) -> None:
         raise PermanentFault("pesan ini hanya untuk kotak dari kantor yang sama")
 
 
+MOST_BOXES = 50  # of one office, of which an introduction tells
 BETWEEN_BOXES = 50_000  # registers whose numbers have no fixed length: a box begins where no other gets in a year
 
 

@@ -119,12 +119,23 @@ class Knock(Message, tag="knock", frozen=True):
     url: str = ""
 
 
+class BoxShown(msgspec.Struct, frozen=True):
+    """One of an office's boxes, by its number, as the box that let it in vouched for it (`boxes.BoxAdded`)."""
+
+    box: int
+    verify_key: bytes
+    seal_key: bytes
+    proof: bytes
+
+
 class ShowBox(Message, tag="show_box", frozen=True):
-    """A second box of an office to a centre that has not heard of it yet. proof: its office's signature (`boxes.BoxAdded`)."""
+    """A second box of an office to a centre that has not heard of it yet. proof: its office's signature (`boxes.BoxAdded`). before: the
+    boxes before it, for the one that let it in may be as unknown."""
 
     verify_key: bytes
     seal_key: bytes
     proof: bytes
+    before: list[BoxShown] = []
 
 
 class NewBox(Message, tag="new_box", frozen=True):

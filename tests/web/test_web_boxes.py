@@ -14,7 +14,7 @@ from siaga.continuity.strip import sentence
 from siaga.drill.country import Country
 from siaga.incidents.ticks import OFFICE_TICKS
 from siaga.journal import boxes, membership
-from siaga.journal.act import SYSTEM
+from siaga.journal.act import SYSTEM, Done
 from siaga.kit.keys import Keys
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
@@ -102,7 +102,7 @@ def test_the_old_box_meets_it_in_the_middle_of_a_page(pair: tuple[Node, Node]) -
 def test_the_address_of_the_new_office_is_told(negeri: Country) -> None:
     office = negeri.office("3172", "Kota Administrasi Jakarta Utara")
     with office:
-        assert boxes.add_box(office, SYSTEM, Keys.from_text("kedua").public, "http://192.168.1.12:8000").value == 2
+        assert boxes.add_box(office, SYSTEM, Keys.from_text("kedua").public, "http://192.168.1.12:8000") == Done(2)
         assert boxes.address_of("3172", 2) == "http://192.168.1.12:8000" and boxes.address_of("3172", 3) == ""
 
 
