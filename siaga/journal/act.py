@@ -20,7 +20,7 @@ from django.db import IntegrityError
 from siaga.kit import ids
 from siaga.kit.database import Transaction, here, tell
 from siaga.kit.node import Node
-from siaga.kit.refusal import PermanentFault, Refusal
+from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault
 
 from .facts import Body, Fact, digest, encode_body, micros
 from .rows import Op
@@ -159,6 +159,8 @@ class Act:
                 self._raise_if_done()
             if _sqlstate(fault) == NOT_THE_OFFICE:
                 raise NotTheOffice from fault
+            if _sqlstate(fault) == DISK_FULL:
+                raise TemporaryFault(NO_ROOM, about="database") from fault
             raise
         second: SecondBox | None = self.node.devices.get("cadangan")
         if second is not None:
@@ -211,7 +213,8 @@ def appending(chain: str, at: datetime, actor: str, facts: Sequence[Fact]) -> St
     return Statement(APPEND, (chain, ids_, kinds, versions, at, actor, subjects, bodies, digests))
 
 
-NOT_THE_OFFICE = "SG001"
+NOT_THE_OFFICE, DISK_FULL = "SG001", "53100"
+NO_ROOM = "ruang simpan server penuh: tidak ada yang tersimpan. Panggil teknisi; sesudah ada ruang, ulangi."
 APPEND_ONE = "SELECT journal_append_one(%s, %s, %s, %s::smallint, %s, %s, %s, %s, %s)"
 APPEND = (
     "SELECT journal_append(%s, %s::uuid[], %s::text[], %s::smallint[], %s, %s, %s::text[], %s::text[], %s::bytea[])"

@@ -6,6 +6,7 @@ sealed to can open it; everybody else carries it blindly. A blob is on the disk 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Sequence
@@ -19,13 +20,14 @@ from nacl.secret import SecretBox
 
 from siaga.kit.keys import CannotOpen, Keys, PublicKeys
 from siaga.kit.node import Node
-from siaga.kit.refusal import PermanentFault
+from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from .models import Blob
 from .writer import cursor
 
 MAX_BLOB = 64 * 1024 * 1024
 CHUNK = 256 * 1024
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class BlobRef(msgspec.Struct, frozen=True):
@@ -99,11 +101,19 @@ def put(node: Node, blob: bytes, *, at: datetime, wanted_by: str = "", priority:
 def _write_durably(place: Path, content: bytes) -> None:
     _make_folder(place.parent)
     temporary = place.with_suffix(f".{os.getpid()}.new")
-    with open(temporary, "wb") as f:
-        f.write(content)
-        f.flush()
-        os.fsync(f.fileno())
-    os.replace(temporary, place)
+    try:
+        with open(temporary, "wb") as f:
+            f.write(content)
+            f.flush()
+            os.fsync(f.fileno())
+        os.replace(temporary, place)
+    except OSError as e:
+        temporary.unlink(missing_ok=True)  # what is half written would keep a full disk full
+        if e.errno in NO_ROOM:
+            raise TemporaryFault(
+                "ruang simpan server penuh: berkas tidak disimpan. Panggil teknisi.", about="database"
+            ) from e
+        raise
     _sync_folder(place.parent)
 
 
