@@ -9,7 +9,7 @@ from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import PUSAT, Node, office_of
 from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
-from . import blobs, boxes, membership, mirror, returning
+from . import blobs, boxes, membership, mirror, returning, vouching
 from .act import Refused
 from .exchange import CONFIRM, heads_of, next_facts, take_facts
 from .facts import ZERO
@@ -82,7 +82,7 @@ def _checked(node: Node, envelope: Envelope) -> Any:
             return unpack(node, envelope, PublicKeys(shown.verify_key, shown.seal_key))
         if not isinstance(shown, ShowBox):
             raise PermanentFault(f"simpul {envelope.sender[:20]} belum diperkenalkan", about=UNKNOWN_BOX)
-        return unpack(node, envelope, boxes.meet(node, envelope.sender, shown))
+        return unpack(node, envelope, vouching.meet(node, envelope.sender, shown))
     knock = decode(envelope.content)
     if not isinstance(knock, Knock):
         raise BadSignature(f"simpul {envelope.sender[:20]} belum diterima oleh pusat")

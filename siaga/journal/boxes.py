@@ -11,19 +11,17 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import ClassVar
 
 import msgspec
 
-from siaga.kit.keys import BadSignature, Keys, PublicKeys
+from siaga.kit.keys import Keys, PublicKeys
 from siaga.kit.node import Node, office_of
 from siaga.kit.refusal import PermanentFault, Refusal
 
 from . import membership
 from .act import SYSTEM, Act, Actor, Outcome
 from .facts import Body, Fact, Sealed
-from .messages import BoxShown, ShowBox
 from .models import OfficeBox, Peer
 from .rows import Op, Put, Raise
 from .verify import batch_after
@@ -148,7 +146,7 @@ def _added(act: Act, node: Node, keys: PublicKeys, url: str) -> int:
     if known:
         return int(known[0][0].rpartition("/")[2])
     box = next_box(node.id)
-    proof = node.keys.sign(_vouched(box_name(node.id, box), keys)).hex()
+    proof = node.keys.sign(vouched(box_name(node.id, box), keys)).hex()
     added = BoxAdded(box=box, verify_key=keys.verify.hex(), seal_key=keys.seal.hex(), proof=proof, url=url)
     act.record(added, subject=f"kotak/{node.id}/{box}")
     return box
@@ -170,60 +168,13 @@ def address_of(office: str, box: int) -> str:
     return msgspec.json.decode(found[0][0], type=BoxAdded).url if found else ""
 
 
-def _vouched(name: str, keys: PublicKeys) -> bytes:
+def vouched(name: str, keys: PublicKeys) -> bytes:
     return b"siaga box 1\0" + msgspec.msgpack.encode((name, keys.verify, keys.seal))
 
 
 def vouch(old: Keys, name: str, keys: PublicKeys) -> str:
     """The office's word (hex) for one of its boxes, by a key that was its own before its machine was lost."""
-    return old.sign(_vouched(name, keys)).hex()
-
-
-def introduction(node: Node) -> ShowBox:
-    """At a second box: what the office said of it, and of the boxes before it: each was let in by one of those."""
-    found = fetch(
-        "SELECT body FROM journal_journalfact WHERE kind = %s AND subject LIKE %s",
-        (BoxAdded.kind, f"kotak/{node.id}/%"),
-    )
-    told = {b.box: b for b in (msgspec.json.decode(body, type=BoxAdded) for (body,) in found)}
-    if node.box not in told:
-        raise PermanentFault("kotak ini belum mendengar bahwa kantornya menerimanya")
-    before = [
-        BoxShown(box, bytes.fromhex(b.verify_key), bytes.fromhex(b.seal_key), bytes.fromhex(b.proof))
-        for box, b in sorted(told.items())
-        if box < node.box
-    ]
-    mine, proof = node.keys.public, bytes.fromhex(told[node.box].proof)
-    return ShowBox(verify_key=mine.verify, seal_key=mine.seal, proof=proof, before=before)
-
-
-def meet(node: Node, sender: str, message: ShowBox) -> PublicKeys:
-    """A box that this node has not heard of, vouched for by its office. Raises BadSignature. Believed until its fact has come."""
-    office = office_of(sender)
-    first = membership.keys_of(node, office)
-    if first is None or office == sender:
-        raise BadSignature(f"simpul {sender[:20]} belum diterima oleh pusat")
-    # The office's word may be that of a box which took over, and of which nothing was heard yet either: each box whom a known one
-    # vouches for speaks for its office.
-    others = fetch("SELECT verify_key, seal_key FROM journal_peer WHERE id LIKE %s ORDER BY id", (f"{office}/%",))
-    voices = [first, *(PublicKeys(*row) for row in others)]
-    for shown in message.before[:MOST_BOXES]:
-        keys = PublicKeys(shown.verify_key, shown.seal_key)
-        if _spoken_for(voices, box_name(office, shown.box), keys, shown.proof):
-            voices.append(keys)
-    keys = PublicKeys(message.verify_key, message.seal_key)
-    if not _spoken_for(voices, sender, keys, message.proof):
-        raise BadSignature(f"tidak ada kotak yang dikenal yang menerima {sender[:20]}")
-    node.trust[sender] = keys
-    return keys
-
-
-def _spoken_for(voices: Iterable[PublicKeys], name: str, keys: PublicKeys, proof: bytes) -> bool:
-    for voice in voices:
-        with suppress(BadSignature):
-            voice.check(_vouched(name, keys), proof)
-            return True
-    return False
+    return old.sign(vouched(name, keys)).hex()
 
 
 def take_over(node: Node, actor: Actor, reason: str) -> Outcome:
@@ -258,7 +209,6 @@ def known_box(node: Node, sender: str) -> None:
         raise PermanentFault("pesan ini hanya untuk kotak dari kantor yang sama")
 
 
-MOST_BOXES = 50  # of one office, of which an introduction tells
 BETWEEN_BOXES = 50_000  # registers whose numbers have no fixed length: a box begins where no other gets in a year
 
 

@@ -15,7 +15,7 @@ from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-from . import blobs, boxes, membership, parked
+from . import blobs, boxes, membership, parked, vouching
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
 from .messages import (
@@ -56,7 +56,7 @@ def ask(node: Node, link: Link, message: Message, peer: str = PUSAT) -> Any:
         if answer.after >= 0:
             raise Gap(node.chain, answer.after)
         if answer.about == UNKNOWN_BOX and node.box > 1 and not isinstance(message, ShowBox):
-            ask(node, link, boxes.introduction(node), peer)
+            ask(node, link, vouching.introduction(node), peer)
             return ask(node, link, message, peer)
         raise (TemporaryFault if answer.temporary else PermanentFault)(answer.text, about=answer.about or "")
     return answer
