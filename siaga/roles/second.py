@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from siaga.accounts.seals import open_seals
-from siaga.journal import exchange, mirror
+from siaga.journal import exchange, mirror, parked
 from siaga.journal.facts import micros
 from siaga.journal.intake import retry
 from siaga.journal.messages import Mirror, Mirrored
@@ -104,6 +104,7 @@ def open_accounts(node: Node, now: datetime) -> int:
 
 def retry_parked(node: Node, now: datetime) -> int:
     """What could not be understood is tried again: the fact that mends it may have come since. Returns how many subjects are free."""
+    parked.tidy(node)  # first: what people put aside is not tried again
     subjects = sorted(set(Parked.objects.values_list("subject", flat=True)))
     return sum(retry(node, subject) == 0 for subject in subjects)
 
