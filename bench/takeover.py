@@ -83,6 +83,15 @@ class Machine:
             return httpx.get(f"{self.url}/sehat", trust_env=False, timeout=5).status_code == 200
         return False
 
+    def follows(self, changes: int, what: str) -> None:
+        """The running `siaga serve` has begun anew so many times because node.json changed."""
+        assert self.running is not None
+        end = time.monotonic() + 90
+        while (self.path / "log" / "serve.log").read_text().count("sudah dipakai") < changes:
+            if time.monotonic() > end or not self.running.alive():
+                raise RuntimeError(f"{what}: {self.running.tail(40)}")
+            time.sleep(0.2)
+
     @contextmanager
     def node(self) -> Iterator[Node]:
         """Its node in this process, on its own database server."""
@@ -167,28 +176,24 @@ class Round:
     faults: int
 
 
-def first_office(folder: Path) -> Machine:
-    office = Machine(folder / "kotak 1")
+def make_office(office: Machine) -> None:
     siaga("init", "kantor", "--home", office.path, "--wilayah", "35.07")
     office.serve()
-    return office
 
 
-def second_box(office: Machine, path: Path) -> Machine:
-    """Made as its people make it, and complete."""
-    second = Machine(path)
+def make_second(office: Machine, second: Machine) -> None:
+    """As its people make it, and complete."""
     code = siaga("kode-cadangan", "--home", office.path).split()[-1]
-    siaga("standby", "--home", path, "--kantor", office.url, "--kode", code, "--alamat-sendiri", second.url)
+    siaga("standby", "--home", second.path, "--kantor", office.url, "--kode", code, "--alamat-sendiri", second.url)
     second.serve()
+    office.follows(1, "the office knows its second box")
     home = Home.open(office.path)
     assert home.settings.cadangan is not None
     patient = msgspec.structs.replace(home.settings.cadangan, timeout=PATIENCE)
     home.save(msgspec.structs.replace(home.settings, cadangan=patient))
-    log = office.path / "log" / "serve.log"
-    until(lambda: log.read_text().count("sudah dipakai") >= 2, 60, "the office uses what node.json says")
+    office.follows(2, "the office waits longer for it")
     with office.node() as node:
         until(lambda: node.devices["cadangan"].behind(node) == 0, 120, "the second box is complete")
-    return second
 
 
 def kill_and_take_over(office: Machine, second: Machine, chance: random.Random) -> Round:
@@ -229,12 +234,14 @@ def cut_line(office: Machine) -> None:
 
 def rounds(folder: Path, kills: int, seed: int, *, control: bool) -> Iterator[Round]:
     """`kills` takeovers from box to box; with control one more, of which the line was cut before."""
-    office = first_office(folder)
+    office = Machine(folder / "kotak 1")
     machines = [office]
     try:
+        make_office(office)
         for i in range(kills + control):
-            second = second_box(office, folder / f"kotak {i + 2}")
+            second = Machine(folder / f"kotak {i + 2}")
             machines.append(second)
+            make_second(office, second)
             if i == kills:
                 cut_line(office)
             yield kill_and_take_over(office, second, random.Random(seed * 1000 + i))
@@ -249,7 +256,7 @@ def main(words: Sequence[str] = ()) -> None:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(list(words))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         done = []
         for r in rounds(Path(folder), asked.kills, asked.seed, control=True):
             done.append(r)

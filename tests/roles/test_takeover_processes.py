@@ -22,12 +22,14 @@ KILLS, SEED = 3, 20261122
 
 
 def test_three_kills_lose_nothing_and_the_old_box_finds_out(tmp_path: Path) -> None:
-    office = takeover.first_office(tmp_path)
+    office = Machine(tmp_path / "kotak 1")
     machines = [office]
     try:
+        takeover.make_office(office)
         for i in range(KILLS):
-            second = takeover.second_box(office, tmp_path / f"kotak {i + 2}")
+            second = Machine(tmp_path / f"kotak {i + 2}")
             machines.append(second)
+            takeover.make_second(office, second)
             if i == 0:
                 the_second_box_is_not_the_office(office, second)
             done = takeover.kill_and_take_over(office, second, random.Random(SEED + i))
