@@ -96,6 +96,9 @@ def run(folder: Path, port: int, people: int) -> None:
                 r.ready(timeout=60)
         _tell(port, progress)
         while not stop.wait(1.0):
+            if cluster.pid() is None:
+                click.secho("Basis data berhenti; dijalankan lagi.", fg="yellow")
+                cluster.start()
             _mend(running)
     finally:
         click.echo("Menghentikan …")
@@ -225,10 +228,8 @@ def _printers(folder: Path, port: int) -> Child:
 
 def _mend(running: list[serving.Serving | Child]) -> None:
     for r in running:
-        if isinstance(r, serving.Serving) and not r.alive():
-            click.secho(f"{r.home.settings.name}: satu proses berhenti; dijalankan lagi", fg="yellow")
-            r.stop()
-            r.start(timeout=60)
+        if isinstance(r, serving.Serving):
+            r.keep(partial(click.secho, fg="yellow"))
 
 
 def _tell(port: int, progress: Progress) -> None:

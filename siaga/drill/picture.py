@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,19 +19,39 @@ from siaga.drill.replay import Replayed
 from siaga.drill.weather import Weather
 from siaga.kit.clock import ZONES
 
-FOOT = (
-    "Suket pada 2015 adalah andaian (baru ada sejak 29-09-2016). 9.539 orang dihitung hanya 15-31 Agustus: batas bawah."
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words of a picture. outage: over the grey; axis: below the dates. paper: of the dashed line."""
+
+    title: str
+    outage: str
+    axis: str
+    foot: str
+    paper: str = "tanpa kartu\ndan tanpa suket"
+
+
+JAKARTA_UTARA = Caption(
+    title="Jakarta Utara 2015: orang yang menunggu KTP-el pada sore hari",
+    outage="pusat data nasional mati, 26 hari",
+    axis="Tanggal (2015), tiap Senin",
+    foot="Suket pada 2015 adalah andaian (baru ada sejak 29-09-2016). "
+    "9.539 orang dihitung hanya 15-31 Agustus: batas bawah.",
+    paper="tanpa kartu\ndan tanpa suket (andaian)",
 )
 GREY, BLUE, RED = "#c9ced6", "#1f5fa8", "#b3362b"
 
 
-def draw(was: Replayed, siaga: Replayed, weather: Weather, path: Path) -> None:
+def draw(
+    was: Replayed, siaga: Replayed, weather: Weather, path: Path, caption: Caption = JAKARTA_UTARA
+) -> None:
     """People without a card in the hand each evening; dashed: with neither card nor suket."""
     figure, axes = plt.subplots(figsize=(11, 6), dpi=120)
     first, last = span(was, siaga)
     for s in weather.spells:
         begin, end = (t.astimezone(ZONES["WIB"]).replace(tzinfo=None) for t in (s.begin, s.end))
-        if s.part == "pusat":
+        if s.part in ("pusat", "kantor"):
             axes.axvspan(mdates.date2num(begin), mdates.date2num(end), color=GREY, alpha=0.55, lw=0)
     outage = weather.spells[0]
     middle = outage.begin + (outage.end - outage.begin) / 2
@@ -44,13 +65,13 @@ def draw(was: Replayed, siaga: Replayed, weather: Weather, path: Path) -> None:
         axes.annotate(f"{name}:\nmenunggu kartu", (days[where], cards[where]), xytext=(10, 8) if r is was else (-12, -34),
                       textcoords="offset points", color=colour, fontsize=10, ha="left" if r is was else "right")  # fmt: skip
         if r is siaga:
-            axes.annotate(f"{name}: tanpa kartu\ndan tanpa suket (andaian)", (days[-8], bare[-8]), xytext=(0, 14),
+            axes.annotate(f"{name}: {caption.paper}", (days[-8], bare[-8]), xytext=(0, 14),
                           textcoords="offset points", color=colour, fontsize=9, ha="right")  # fmt: skip
     top = max(sum(d.waiting.values()) for r in (was, siaga) for d in r.days)
     axes.text(
         mdates.date2num(middle.replace(tzinfo=None)),
         top * 1.06,
-        "pusat data nasional mati, 26 hari",
+        caption.outage,
         ha="center",
         fontsize=10,
     )
@@ -59,10 +80,10 @@ def draw(was: Replayed, siaga: Replayed, weather: Weather, path: Path) -> None:
     axes.xaxis.set_major_locator(mdates.WeekdayLocator(byweekday=0))
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%d-%m"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda n, _place: number(n)))
-    axes.set_xlabel("Tanggal (2015), tiap Senin")
+    axes.set_xlabel(caption.axis)
     axes.set_ylabel("Orang")
-    axes.set_title("Jakarta Utara 2015: orang yang menunggu KTP-el pada sore hari", loc="left", fontsize=12)
-    axes.text(0, -0.14, FOOT, transform=axes.transAxes, fontsize=8.5, color="#444444")
+    axes.set_title(caption.title, loc="left", fontsize=12)
+    axes.text(0, -0.14, caption.foot, transform=axes.transAxes, fontsize=8.5, color="#444444")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color="#e4e7ec", lw=0.8)

@@ -21,7 +21,7 @@ from siaga.journal import act
 from siaga.journal.mirror import SecondBox
 from siaga.kit.postgres import Cluster
 
-OFFICES, DAYS, SEED = 3, 7, 16
+OFFICES, DAYS, SEED = 2, 5, 56
 Broken = Callable[[], AbstractContextManager[object]]
 
 
@@ -31,7 +31,7 @@ def steps() -> list[Step]:
         SEED,
         OFFICES,
         DAYS,
-        Climate(deeds=7, death=0.2, apart=0.1, full=0.1, clock=0.1, burns=0.1, parts=0.3, centre=0.15),
+        Climate(deeds=9, ticks=1, death=0.2, apart=0.1, full=0.1, clock=0.1, burns=0.15, parts=0.3, centre=0.15),
     )
 
 
@@ -42,8 +42,8 @@ def unfolded(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, steps: 
 
 def test_everything_holds_in_bad_weather(unfolded: Outcome, steps: list[Step]) -> None:
     assert unfolded.violations == [], text(unfolded)
-    assert unfolded.steps == len(steps) and unfolded.counts["diakui"] > 50
-    assert unfolded.deaths >= 5 and unfolded.burnt and len(unfolded.weather) == 5, "there was weather"
+    assert unfolded.steps == len(steps) and unfolded.counts["diakui"] > 40
+    assert unfolded.deaths >= 5 and unfolded.burnt and len(unfolded.weather) >= 4, "there was weather"
     assert (unfolded.lost, unfolded.doubled) == (0, 0)
 
 
@@ -120,7 +120,7 @@ def test_a_wrong_history_is_told_in_its_shortest_form(cluster: Cluster, tmp_path
     taken = history(3, 1, 1, Climate(deeds=6, ticks=1, burns=0, death=0))
     with patch.object(negeri, "watching", _while_watching(_no_keys)):
         found = run(cluster, tmp_path / "rusak", 3, taken, 1, boxes=0)
-        left = shrunk(cluster, tmp_path / "ringkas", found, taken, 1, boxes=0, tries=5)
+        left = shrunk(cluster, tmp_path / "ringkas", found, taken, 1, boxes=0, tries=4)
     assert found.violations and len(left) < len(taken)
     assert any(step.what in FIRST_DEEDS for step in left)
     assert "PELANGGARAN" in text(found)
