@@ -12,12 +12,13 @@ import django
 
 django.setup()
 
-from bench import acts, documents, drain, line, search, start, takeover, tamper, uniqueness_check  # noqa: E402
+from bench import acts, documents, drain, line, rebuild, search, start, takeover, tamper, uniqueness_check  # noqa: E402
 from bench.report import Figure  # noqa: E402
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
     "acts": acts.main,
     "drain": drain.main,
+    "rebuild": rebuild.main,
     "search": search.main,
     "start": start.main,
     "line": line.main,
