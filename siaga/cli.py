@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -180,12 +181,7 @@ def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> Non
             while not stop.wait(1.0):
                 if serving.keep_database(home):
                     click.secho("Basis data berhenti; dijalankan lagi.", fg="yellow")
-                if not running.alive():
-                    click.secho("Satu proses berhenti; dijalankan lagi.", fg="yellow")
-                    running.restart()
-                elif running.outdated():
-                    running.restart()
-                    click.echo("Pengaturan simpul berubah; sudah dipakai.")
+                running.keep(partial(click.secho, fg="yellow"))
         finally:
             running.stop()
 

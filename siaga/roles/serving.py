@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -122,6 +122,17 @@ class Serving:
         self.home = replace(self.home, settings=Home.open(self.home.path).settings)
         self.start(timeout)
 
+    def keep(self, tell: Callable[[str], None]) -> None:
+        """One look: what died, or serves what node.json no longer says, begins anew; what does not come up is tried at the next look."""
+        died = not self.alive()
+        if not died and not self.outdated():
+            return
+        tell(f"{self.home.settings.name}: {'satu proses berhenti' if died else 'pengaturan berubah'}; dijalankan lagi")
+        try:
+            self.restart()
+        except TemporaryFault as fault:
+            tell(str(fault))
+
     def launch(self) -> None:
         """Fork both from this process, which has loaded the program; from its main thread, as they set signal handlers."""
         self.lock.acquire()
@@ -145,7 +156,7 @@ class Serving:
                 return
             time.sleep(0.02)
         words = "\n".join(c.tail(15) for c in self.children)
-        self.stop()
+        self._end_children()
         raise TemporaryFault(f"{self.home.settings.name} tidak mau berjalan di {self.url}:\n{words}")
 
     def _answers(self) -> bool:
@@ -161,7 +172,7 @@ class Serving:
         return True
 
     def alive(self) -> bool:
-        return all(c.alive() for c in self.children)
+        return bool(self.children) and all(c.alive() for c in self.children)
 
     def stop(self) -> None:
         self._end_children()

@@ -127,7 +127,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         made.office.serve()  # before it is let in: the running processes notice by themselves
         siaga("gabung", "--home", made.office.path, "--pusat", made.centre.url, "--kode", found[0])
         assert Home.open(made.office.path).trust
-        until(lambda: "sudah dipakai" in made.office.running.tail(), 60, "the office uses what it was told")
+        until(lambda: "pengaturan berubah" in made.office.running.tail(), 60, "the office uses what it was told")
         yield made
     finally:
         made.office.stop()
