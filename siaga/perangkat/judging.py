@@ -62,7 +62,7 @@ def _database(r: Readings, zone: str) -> Line:
         return Line("database", _("Basis data"), NORMAL, value, _("Basis data menjawab."))
     value += " " + _("Transaksi tertua berjalan %(n)s menit.") % {"n": angka(int(r.oldest_seconds / 60))}
     means = _("Ada pekerjaan yang tidak selesai dan menahan yang lain.")
-    todo = _("Hentikan lalu jalankan lagi `siaga serve`. Bila tetap, kirim berkas bantuan.")
+    todo = _("Hentikan lalu jalankan lagi “siaga serve”. Bila tetap, kirim berkas bantuan.")
     return Line("database", _("Basis data"), SLOW, value, means, todo)
 
 
@@ -145,7 +145,7 @@ def _waits(r: Readings, value: str, since: datetime | None, zone: str) -> tuple[
         if cut
         else _("Jalur lambat; semuanya tersimpan di sini.")
     )
-    todo = _("Tidak ada yang hilang. Bila lebih dari seminggu, bawa dengan cakram: `siaga carry out`.")
+    todo = _("Tidak ada yang hilang. Bila lebih dari seminggu, bawa dengan cakram: “siaga carry out”.")
     return SLOW, value, means, todo
 
 
@@ -185,7 +185,7 @@ def _backup(r: Readings, zone: str) -> Line:
     if b.at is None and not b.fault:
         means = _("Bila mesin ini hilang, yang belum terkirim ikut hilang.")
         return Line(
-            "backup", label, state, _("Belum ada."), means, _("Pasang cakram luar, lalu jalankan `siaga backup`.")
+            "backup", label, state, _("Belum ada."), means, _("Pasang cakram luar, lalu jalankan “siaga backup”.")
         )
     value = _("Terakhir %(at)s; terakhir diuji %(tested)s.") % {
         "at": _moment(b.at, zone),
