@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from bench import acts, documents, drain, line, rebuild, search, start, takeover, tamper, uniqueness_check  # noqa: E402
+from bench import acts, country, documents, drain, line, rebuild, search, start, takeover, tamper, uniqueness_check  # noqa: E402
 from bench.report import Figure  # noqa: E402
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -22,6 +22,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "search": search.main,
     "start": start.main,
     "line": line.main,
+    "country": country.main,
 }
 # These print their own lines: what they report are rates of error as well as of work.
 OTHERS: dict[str, Callable[[], object]] = {

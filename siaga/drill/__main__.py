@@ -14,6 +14,7 @@ import django
 django.setup()
 
 from siaga.drill import weathers  # noqa: E402
+from siaga.drill.stories import banyuwangi, tanjungpinang, two_ways  # noqa: E402
 from siaga.drill.stories import jakarta_utara as jakarta  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
 
@@ -29,6 +30,19 @@ def cli() -> None:
 @click.option("--png", "png_path", type=click.Path(path_type=Path))
 def jakarta_utara(seed: int, json_path: Path | None, png_path: Path | None) -> None:
     jakarta.run(seed=seed, json_path=json_path, png_path=png_path)
+
+
+def _tale(tale: two_ways.Tale, words: str, seed: int) -> None:
+    @cli.command(tale.name, help=words)
+    @click.option("--seed", default=seed, show_default=True)
+    @click.option("--json", "json_path", type=click.Path(path_type=Path))
+    @click.option("--png", "png_path", type=click.Path(path_type=Path))
+    def told(seed: int, json_path: Path | None, png_path: Path | None) -> None:
+        two_ways.run(tale, seed=seed, json_path=json_path, png_path=png_path)
+
+
+_tale(banyuwangi.TALE, "Banyuwangi, 2017: tiga hari kerja tanpa server nasional.", 2017)
+_tale(tanjungpinang.TALE, "Tanjungpinang, 2018-2019: sebulan tanpa server kantor, lalu tanpa jalur.", 2019)
 
 
 @cli.command("negeri", help="Sebuah negeri buatan dalam cuaca buruk; satu benih, atau benih demi benih selama --menit.")

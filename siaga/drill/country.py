@@ -181,12 +181,17 @@ class Country:
                 copy.devices[PUSAT] = Line(made.centre, made.parts)
         return made
 
+    def burn(self, node: Node) -> None:
+        """The machine is ashes: its database and its disk are gone."""
+        assert node.store is not None
+        node.store.close()
+        self.cluster.drop_database(database_of(node))
+        shutil.rmtree(node.home, ignore_errors=True)
+        self.nodes.remove(node)
+
     def close(self) -> None:
-        for node in self.nodes:
-            assert node.store is not None
-            node.store.close()
-            self.cluster.drop_database(database_of(node))
-        self.nodes.clear()
+        for node in list(self.nodes):
+            self.burn(node)
         shutil.rmtree(self.home, ignore_errors=True)
 
 

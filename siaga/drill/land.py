@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -140,23 +139,19 @@ class Land(Country):
         with office.box, suppress(TemporaryFault):  # else it catches up with the next due work
             office.box.devices["cadangan"].catch_up(office.box)
 
-    def burn(self, office: Office) -> None:
+    def strike(self, office: Office) -> None:
         """The office's machine is ashes, disk and all; its second box becomes the office."""
         assert office.second is not None
-        self.destroy(office.box)
+        self.burnt.append(office.box.chain)
+        self.burn(office.box)
         office.second.devices.pop("kantor")
         office.box, office.second = office.second, None
         with office.box:
             assert boxes.take_over(office.box, HEAD, "terbakar")
 
-    def destroy(self, node: Node) -> None:
-        assert node.store is not None
-        node.store.close()
-        self.cluster.drop_database(database_of(node))
-        shutil.rmtree(node.home, ignore_errors=True)
+    def burn(self, node: Node) -> None:
         self.reaper.full.discard(database_of(node))
-        self.nodes.remove(node)
-        self.burnt.append(node.chain)
+        super().burn(node)
 
     def connect(self) -> None:
         """Lines to the centre as they are now."""

@@ -106,6 +106,23 @@ def one_card_a_body(land: Land, oracle: Oracle) -> list[Violation]:
     return found
 
 
+def every_packet_arrives(land: Land, oracle: Oracle) -> list[Violation]:
+    """In the calm no recording counts as sent whose packet the centre does not hold: nobody would ever answer it."""
+    found = []
+    for office in land.offices:
+        with office.box, connection.cursor() as cur:
+            cur.execute(
+                "SELECT nik, packet FROM recording_record WHERE office = %s AND current AND status = 'SENT_FOR_ENROLLMENT' ORDER BY nik",
+                [office.id],
+            )
+            sent = [(nik, sha) for nik, sha in cur.fetchall()]
+        with land.centre, connection.cursor() as cur:
+            cur.execute("SELECT sha FROM journal_blob WHERE have = size AND sha = ANY(%s)", [[sha for _n, sha in sent]])
+            here = {sha for (sha,) in cur.fetchall()}
+        found += [Violation("every_packet_arrives", office.id, nik) for nik, sha in sent if sha not in here]
+    return found
+
+
 def machines_agree(land: Land, oracle: Oracle) -> list[Violation]:
     """In the calm a second box holds what its office holds, fact for fact."""
     found = []

@@ -20,7 +20,6 @@ from siaga.drill.weather import Weather
 from siaga.kit.clock import ZONES
 
 
-
 @dataclass(frozen=True)
 class Caption:
     """The words of a picture. outage: over the grey; axis: below the dates. paper: of the dashed line."""
@@ -43,9 +42,7 @@ JAKARTA_UTARA = Caption(
 GREY, BLUE, RED = "#c9ced6", "#1f5fa8", "#b3362b"
 
 
-def draw(
-    was: Replayed, siaga: Replayed, weather: Weather, path: Path, caption: Caption = JAKARTA_UTARA
-) -> None:
+def draw(was: Replayed, siaga: Replayed, weather: Weather, path: Path, caption: Caption = JAKARTA_UTARA) -> None:
     """People without a card in the hand each evening; dashed: with neither card nor suket."""
     figure, axes = plt.subplots(figsize=(11, 6), dpi=120)
     first, last = span(was, siaga)

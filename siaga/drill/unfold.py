@@ -14,7 +14,14 @@ from siaga.drill.deaths import Died
 from siaga.drill.deeds import do
 from siaga.drill.invariants import INVARIANTS, Violation, check, every_act_once, replay_is_equal
 from siaga.drill.land import Land, Office, OwnClock
-from siaga.drill.oracle import Oracle, acknowledged_are_kept, machines_agree, nothing_doubled, one_card_a_body
+from siaga.drill.oracle import (
+    Oracle,
+    acknowledged_are_kept,
+    every_packet_arrives,
+    machines_agree,
+    nothing_doubled,
+    one_card_a_body,
+)
 from siaga.drill.replay import DUE_WORK
 from siaga.drill.steps import CENTRE, Step
 from siaga.journal import mirror
@@ -95,7 +102,7 @@ class Unfolding:
             second.link.up = step.what == steps.TOGETHER
         elif step.what == steps.BURNS and office.second is not None:
             self.oracle.burning(land, office)
-            land.burn(office)
+            land.strike(office)
         elif step.what == steps.NEW_BOX and office.second is None:
             land.reaper.full.clear()
             land.new_second(office)
@@ -164,7 +171,7 @@ class Unfolding:
         found += acknowledged_are_kept(land, oracle, calm=calm)
         found += nothing_doubled(land, oracle) + one_card_a_body(land, oracle)
         if calm:
-            found += machines_agree(land, oracle)
+            found += machines_agree(land, oracle) + every_packet_arrives(land, oracle)
         return found + [Violation("program_mistake", "", m) for m in self.mistakes]
 
     def calm_down(self) -> None:

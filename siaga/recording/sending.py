@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from siaga.journal import blobs, exchange, membership
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.messages import AskBlobs
@@ -30,20 +32,26 @@ def mark_sent(node: Node, now: datetime) -> int:
     waiting = Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id, current=True)
     found = dict(waiting.order_by("recorded_at", "id").values_list("id", "packet")[:BATCH])
     known = dict(Blob.objects.filter(sha__in=list(found.values())).values_list("sha", "wanted_by"))
-    sent = [id for id, sha in found.items() if known.get(sha) == ""]
-    unknown = {id: sha for id, sha in found.items() if sha not in known}
+    # A box that took over got most rows from the box before it: there that nobody wants a packet does not say that it was sent.
+    sure = node.box == 1
+    sent = [id for id, sha in found.items() if sure and known.get(sha) == ""]
+    unknown = {id: sha for id, sha in found.items() if sha not in known or (not sure and known[sha] == "")}
     return _send(node, sent) + (_settle_unknown(node, unknown) if unknown else 0)
 
 
 def _settle_unknown(node: Node, unknown: dict[UUID, str]) -> int:
-    """A box that was rebuilt has its records back but not its packets: the centre may hold them, else they are lost."""
+    """A box that was rebuilt or took over has its records but perhaps not their packets: the centre may hold them, else they are sent
+    from here, else they are lost."""
     link = node.devices.get(PUSAT)
     if link is None:
         return 0
     there = exchange.ask(node, link, AskBlobs(shas=list(unknown.values()))).bytes_here
     sizes = dict(Record.objects.filter(id__in=list(unknown)).values_list("id", "packet_size"))
     whole = [id for id, sha in unknown.items() if there.get(sha, 0) == sizes[id]]
-    gone = [id for id in unknown if id not in whole]
+    here = Blob.objects.filter(sha__in=[unknown[id] for id in unknown if id not in whole], have=F("size"))
+    to_send = set(here.values_list("sha", flat=True))
+    Blob.objects.filter(sha__in=sorted(to_send)).update(wanted_by=PUSAT, priority=FIRST_TIMER)
+    gone = [id for id, sha in unknown.items() if id not in whole and sha not in to_send]
     return _send(node, whole) + _lose(node, gone)
 
 

@@ -1,0 +1,106 @@
+"""Banyuwangi, May 2017: the national SIAK servers are down for three working days, and blangko have come at last; both ways.
+
+From the press of 10 May 2017: Thursday 4, Friday 5 and Monday 8 May, no data entry, no recording, no printing that needs a NIK; 50,000
+first-time applicants recorded from September to April without a card; 10,000 blangko arrived at the end of April, 30,000 due "next
+week"; first-timers are printed first, who changes data gets a suket.
+
+Assumed, because no source says it: everything at one fiftieth (1,000 people waiting, 200 blangko, 600 more on Monday 15 May); 500
+cards a day of all printers together (Malang, 2019, tells of 250 to 1,000 of one), so 10 here; 5 people a day come to be recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from siaga.cards.ledger_acts import receive
+from siaga.cards.suket_rules import ALLOWED, SuketPolicy
+from siaga.drill.deeds import TREASURER
+from siaga.drill.picture import Caption
+from siaga.drill.replay import LOOK, Plan, Replay
+from siaga.drill.stories.two_ways import Tale
+from siaga.drill.weather import Spell, Weather
+from siaga.kit.clock import ZONES
+from siaga.planner.workdays import is_workday
+
+WIB = ZONES["WIB"]
+OUTAGE = (date(2017, 5, 4), date(2017, 5, 5), date(2017, 5, 8))
+HOLIDAYS = frozenset({date(2017, 5, 1), date(2017, 5, 11), date(2017, 5, 25), date(2017, 6, 1)})
+BEGIN, HORIZON, BACK = date(2017, 5, 2), date(2017, 5, 31), date(2017, 5, 9)
+OPENING, CLOSING = time(8), time(16)
+A_DAY = 10
+NEXT_WEEK, MORE_IN_HUNDRED = date(2017, 5, 15), 300  # of the first delivery: 30,000 after 10,000
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), WIB)
+
+
+WEATHER = Weather((Spell("pusat", _at(OUTAGE[0], 8), _at(BACK, 8), "server SIAK nasional mati tiga hari kerja"),))
+POLICY = SuketPolicy(
+    number="471.13/10231/DUKCAPIL", valid_from=date(2016, 9, 29), issuer="Ditjen Dukcapil", rule=ALLOWED
+)
+
+
+def hours(day: date) -> tuple[time, time]:
+    return OPENING, CLOSING
+
+
+def pace(at: datetime) -> float:
+    """Cards an hour of all printers together."""
+    local = at.astimezone(WIB)
+    open_now = is_workday(local.date(), HOLIDAYS) and OPENING <= local.time() < CLOSING
+    return A_DAY / (CLOSING.hour - OPENING.hour) if open_now else 0.0
+
+
+class WithDelivery(Replay):
+    """The second delivery of blangko comes on its day, in both replays. delivered: how many."""
+
+    delivered = 0
+
+    def _day(self, day: date) -> None:
+        if day >= NEXT_WEEK and not self.delivered:
+            self.delivered = TALE.stock * MORE_IN_HUNDRED // 100
+            with self.office:
+                assert receive(self.office, TREASURER, self.delivered, "Kiriman minggu berikutnya")
+        super()._day(day)
+
+
+PLAN = Plan(
+    weather=WEATHER,
+    begin=BEGIN,
+    horizon=HORIZON,
+    back=BACK,
+    holidays=HOLIDAYS,
+    hours=hours,
+    pace=pace,
+    stations=4,
+    minutes=15,
+    suket=POLICY,
+    step=2 * LOOK,
+)
+TALE = Tale(
+    name="banyuwangi",
+    title="Banyuwangi, Mei 2017 (satu per lima puluh)",
+    office="3510",
+    office_name="Kabupaten Banyuwangi",
+    plan=PLAN,
+    eve=_at(BEGIN - timedelta(days=1), 11),
+    recorded_from=date(2016, 9, 1),
+    before=1000,
+    coming=45,
+    first=BEGIN,
+    last=date(2017, 5, 15),
+    stock=200,
+    watched=OUTAGE,
+    replay=WithDelivery,
+    caption=Caption(
+        title="Banyuwangi 2017: orang yang datang merekam dan menunggu KTP-el pada sore hari",
+        outage="server SIAK nasional mati, tiga hari kerja",
+        axis="Tanggal (2017), tiap Senin",
+        foot="Satu per lima puluh dari ukuran sebenarnya; 1.000 orang yang sudah siap cetak tidak digambar.",
+    ),
+    notes={
+        "scale": "Satu per lima puluh: 1.000 dari 50.000 orang siap cetak, 200 dari 10.000 blangko.",
+        "assumed": "Andaian: 500 kartu sehari untuk semua printer, 5 perekaman sehari pada ukuran ini.",
+    },
+)
