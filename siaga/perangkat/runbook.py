@@ -34,6 +34,11 @@ SECOND = (
         "Periksa",
         "Di server, halaman Perangkat: baris Kotak cadangan menjadi Normal. Sejak itu setiap catatan ada di dua mesin.",
     ),
+    Step(
+        "Di server, sekali saja: salinan cadangan",
+        "Pasang cakram luar. Simpan kata-kata kunci yang tampil di brankas kepala kantor; sesudah itu salinan berjalan tiap malam.",
+        ("siaga kunci-pemulihan", "siaga backup --ke FOLDER-SALINAN"),
+    ),
 )
 TAKEOVER = (
     Step(
