@@ -1,0 +1,87 @@
+"""The commands themselves, on real homes: key, backup, trying it out, and an office built again from the disk in the drawer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from siaga.kit.recovery import BadWords, Recovery
+from siaga.roles import saving
+from siaga.roles.backup import State
+from siaga.roles.home import Saving, Settings
+from siaga.roles.lost_and_found import Report
+
+NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # 20.00 WIB
+PLAN = Saving(folder="/disk", key="00", hour=19)
+
+
+def siaga(*words: str, code: int = 0) -> str:
+    env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-m", "siaga.cli", *words], capture_output=True, text=True, env=env, timeout=300
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_key_backup_rehearsal_fire_and_restore(tmp_path: Path) -> None:
+    home, disk, words = tmp_path / "kantor", tmp_path / "disk", tmp_path / "kunci.txt"
+    disk.mkdir()
+    siaga("init", "kantor", "--home", str(home), "--wilayah", "31.72")
+    told = siaga("kunci-pemulihan", "--home", str(home), "--halaman", str(tmp_path / "halaman.html"))
+    words.write_text(told.splitlines()[1])
+    assert words.read_text() in (tmp_path / "halaman.html").read_text()
+    assert words.read_text() not in (home / "node.json").read_text(), "only the public half stays"
+    siaga("backup", "--home", str(home), "--ke", str(disk), "--jam", "2")
+    assert "tabelnya sama" in siaga("backup", "--home", str(home), "--uji")
+    segment = next(disk.rglob("*.segmen"))
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+    assert "berubah" in siaga("backup", "--home", str(home), "--uji", code=1)
+    segment.write_bytes(whole)
+    new = tmp_path / "baru"
+    said = siaga("restore", "--home", str(new), "--salinan", str(disk), "--kunci", str(words))
+    assert "Tidak ada yang diketahui hilang" in said and "Masuk pertama" not in said, "the accounts came back"
+    report = msgspec.json.decode((new / "laporan-pemulihan.json").read_bytes(), type=Report)
+    settings = msgspec.json.decode((new / "node.json").read_bytes(), type=Settings)
+    assert settings.box == report.box > 1 and report.whole and not (new / "pemulihan.json").exists()
+    assert "utuh" in siaga("journal", "verify", "--home", str(new))
+    assert "sudah berisi simpul" in siaga(
+        "restore", "--home", str(new), "--salinan", str(disk), "--kunci", str(words), code=1
+    )
+
+
+def micro(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        (State(), "backup"),
+        (State(at=micro(NOW - timedelta(hours=2))), "backup"),  # before today's hour
+        (State(at=micro(NOW - timedelta(minutes=30)), tested=micro(NOW - timedelta(days=3))), ""),
+        (State(at=micro(NOW - timedelta(minutes=30)), tested=micro(NOW - timedelta(days=7))), "uji"),
+        (State(at=micro(NOW - timedelta(minutes=30))), "uji"),
+        (State(at=micro(NOW - timedelta(minutes=30)), says="penuh"), "backup"),  # failed: again
+        (State(says="penuh", tried=micro(NOW - timedelta(minutes=5))), ""),  # but not at once
+    ],
+)
+def test_what_is_due(state: State, what: str) -> None:
+    assert saving.due(PLAN, state, NOW, "WIB") == what
+
+
+def test_the_words_of_a_key_are_checked() -> None:
+    key = Recovery(bytes(range(16)))
+    assert Recovery.of_words(key.words().upper().replace(" ", " - ")) == key
+    words = key.words().split()
+    for wrong in (words[:-1], [*words[1:], words[0]], ["bakab", *words[1:]], ["x", *words[1:]], [*words, "babab"]):
+        with pytest.raises(BadWords):
+            Recovery.of_words(" ".join(wrong))
