@@ -34,6 +34,7 @@ from siaga.journal.verify import verify
 from siaga.kit.database import Store
 from siaga.kit.node import Node
 from siaga.kit.processes import Child, free_port, living_in
+from siaga.roles import standby
 from siaga.roles.home import Home
 from siaga.roles.process import build
 
@@ -83,14 +84,19 @@ class Machine:
             return httpx.get(f"{self.url}/sehat", trust_env=False, timeout=5).status_code == 200
         return False
 
-    def follows(self, changes: int, what: str) -> None:
-        """The running `siaga serve` has begun anew so many times because node.json changed."""
+    def workers(self) -> set[int]:
+        """What `siaga serve` has forked: web and due work."""
         assert self.running is not None
-        end = time.monotonic() + 90
-        while (self.path / "log" / "serve.log").read_text().count("sudah dipakai") < changes:
-            if time.monotonic() > end or not self.running.alive():
-                raise RuntimeError(f"{what}: {self.running.tail(40)}")
-            time.sleep(0.2)
+        found = Path(f"/proc/{self.running.pid}/task/{self.running.pid}/children").read_text().split()
+        return {int(p) for p in found} - set(living_in(self.path / "pg" / "pg", "postgres"))
+
+    @contextmanager
+    def follows(self, what: str) -> Iterator[None]:
+        """What is done inside changes node.json: afterwards the running `siaga serve` has begun anew."""
+        before = self.workers()
+        yield
+        assert self.running is not None
+        until(lambda: not before & self.workers() and self.answers(), 90, f"{what}: {self.running.tail(40)}")
 
     @contextmanager
     def node(self) -> Iterator[Node]:
@@ -183,15 +189,19 @@ def make_office(office: Machine) -> None:
 
 def make_second(office: Machine, second: Machine) -> None:
     """As its people make it, and complete."""
-    code = siaga("kode-cadangan", "--home", office.path).split()[-1]
-    siaga("standby", "--home", second.path, "--kantor", office.url, "--kode", code, "--alamat-sendiri", second.url)
+    with office.follows("the office knows its second box"):
+        with office.node() as node:
+            code = standby.new_code(node, SYSTEM)
+        siaga(
+            *("standby", "--home", second.path, "--kantor", office.url, "--kode", code),
+            *("--alamat-sendiri", second.url),
+        )
     second.serve()
-    office.follows(1, "the office knows its second box")
-    home = Home.open(office.path)
-    assert home.settings.cadangan is not None
-    patient = msgspec.structs.replace(home.settings.cadangan, timeout=PATIENCE)
-    home.save(msgspec.structs.replace(home.settings, cadangan=patient))
-    office.follows(2, "the office waits longer for it")
+    with office.follows("the office waits longer for it"):
+        home = Home.open(office.path)
+        assert home.settings.cadangan is not None
+        patient = msgspec.structs.replace(home.settings.cadangan, timeout=PATIENCE)
+        home.save(msgspec.structs.replace(home.settings, cadangan=patient))
     with office.node() as node:
         until(lambda: node.devices["cadangan"].behind(node) == 0, 120, "the second box is complete")
 
