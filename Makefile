@@ -40,8 +40,10 @@ test: setup browser
 bench: setup
 	@$(BIN)/python -m bench
 
+# A simulated country under bad weather, seed after seed, for so many minutes: make drill MENIT=10. The stories: siaga drill --help.
+MENIT ?= 10
 drill: setup
-	@$(BIN)/siaga drill jakarta-utara
+	@$(BIN)/siaga drill negeri --menit $(MENIT)
 
 lock:
 	@$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.lock

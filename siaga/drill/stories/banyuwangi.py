@@ -94,10 +94,10 @@ TALE = Tale(
     watched=OUTAGE,
     replay=WithDelivery,
     caption=Caption(
-        title="Banyuwangi 2017: orang yang datang merekam dan menunggu KTP-el pada sore hari",
+        title="Banyuwangi 2017: kartu dan kunjungan sia-sia",
         outage="server SIAK nasional mati, tiga hari kerja",
         axis="Tanggal (2017), tiap Senin",
-        foot="Satu per lima puluh dari ukuran sebenarnya; 1.000 orang yang sudah siap cetak tidak digambar.",
+        foot="Satu per lima puluh dari ukuran sebenarnya; 500 kartu sehari untuk semua printer adalah andaian.",
     ),
     notes={
         "scale": "Satu per lima puluh: 1.000 dari 50.000 orang siap cetak, 200 dari 10.000 blangko.",

@@ -173,10 +173,10 @@ TALE = Tale(
     watched=tuple(d for d in _WATCHED if is_workday(d, HOLIDAYS)),
     replay=replay,
     caption=Caption(
-        title="Tanjungpinang 2018-2019: orang yang menunggu KTP-el pada sore hari",
-        outage="server kantor disambar petir, sebulan",
+        title="Tanjungpinang 2018-2019: kartu dan kunjungan sia-sia",
+        outage="server kantor hilang sebulan, lalu jalur ke pusat, lalu server baru sehari",
         axis="Tanggal, tiap Senin",
-        foot="Abu-abu: server kantor hilang, lalu jalur ke pusat, lalu server baru sehari. 12 orang sehari adalah andaian.",
+        foot="12 orang sehari datang merekam adalah andaian.",
     ),
     notes={"assumed": "Andaian: 12 orang sehari datang merekam; petir Senin 3 Desember 2018 pukul 10.00."},
 )

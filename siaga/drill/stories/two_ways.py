@@ -13,7 +13,7 @@ import click
 
 from siaga.cards.ledger_acts import receive
 from siaga.continuity.table import AS_IT_WAS, TABLE, Table
-from siaga.drill import compare, picture
+from siaga.drill import compare, picture, picture_two_ways
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
 from siaga.drill.clerks import QUALITY
 from siaga.drill.compare import number
@@ -169,7 +169,7 @@ def run(tale: Tale, *, seed: int, json_path: Path | None, png_path: Path | None)
     was, siaga = done[AS_WAS], done[WITH_SIAGA]
     click.echo(text(tale, was, siaga, seed=seed, took=clock.monotonic() - began))
     place = png_path or Path(f"out/{tale.name}.png")
-    picture.draw(was, siaga, tale.plan.weather, place, tale.caption)
+    picture_two_ways.draw(was, siaga, tale.plan.weather, place, tale.caption)
     click.echo(f"Gambar: {place}")
     if json_path is not None:
         content = {"story": tale.name, "seed": seed, "notes": dict(tale.notes)}

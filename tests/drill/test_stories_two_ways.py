@@ -1,0 +1,54 @@
+"""Banyuwangi and Tanjungpinang on a small scale: what the table of outages and the second box are worth in each."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from siaga.continuity.table import AS_IT_WAS, TABLE
+from siaga.drill import picture_two_ways
+from siaga.drill.replay import Replayed
+from siaga.drill.stories import banyuwangi, tanjungpinang, two_ways
+from siaga.drill.stories.two_ways import Tale, printed_on, smaller
+from siaga.kit.postgres import Cluster
+
+
+def both_ways(cluster: Cluster, folder: Path, tale: Tale) -> tuple[Replayed, Replayed]:
+    found = []
+    for table, name in ((AS_IT_WAS, "dahulu"), (TABLE, "siaga")):
+        country, people = two_ways.found(cluster, folder / name, 7, tale, f"{tale.name}_{name}")
+        try:
+            found.append(tale.replay(name, country, tale.plan, table, people).run(lambda *_said: None))
+        finally:
+            country.close()
+    return found[0], found[1]
+
+
+def test_banyuwangi_prints_on_the_three_days(cluster: Cluster, tmp_path: Path) -> None:
+    tale = smaller(banyuwangi.TALE, 0.2, date(2017, 5, 9), timedelta(hours=8))
+    was, siaga = both_ways(cluster, tmp_path, tale)
+    assert was.violations == [] == siaga.violations
+    assert printed_on(was, tale.watched) == 0 and was.turned_away > 0 and was.suket == 0
+    assert printed_on(siaga, tale.watched) > 0 and siaga.turned_away == 0 and siaga.suket > 0
+    picture_two_ways.draw(was, siaga, tale.plan.weather, tmp_path / "b.png", tale.caption)
+    assert (tmp_path / "b.png").read_bytes().startswith(b"\x89PNG")
+    assert "Kartu dicetak pada 3 hari gangguan" in two_ways.text(tale, was, siaga, seed=7, took=1.0)
+
+
+@pytest.mark.slow
+def test_tanjungpinang_serves_on_its_second_box(cluster: Cluster, tmp_path: Path) -> None:
+    tale = smaller(tanjungpinang.TALE, 0.05, date(2019, 1, 11), timedelta(hours=8))
+    was, siaga = both_ways(cluster, tmp_path, tale)
+    assert was.violations == [] == siaga.violations
+    assert was.turned_away > siaga.turned_away == 0
+    assert siaga.recorded == tale.coming and siaga.unserved == 0, "also who was recorded while the line was away"
+    assert printed_on(siaga, tale.watched) > printed_on(was, tale.watched)
+    assert siaga.person_days_waiting < was.person_days_waiting
+
+
+@pytest.mark.parametrize("tale", [banyuwangi.TALE, tanjungpinang.TALE], ids=lambda t: t.name)
+def test_a_tale_says_what_is_assumed(tale: Tale) -> None:
+    assert "ndaian" in tale.notes["assumed"] and "Assumed" in (banyuwangi.__doc__ or "")
+    assert all(s.begin < s.end for s in tale.plan.weather.spells)
