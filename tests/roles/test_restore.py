@@ -14,10 +14,10 @@ from siaga.accounts.models import Officer
 from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket
 from siaga.drill.country import Country, Line
-from siaga.journal import blobs, boxes, exchange, membership
+from siaga.journal import blobs, boxes, carry, exchange, membership
 from siaga.journal.act import CITIZEN, SYSTEM, Act, Done
 from siaga.journal.membership import NodeAdmitted
-from siaga.journal.models import Blob, JournalFact
+from siaga.journal.models import Blob, JournalFact, Peer
 from siaga.journal.verify import tables_hash, verify
 from siaga.kit.keys import Keys
 from siaga.kit.node import Node
@@ -268,6 +268,28 @@ def test_from_a_disk_that_still_turns(office: Node, machine: Node, monkeypatch: 
     assert tickets(new) == told and report.whole
     with new:
         assert boxes.is_office(new)
+
+
+def test_a_bundle_for_the_old_machine_is_opened_with_its_keys(
+    negeri: Country, office: Node, disk: Path, tmp_path: Path, machine: Node
+) -> None:
+    ticket(office)
+    talk(office)
+    save(office, disk)
+    late = ticket(office)
+    talk(office)
+    say_at_centre(negeri, "verdict")
+    stick = tmp_path / "stick.siaga"
+    with negeri.centre:
+        carry.carry_out(negeri.centre, stick, "3172")
+    new, report = restored(machine, Sources(backups=(disk,), bundles=(stick,), opener=OPENER))
+    with new:
+        assert Peer.objects.filter(id="verdict").exists() and boxes.is_office(new)
+    assert report.missing == [Missing("3172", 2, 2)], "the centre told that it holds one more"
+    assert late not in tickets(new)
+    talk(new, line(negeri))
+    talk(new, line(negeri))
+    assert late in tickets(new), "and gives it back when there is a line"
 
 
 def test_killed_half_way_it_goes_on(negeri: Country, office: Node, disk: Path, machine: Node) -> None:
