@@ -143,7 +143,8 @@ def _series(root: Path, target: Path, state: State, now: datetime, whole: bool) 
     old = state.series and now - datetime.strptime(state.series, "%Y%m%d-%H%M%S%f").replace(tzinfo=UTC) >= timedelta(
         SERIES_DAYS
     )
-    if whole or old or state.folder != str(target) or not state.series or not last.exists():
+    broken = state.test_says  # it did not restore: begin anew, and it is tried out again
+    if whole or old or broken or state.folder != str(target) or not state.series or not last.exists():
         series = now.strftime("%Y%m%d-%H%M%S%f")
         return msgspec.structs.replace(state, folder=str(target), series=series, number=1, heads={})
     return msgspec.structs.replace(state, number=state.number + 1)

@@ -74,7 +74,9 @@ def due(saving: Saving, state: State, now: datetime, zone: str) -> str:
     at, tested = _when(state.at), _when(state.tested)
     if state.says or at is None or at < last:
         return "backup"
-    return "uji" if tested is None or now - tested >= timedelta(days=saving.test_days) else ""
+    if tested is None or now - tested >= timedelta(days=saving.test_days) or (state.test_says and at > tested):
+        return "uji"
+    return ""
 
 
 _running: dict[Path, subprocess.Popen[bytes]] = {}

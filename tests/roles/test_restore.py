@@ -349,3 +349,12 @@ def test_old_series_go_when_newer_ones_are_whole(negeri: Country, office: Node, 
     assert len(backup.series_in(backup.root_of(disk, "3172"))) == 2
     negeri.clock.advance(timedelta(days=backup.SERIES_DAYS))
     assert save(office, disk).facts >= 4, "a new series begins whole"
+
+
+def test_a_series_that_did_not_restore_is_followed_by_a_whole_one(office: Node, disk: Path) -> None:
+    ticket(office)
+    save(office, disk)
+    backup.keep_state(office.home, msgspec.structs.replace(backup.state_of(office.home), test_says="tabel berbeda"))
+    office.clock.advance(timedelta(hours=1))  # type: ignore[attr-defined]
+    assert save(office, disk).facts == 1
+    assert len(backup.series_in(backup.root_of(disk, "3172"))) == 2

@@ -70,6 +70,11 @@ def micro(at: datetime) -> int:
         (State(at=micro(NOW - timedelta(minutes=30)), tested=micro(NOW - timedelta(days=3))), ""),
         (State(at=micro(NOW - timedelta(minutes=30)), tested=micro(NOW - timedelta(days=7))), "uji"),
         (State(at=micro(NOW - timedelta(minutes=30))), "uji"),
+        (
+            State(at=micro(NOW), tested=micro(NOW - timedelta(days=1)), test_says="berbeda"),
+            "uji",
+        ),  # a new series is there
+        (State(at=micro(NOW - timedelta(minutes=30)), tested=micro(NOW), test_says="berbeda"), ""),
         (State(at=micro(NOW - timedelta(minutes=30)), says="penuh"), "backup"),  # failed: again
         (State(says="penuh", tried=micro(NOW - timedelta(minutes=5))), ""),  # but not at once
     ],
