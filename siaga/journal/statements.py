@@ -64,7 +64,11 @@ def layered(ops: Sequence[Op]) -> list[list[Op]]:
 
 
 def grouped(layer: Iterable[Op]) -> list[list[Op]]:
-    """Operations of one kind on the same columns of one table."""
+    """Operations of one kind on the same columns of one table.
+
+    First what changes or removes rows that were there: a new row may need the place that an old one gives up (the recording that
+    counts, of each person one). Nothing in a layer changes a row that is new in it: that was folded into one, or is in a later layer.
+    """
     groups: dict[tuple[Any, ...], list[Op]] = {}
     for op in layer:
         match op:
@@ -77,7 +81,7 @@ def grouped(layer: Iterable[Op]) -> list[list[Op]]:
             case Delete(m, _):
                 place = (Delete, m)
         groups.setdefault(place, []).append(op)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda group: not isinstance(group[0], Update | Delete))
 
 
 def rows_of(group: list[Op]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
