@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matplotlib import dates as mdates
 from matplotlib import pyplot as plt
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from siaga.drill.compare import SIAGA, WAS, number, span
 from siaga.drill.picture import BLUE, GREY, RED, Caption
@@ -20,12 +20,13 @@ def draw(was: Replayed, siaga: Replayed, weather: Weather, path: Path, caption: 
     """Above: cards printed since the beginning. Below: visits in vain. Grey: what was down."""
     figure, (cards, vain) = plt.subplots(2, 1, figsize=(11, 7), dpi=120, sharex=True, height_ratios=(3, 2))
     first, last = span(was, siaga)
-    for axes, label in ((cards, "Kartu dicetak sampai sore itu"), (vain, "Kunjungan sia-sia sampai sore itu")):
+    for axes, label in ((cards, "Kartu dicetak"), (vain, "Kunjungan sia-sia")):
         for s in weather.spells:
             begin, end = (t.replace(tzinfo=None) for t in (s.begin, s.end))
             axes.axvspan(_at(begin), _at(end), color=GREY, alpha=0.55, lw=0)
         axes.set_ylabel(label)
         axes.grid(axis="y", color="#e4e7ec", lw=0.8)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda n, _place: number(n)))
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
