@@ -84,6 +84,7 @@ def test_wrong_photos_are_refused_in_words(running: Running, sit: Sit, tmp_path:
     with sit("rekam") as desk:
         steps.begin_recording(desk, person)
         photo = desk.page.locator("#foto")
+        photo.get_by_role("heading", name="2. Foto").click()
         photo.locator("[data-camera-file]").set_input_files(letter)
         expect(photo.locator("[data-camera-says]")).to_contain_text("Pilih berkas foto JPEG atau PNG")
         for file, words in (
@@ -99,6 +100,7 @@ def test_wrong_photos_are_refused_in_words(running: Running, sit: Sit, tmp_path:
         desk.page.get_by_role("link", name="Kembali").click()
         desk.says("3. Tanda tangan")
         assert "foto tersimpan" not in desk.text()
+        photo.get_by_role("heading", name="2. Foto").click()
         photo.get_by_role("button", name="Foto peraga").click()
         desk.says("foto tersimpan")
 

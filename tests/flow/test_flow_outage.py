@@ -43,7 +43,7 @@ def test_the_counter_goes_on_without_the_centre(running: Running, sit: Sit) -> N
         head.go("/gangguan/")
         expect(head.page.locator(".drain")).to_contain_text("Semua sudah terkirim dan terjawab.", timeout=60_000)
         head.go("/gangguan/")
-        expect(head.page.locator(".strip__unsent").first).to_contain_text("0 fakta belum terkirim")
+        expect(head.page.locator(".strip__unsent").first).to_contain_text("0 catatan belum terkirim")
 
 
 def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: people.Person) -> str:

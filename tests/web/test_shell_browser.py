@@ -88,7 +88,7 @@ def test_english_pages_hold_no_indonesian_of_the_shell(page: Page) -> None:
     for word in ("Saring", "Unduh", "Belum ada yang", "belum terkirim", "dari 10"):
         assert word not in text, word
     assert set(page.locator(".dot").all_inner_texts()) == {"down", "faltering", "normal"}
-    assert "1,203 facts not sent yet" in text
+    assert "1,203 records not sent yet" in text
     assert harness.axe(page) == []
     harness.shot(page, "list-english")
 
