@@ -266,7 +266,9 @@ for command in (*RECOVERY, state_code):
 PASS_ON: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": []}
 
 
-@cli.command(context_settings=PASS_ON, help="Ulangi sebuah peristiwa nyata, atau sebuah negeri buatan, pada waktu buatan.")
+@cli.command(
+    context_settings=PASS_ON, help="Ulangi sebuah peristiwa nyata, atau sebuah negeri buatan, pada waktu buatan."
+)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def drill(words: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "siaga.drill", *words])

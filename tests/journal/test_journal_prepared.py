@@ -149,7 +149,5 @@ def test_a_connection_that_was_lost_is_opened_again(jakut: Node) -> None:
 def test_lists_of_words_numbers_and_ids_arrive_as_they_are(jakut: Node) -> None:
     words = ['a"b', "c\\d", "e,f", "{g}", "", "NULL", "h'i\nj"]
     some = [UUID(int=n) for n in range(3)]
-    ((got_words, got_ids, got_numbers),) = fetch(
-        "SELECT %s::text[], %s::uuid[], %s::int8[]", (words, some, [1, -2, 3])
-    )
+    ((got_words, got_ids, got_numbers),) = fetch("SELECT %s::text[], %s::uuid[], %s::int8[]", (words, some, [1, -2, 3]))
     assert (got_words, got_ids, got_numbers) == (words, some, [1, -2, 3])
