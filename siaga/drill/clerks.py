@@ -74,7 +74,9 @@ class Clerks:
         return True
 
     def record_until(self, end: datetime) -> None:
-        """Work through the queue from the clock's time to `end`; what a station has begun is finished."""
+        """Work through the queue from the clock's time to `end`; while recording stops, who was let in waits, and goes home at closing."""
+        if not self.goes_on(RECORDING):
+            return
         begin = self.clock.now()
         span = end - begin
         self._room = min(self._room, 1.0) + self.stations * span / timedelta(minutes=self.minutes)

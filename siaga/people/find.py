@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-import psycopg
-
-from siaga.journal.writer import raw
+from siaga.journal.writer import fetch
 from siaga.people.names import phonetic, search_keys, similarity, tokens
 
 LIMIT = 20
@@ -31,6 +30,7 @@ _DATES = (
     re.compile(r"(?<!\d)(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
 )
+_NAMED = re.compile(r"%\((\w+)\)s")
 _COLUMNS = "r.nik, r.no_kk, r.nama, r.jenis_kelamin, r.tempat_lahir, r.tanggal_lahir, r.status"
 _FAMILY = "f.alamat, f.rt, f.rw, f.kode_wilayah"
 
@@ -91,9 +91,14 @@ def find_residents(text: str, *, wilayah: str = "", limit: int = LIMIT) -> list[
     query = statement(asked, wilayah)
     if query is None:
         return []
-    with psycopg.Cursor(raw()) as cur:
-        rows = cur.execute(*query).fetchall()
-    return _ranked(asked, rows, limit)
+    marked, names = _numbered(query[0])
+    return _ranked(asked, fetch(marked, [query[1][name] for name in names]), limit)
+
+
+@lru_cache(maxsize=256)
+def _numbered(query: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with plain marks, as prepared statements want it, and the names of its values in their order."""
+    return _NAMED.sub("%s", query), tuple(_NAMED.findall(query))
 
 
 def statement(asked: Question, wilayah: str = "") -> tuple[str, dict[str, Any]] | None:
