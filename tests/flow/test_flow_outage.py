@@ -103,9 +103,9 @@ def test_only_the_search_stands_still(running: Running, sit: Sit) -> None:
         try:
             running.until(DOWN, "search", wanted="terputus")
             record = steps.record(running, rekam, person)
-            running.until(STATUS, record, wanted="SENT_FOR_ENROLLMENT")
+            running.until(STATUS, record, wanted="RECEIVED_AT_CENTRAL")
             held = "SELECT status FROM recording_record WHERE id = %s AND packet_size > 0"
-            running.until(held, record, wanted="SENT_FOR_ENROLLMENT", node="pusat")
+            running.until(held, record, wanted="RECEIVED_AT_CENTRAL", node="pusat")
             assert running.value("SELECT count(*) FROM cards_printorder WHERE nik = %s", person.nik) == 0
         finally:
             steps.turn(operator, "search", cut=False)
