@@ -8,7 +8,7 @@ from bench.report import Figure
 from siaga.drill.country import make_template
 from siaga.drill.negeri import run, text
 from siaga.drill.steps import Climate, history
-from siaga.drill.stories.jakarta_utara import throw_away
+from siaga.drill.throwaway import throw_away
 
 OFFICES, DAYS, SEED = 20, 30, 2026
 SECONDS = 120.0

@@ -12,6 +12,7 @@ from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import MOST, print_next
 from siaga.cards.print_ticks import submit_jobs
+from siaga.cards.suket_rules import ALLOWED
 from siaga.continuity.standing import down_now
 from siaga.continuity.table import HAND_OVER, PRINTING, RECORDING, SUKET, TICKETS, Table, may_serve
 from siaga.counter.acts import ApplicationItem, open_visit
@@ -28,6 +29,7 @@ FRONT = Actor("loket", "Petugas loket", frozenset({"loket"}))
 RECORDER = Actor("rekam", "Petugas rekam", frozenset({"perekaman", "loket"}))
 PRINTER = Actor("cetak", "Petugas cetak", frozenset({"pencetakan"}))
 CHECKER = Actor("verifikator", "Verifikator", frozenset({"verifikator"}))
+TREASURER = Actor("bendahara", "Bendahara blangko", frozenset({"bendahara"}))
 HEAD = Actor("kepala", "Kepala kantor", frozenset({"kepala"}))
 QUALITY = 80
 NO_SCANNER = "Latihan: penerima dikenali dari dokumen, tanpa pemindai."
@@ -97,7 +99,9 @@ class Clerks:
         )
         c.recorded_at = self.clock.now()
         self.tally["recorded"] += 1
-        if self._down and self.goes_on(SUKET) and suket_acts.policy_in_force(self.clock.today(), self.node):
+        policy = suket_acts.policy_in_force(self.clock.today(), self.node)
+        # Who was recorded a moment ago is not print-ready: only the widest rule gives them a suket.
+        if self._down and self.goes_on(SUKET) and policy is not None and policy.rule == ALLOWED:
             self._must(suket_acts.issue(self.node, HEAD, c.nik, key=ids.named("drill", "suket", c.nik)))
             c.suket_at = self.clock.now()
             self.tally["suket"] += 1

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from siaga.drill.replay import DayFigures, Replayed
+from siaga.drill.plan import DayFigures, Replayed
 
 WAS, SIAGA = "Seperti dahulu", "Dengan SIAGA"
 COUNTERFACTUAL = "andaian: pada 2015 suket belum ada"

@@ -16,10 +16,10 @@ from siaga.cards.print_acts import print_next
 from siaga.continuity.standing import down_now
 from siaga.counter.acts import take_ticket
 from siaga.drill import steps
-from siaga.drill.clerks import CHECKER, HEAD, NO_SCANNER, PRINTER, QUALITY, RECORDER
+from siaga.drill.clerks import CHECKER, HEAD, NO_SCANNER, PRINTER, QUALITY, RECORDER, TREASURER
 from siaga.drill.households import ISTRI
 from siaga.drill.town import Resident, Town
-from siaga.journal.act import CITIZEN, SYSTEM, Actor, Outcome
+from siaga.journal.act import CITIZEN, SYSTEM, Outcome
 from siaga.kit.node import Node
 from siaga.people.acts import register_birth
 from siaga.people.birth_rules import Birth
@@ -27,7 +27,6 @@ from siaga.recording.acts import record
 from siaga.recording.models import Record
 from siaga.recording.packet import Packet
 
-TREASURER = Actor("bendahara", "Bendahara blangko", frozenset({"bendahara"}))
 NAMES = ("Bima", "Citra", "Dian", "Eka", "Fajar", "Gita", "Hadi", "Indah", "Joko", "Kartika")
 WITNESSES = ("Saksi Pertama", "Saksi Kedua")
 

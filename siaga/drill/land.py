@@ -11,10 +11,10 @@ from random import Random
 
 from siaga.cards.ledger_acts import receive
 from siaga.cards.suket_rules import ALLOWED, SuketPolicy
-from siaga.drill.clerks import HEAD
+from siaga.drill.clerks import HEAD, TREASURER
 from siaga.drill.country import Country, database_of
 from siaga.drill.deaths import Reaper
-from siaga.drill.deeds import TREASURER, Counter
+from siaga.drill.deeds import Counter
 from siaga.drill.devices import HourlyPrinter, TwinSearcher, plain_face
 from siaga.drill.storm import Storm, StormyLine
 from siaga.drill.town import make_town

@@ -15,7 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FuncFormatter
 
 from siaga.drill.compare import SIAGA, WAS, number, span
-from siaga.drill.replay import Replayed
+from siaga.drill.plan import Replayed
 from siaga.drill.weather import Weather
 from siaga.kit.clock import ZONES
 

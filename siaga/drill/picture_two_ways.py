@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from siaga.drill.compare import SIAGA, WAS, number, span
 from siaga.drill.picture import BLUE, GREY, RED, Caption
-from siaga.drill.replay import Replayed
+from siaga.drill.plan import Replayed
 from siaga.drill.weather import Weather
 
 

@@ -7,27 +7,26 @@ down or comes back; what is done at the desks goes through the acts (drill.clerk
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from unittest.mock import patch
 from uuid import UUID
 
 from django.db import connection
 
+from siaga.cards.ledger_acts import receive
 from siaga.cards.models import PrintOrder
-from siaga.cards.suket_rules import SuketPolicy
 from siaga.continuity.table import Table
 from siaga.counter.models import Promise
 from siaga.drill.citizens import DAY, Citizen, comes_again
-from siaga.drill.clerks import Clerks
+from siaga.drill.clerks import TREASURER, Clerks
 from siaga.drill.country import Country
 from siaga.drill.devices import HourlyPrinter, TruthSearcher, plain_face
 from siaga.drill.digest import story_hash
-from siaga.drill.invariants import INVARIANTS, Invariant, check
-from siaga.drill.weather import Weather
+from siaga.drill.invariants import check
+from siaga.drill.plan import DayFigures, Plan, Progress, Replayed
 from siaga.kit import ids
 from siaga.kit.clock import ZONES, SimulatedClock
 from siaga.kit.node import PUSAT
@@ -41,82 +40,7 @@ from siaga.roles.role import Role
 LEFT_OUT = ("siaga.documents", "siaga.perangkat")
 DUE_WORK = Role(OFFICE.name, tuple(t for t in OFFICE.ticks if not t.__module__.startswith(LEFT_OUT)))
 HOUR = timedelta(hours=1)
-LOOK = timedelta(hours=2)
 HAND_OVERS_AN_HOUR = 120
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What both replays share. step: simulated time between two looks. pace(at): cards an hour that all printers together make.
-
-    hours(day): opening and closing. checks: invariants asked at the end. back: the day on which people hear that the centre works again.
-    """
-
-    weather: Weather
-    begin: date
-    horizon: date
-    back: date
-    holidays: Collection[date]
-    hours: Callable[[date], tuple[time, time]]
-    pace: Callable[[datetime], float]
-    stations: int
-    minutes: int
-    suket: SuketPolicy | None
-    step: timedelta = LOOK
-    zone: str = "WIB"
-    checks: Sequence[Invariant] = INVARIANTS
-
-    def looks(self, day: date) -> list[datetime]:
-        """The instants of a day at which the drill looks, the last is closing time; a day off is looked at once, at noon."""
-        zone = ZONES[self.zone]
-        if not is_workday(day, self.holidays):
-            return [datetime.combine(day, time(12), zone)]
-        opening, closing = (datetime.combine(day, t, zone) for t in self.hours(day))
-        steps = int((closing - opening) / self.step)
-        found = {opening + i * self.step for i in range(steps + 1)} | {closing}
-        found |= {t.astimezone(zone) for t in self.weather.turns() if opening < t < closing}
-        return sorted(found)
-
-
-@dataclass
-class DayFigures:
-    """One evening. waiting: came and have no card in the hand; without_paper: have neither card nor suket. By kelurahan."""
-
-    day: date
-    turned_away: int = 0
-    recorded: int = 0
-    suket: int = 0
-    printed: int = 0
-    handed: int = 0
-    waiting: dict[str, int] = field(default_factory=dict)
-    without_paper: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Replayed:
-    """What one replay gave. hash: over the tables of all nodes. acts: deeds at the desks; facts: in the office's journal."""
-
-    name: str
-    days: list[DayFigures]
-    turned_away: int
-    sent_home_people: int
-    recorded: int
-    suket: int
-    printed: int
-    handed: int
-    last_of_before: date | None
-    last_card: date | None
-    last_handed: date | None
-    promises: dict[str, int]
-    person_days_waiting: int
-    person_days_without_paper: int
-    unserved: int
-    acts: int
-    hash: str
-    violations: list[str]
-
-
-Progress = Callable[[str, int, int], None]
 
 
 @contextmanager
@@ -135,9 +59,9 @@ class Replay:
         self.office = next(n for n in country.nodes if n is not country.centre)
         self.clock: SimulatedClock = country.clock
         printer = HourlyPrinter(self.clock, plan.pace)
-        self.office.devices.update(
-            {"printers": {"Printer": printer}, "card_face": plain_face, "suket_policy": plan.suket, "table": table}
-        )
+        self.office.devices.update({"printers": {"Printer": printer}, "card_face": plain_face, "table": table})
+        if plan.suket is not None:
+            self.office.devices["suket_policy"] = plan.suket
         country.centre.devices["searcher"] = TruthSearcher()
         self.clerks = Clerks(self.office, self.clock, table, printer, plan.stations, plan.minutes)
         self.by_nik = {c.nik: c for c in people}
@@ -169,6 +93,9 @@ class Replay:
     def _day(self, day: date) -> None:
         today = DayFigures(day)
         before = Counter(self.clerks.tally)
+        if came := self.plan.deliveries.get(day):
+            with self.office:
+                assert receive(self.office, TREASURER, came, "Kiriman")
         looks = self.plan.looks(day)
         coming = sorted(self.visits.pop(day, []), key=lambda c: (c.came_at, c.nik))
         fetching = self.pickups.pop(day, [])

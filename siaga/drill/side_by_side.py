@@ -5,15 +5,43 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import cast
 
-from siaga.drill.replay import Progress, Replayed
+from siaga.continuity.table import AS_IT_WAS, TABLE, Table
+from siaga.drill.citizens import Citizen
+from siaga.drill.country import Country, make_template
+from siaga.drill.plan import Progress, Replayed
+from siaga.drill.replay import Replay
+from siaga.drill.throwaway import throw_away
+from siaga.kit.postgres import Cluster
 
 Work = Callable[[Progress], Replayed]
 
 
+AS_WAS, WITH_SIAGA = "as_it_was", "siaga"
+TABLES = {AS_WAS: AS_IT_WAS, WITH_SIAGA: TABLE}
+Founded = Callable[[Cluster, Path], tuple[Country, list[Citizen]]]
+MadeReplay = Callable[[str, Country, Table, list[Citizen]], Replay]
+
+
 class ReplayFailed(RuntimeError):
     """A replay ended without a result; its traceback is on stderr."""
+
+
+def told_both_ways(found: Founded, made: MadeReplay, tell: Progress) -> dict[str, Replayed]:
+    """A story as it was and with SIAGA, from one founding: two twins of one country, each replayed in a process of its own."""
+    with throw_away() as (cluster, folder):
+        tell("persiapan", 0, 1)
+        make_template(cluster, areas=False)
+        origin, people = found(cluster, folder / "asal")
+        tell("persiapan", 1, 1)
+        twins = {name: origin.twin(folder / name, name) for name in TABLES}
+
+        def work(name: str) -> Work:
+            return lambda say: made(name, twins[name], TABLES[name], people).run(say)
+
+        return both({name: work(name) for name in TABLES}, tell)
 
 
 def both(works: Mapping[str, Work], tell: Progress) -> dict[str, Replayed]:

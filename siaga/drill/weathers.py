@@ -12,7 +12,7 @@ from siaga.drill.country import make_template
 from siaga.drill.negeri import Tell, shrunk, text
 from siaga.drill.negeri import run as unfold
 from siaga.drill.steps import Step, history
-from siaga.drill.stories.jakarta_utara import throw_away
+from siaga.drill.throwaway import throw_away
 
 
 def run(seed: int, days: int, offices: int, minutes: float, shortest: bool) -> int:

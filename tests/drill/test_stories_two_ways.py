@@ -9,7 +9,7 @@ import pytest
 
 from siaga.continuity.table import AS_IT_WAS, TABLE
 from siaga.drill import picture_two_ways
-from siaga.drill.replay import Replayed
+from siaga.drill.plan import Replayed
 from siaga.drill.stories import banyuwangi, tanjungpinang, two_ways
 from siaga.drill.stories.two_ways import Tale, printed_on, smaller
 from siaga.kit.postgres import Cluster

@@ -15,7 +15,8 @@ from siaga.drill import compare, picture
 from siaga.drill.citizens import Citizen, workdays
 from siaga.drill.country import Country
 from siaga.drill.invariants import INVARIANTS
-from siaga.drill.replay import Replayed
+from siaga.drill.plan import Replayed
+from siaga.drill.replay import Replay
 from siaga.drill.stories import jakarta_utara as story
 from siaga.kit.postgres import Cluster
 
@@ -44,7 +45,7 @@ def replayed(origin: tuple[Country, list[Citizen]], tmp_path_factory: pytest.Tem
     def replay(table: Table, again: bool = False) -> Replayed:
         if again or table not in made:
             twin = country.twin(tmp_path_factory.mktemp("putaran"), f"putaran{next(_names)}")
-            made[table] = story.replay(twin, "putaran", table, _fresh(people), SMALL, lambda *_said: None)
+            made[table] = Replay("putaran", twin, story.plan(SMALL), table, _fresh(people)).run(lambda *_said: None)
             twin.close()
         return made[table]
 
@@ -92,7 +93,7 @@ def test_founding_again_gives_the_same_country(cluster: Cluster, tmp_path: Path,
     country, people = story.found(cluster, tmp_path / "lagi", 7, SMALL, "asal_jakut2")
     country.name = "asal_jakut"
     twin = country.twin(tmp_path / "putaran", "putaran_lagi")
-    again = story.replay(twin, "putaran", TABLE, people, SMALL, lambda *_said: None)
+    again = Replay("putaran", twin, story.plan(SMALL), TABLE, people).run(lambda *_said: None)
     twin.close()
     country.close()
     assert [asdict(d) for d in again.days] == [asdict(d) for d in replayed(TABLE).days]

@@ -12,23 +12,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from siaga.cards.ledger_acts import receive
-from siaga.cards.suket_rules import ALLOWED, SuketPolicy
-from siaga.drill.deeds import TREASURER
 from siaga.drill.picture import Caption
-from siaga.drill.replay import LOOK, Plan, Replay
+from siaga.drill.plan import LOOK, Plan, office_hours, steady
+from siaga.drill.replay import Replay
 from siaga.drill.stories.two_ways import Tale
 from siaga.drill.weather import Spell, Weather
 from siaga.kit.clock import ZONES
-from siaga.planner.workdays import is_workday
 
 WIB = ZONES["WIB"]
 OUTAGE = (date(2017, 5, 4), date(2017, 5, 5), date(2017, 5, 8))
 HOLIDAYS = frozenset({date(2017, 5, 1), date(2017, 5, 11), date(2017, 5, 25), date(2017, 6, 1)})
 BEGIN, HORIZON, BACK = date(2017, 5, 2), date(2017, 5, 31), date(2017, 5, 9)
-OPENING, CLOSING = time(8), time(16)
-A_DAY = 10
-NEXT_WEEK, MORE_IN_HUNDRED = date(2017, 5, 15), 300  # of the first delivery: 30,000 after 10,000
+A_DAY, STOCK = 10, 200
+NEXT_WEEK, MORE = date(2017, 5, 15), 600
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -36,46 +32,17 @@ def _at(day: date, hour: int) -> datetime:
 
 
 WEATHER = Weather((Spell("pusat", _at(OUTAGE[0], 8), _at(BACK, 8), "server SIAK nasional mati tiga hari kerja"),))
-POLICY = SuketPolicy(
-    number="471.13/10231/DUKCAPIL", valid_from=date(2016, 9, 29), issuer="Ditjen Dukcapil", rule=ALLOWED
-)
-
-
-def hours(day: date) -> tuple[time, time]:
-    return OPENING, CLOSING
-
-
-def pace(at: datetime) -> float:
-    """Cards an hour of all printers together."""
-    local = at.astimezone(WIB)
-    open_now = is_workday(local.date(), HOLIDAYS) and OPENING <= local.time() < CLOSING
-    return A_DAY / (CLOSING.hour - OPENING.hour) if open_now else 0.0
-
-
-class WithDelivery(Replay):
-    """The second delivery of blangko comes on its day, in both replays. delivered: how many."""
-
-    delivered = 0
-
-    def _day(self, day: date) -> None:
-        if day >= NEXT_WEEK and not self.delivered:
-            self.delivered = TALE.stock * MORE_IN_HUNDRED // 100
-            with self.office:
-                assert receive(self.office, TREASURER, self.delivered, "Kiriman minggu berikutnya")
-        super()._day(day)
-
-
 PLAN = Plan(
     weather=WEATHER,
     begin=BEGIN,
     horizon=HORIZON,
     back=BACK,
     holidays=HOLIDAYS,
-    hours=hours,
-    pace=pace,
+    hours=office_hours,
+    pace=steady(A_DAY, HOLIDAYS),
     stations=4,
     minutes=15,
-    suket=POLICY,
+    deliveries={NEXT_WEEK: MORE},
     step=2 * LOOK,
 )
 TALE = Tale(
@@ -90,9 +57,9 @@ TALE = Tale(
     coming=45,
     first=BEGIN,
     last=date(2017, 5, 15),
-    stock=200,
+    stock=STOCK,
     watched=OUTAGE,
-    replay=WithDelivery,
+    replay=Replay,
     caption=Caption(
         title="Banyuwangi 2017: kartu dan kunjungan sia-sia",
         outage="server SIAK nasional mati, tiga hari kerja",

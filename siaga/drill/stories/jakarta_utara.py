@@ -14,11 +14,7 @@ day; who comes after 31 August is not counted, so the waiting is a floor; whoeve
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time as clock
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -27,27 +23,24 @@ import click
 
 from siaga.cards.ledger_acts import receive
 from siaga.cards.suket_rules import ALLOWED, SuketPolicy
-from siaga.continuity.table import AS_IT_WAS, TABLE, Table
+from siaga.continuity.table import Table
 from siaga.drill import compare, picture
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
-from siaga.drill.clerks import QUALITY
-from siaga.drill.country import Country, make_template
+from siaga.drill.clerks import TREASURER
+from siaga.drill.country import Country
+from siaga.drill.earlier import proven_before, recorded_before
 from siaga.drill.invariants import INVARIANTS, QUICK
-from siaga.drill.replay import LOOK, Plan, Progress, Replay, Replayed, seeded_ids
-from siaga.drill.side_by_side import Work, both
+from siaga.drill.plan import CLOSING, LOOK, OPENING, Plan, Progress, Replayed
+from siaga.drill.replay import Replay, seeded_ids
+from siaga.drill.side_by_side import AS_WAS, WITH_SIAGA, told_both_ways
 from siaga.drill.town import Resident, Town, make_town
 from siaga.drill.weather import Spell, Weather
 from siaga.journal import exchange
-from siaga.journal.act import Actor
-from siaga.journal.seeding import Said, write_many
+from siaga.journal.seeding import write_many
 from siaga.kit.clock import ZONES
-from siaga.kit.ids import named
-from siaga.kit.locks import Busy
 from siaga.kit.postgres import Cluster
 from siaga.people.founding import said_of
 from siaga.planner.workdays import is_workday
-from siaga.recording.facts import Recorded, StatusChanged
-from siaga.recording.status import Status
 from siaga.wilayah.source import read_areas
 
 WIB = ZONES["WIB"]
@@ -57,7 +50,7 @@ FIRST, LAST = date(2015, 8, 15), date(2015, 8, 31)
 HOLIDAYS = frozenset({date(2015, 8, 17), date(2015, 9, 24), date(2015, 10, 14)})
 DOWN, BEGIN, HORIZON = date(2015, 8, 13), date(2015, 8, 14), date(2015, 12, 31)
 TUESDAY, WEDNESDAY = date(2015, 9, 8), date(2015, 9, 9)
-OPENING, CLOSING, TUESDAY_CLOSING = time(8), time(16), time(19)
+TUESDAY_CLOSING = time(19)
 A_DAY = 500
 TUESDAY_CARDS, TUESDAY_HOURS = 200, 4.5
 WEDNESDAY_CARDS, WEDNESDAY_HOURS = 500, 6.0
@@ -65,7 +58,6 @@ BEFORE = TUESDAY_CARDS + WEDNESDAY_CARDS
 STATIONS, MINUTES = 36, 15
 TOWN_FOR_EACH = 1.8  # residents made for each applicant: about seven of ten are grown up
 SPARE_BLANGKO = 500
-TREASURER = Actor("bendahara", "Bendahara blangko", frozenset({"bendahara"}))
 COUNTERFACTUAL = SuketPolicy(
     number="tandingan-2015",
     valid_from=BEGIN,
@@ -73,8 +65,6 @@ COUNTERFACTUAL = SuketPolicy(
     rule=ALLOWED,
     note="Suket baru ada sejak surat 471.13/10231 tanggal 29 September 2016.",
 )
-AS_WAS, WITH_SIAGA = "as_it_was", "siaga"
-PREFIX, MARK = "siaga-drill-", "throw-away"
 OUT = Path("out/jakarta-utara.png")
 
 
@@ -154,13 +144,13 @@ def found(cluster: Cluster, home: Path, seed: int, scale: Scale, name: str) -> t
     with seeded_ids(f"siaga founding {seed}"):
         with office:
             write_many(office, said_of(town.families, town.residents, country.clock.now(), "sistem"))
-            write_many(office, (said for c in ready for said in _recorded(c)))
+            write_many(office, (said for c in ready for said in recorded_before(c)))
             assert receive(
                 office, TREASURER, before + scale.people + SPARE_BLANGKO, "Persediaan, sama di kedua putaran"
             )
             exchange.talk(office, line)
         with country.centre:
-            write_many(country.centre, (said for c in ready for said in _proven(c)))
+            write_many(country.centre, (said for c in ready for said in proven_before(c, OFFICE)))
         with office:
             exchange.talk(office, line)
     coming = applicants(drawn[before:], town, workdays(FIRST, LAST, HOLIDAYS), seed, _at(FIRST, OPENING.hour))
@@ -173,66 +163,16 @@ def _ready(r: Resident, town: Town, n: int) -> Citizen:
     return Citizen(r.nik, r.nama, home, "", (0.0,), at, None, before=True, recorded_at=at)
 
 
-def _recorded(c: Citizen) -> Iterator[Said]:
-    """Recorded before the story, without a packet: nobody will ask for it again."""
-    assert c.recorded_at is not None
-    record = named("drill", "sebelum", c.nik)
-    body = Recorded(
-        record=record, nik=c.nik, blobs=[], quality=QUALITY, kecamatan=c.kelurahan[:6], kelurahan=c.kelurahan
-    )
-    sent = StatusChanged(record=record, nik=c.nik, status=Status.SENT_FOR_ENROLLMENT.value, trigger="send")
-    for what in (body, sent):
-        yield Said(c.recorded_at, "sistem", f"rekaman/{record}", what)
-
-
-def _proven(c: Citizen) -> Iterator[Said]:
-    assert c.recorded_at is not None
-    record, at = named("drill", "sebelum", c.nik), c.recorded_at + timedelta(hours=1)
-    for status, trigger in ((Status.RECEIVED_AT_CENTRAL, "arrive"), (Status.PRINT_READY_RECORD, "found_single")):
-        body = StatusChanged(record=record, nik=c.nik, status=status.value, trigger=trigger)
-        yield Said(at, "sistem", f"rekaman/{record}", body, to=OFFICE)
-
-
-def replay(country: Country, name: str, table: Table, people: list[Citizen], scale: Scale, tell: Progress) -> Replayed:
-    return Replay(name, country, plan(scale), table, people).run(tell)
-
-
-@contextmanager
-def throw_away() -> Iterator[tuple[Cluster, Path]]:
-    """A cluster that is deleted afterwards, in memory where there is room. What a killed run left behind there goes first."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30
-    root = memory if roomy else Path(tempfile.gettempdir())
-    for mark in root.glob(f"{PREFIX}*/{MARK}"):
-        with suppress(Busy, OSError):
-            Cluster(mark.parent / "pg", unsafe=True).destroy()
-            shutil.rmtree(mark.parent, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
-    cluster = Cluster(folder / "pg", unsafe=True)
-    try:
-        cluster.start()
-        (folder / MARK).touch()
-        yield cluster, folder
-    finally:
-        cluster.destroy()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def story(seed: int, scale: Scale, tell: Progress) -> dict[str, Replayed]:
     """Both replays, at the same time, each in a process of its own."""
-    with throw_away() as (cluster, folder):
-        tell("persiapan", 0, 1)
-        make_template(cluster, areas=False)
-        origin, people = found(cluster, folder / "asal", seed, scale, "asal")
-        tell("persiapan", 1, 1)
-        countries = {name: origin.twin(folder / name, name) for name in (AS_WAS, WITH_SIAGA)}
-        tables = {AS_WAS: AS_IT_WAS, WITH_SIAGA: TABLE}
-        works = {name: _work(countries[name], name, tables[name], people, scale) for name in (AS_WAS, WITH_SIAGA)}
-        return both(works, tell)
 
+    def begun(cluster: Cluster, home: Path) -> tuple[Country, list[Citizen]]:
+        return found(cluster, home, seed, scale, "asal")
 
-def _work(country: Country, name: str, table: Table, people: list[Citizen], scale: Scale) -> Work:
-    return lambda tell: replay(country, name, table, people, scale, tell)
+    def made(name: str, country: Country, table: Table, people: list[Citizen]) -> Replay:
+        return Replay(name, country, plan(scale), table, people)
+
+    return told_both_ways(begun, made, tell)
 
 
 def run(*, seed: int, json_path: Path | None, png_path: Path | None) -> None:

@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from siaga.cards.suket_rules import ALLOWED, SuketPolicy
 from siaga.continuity.table import TABLE, Table
 from siaga.drill.citizens import Citizen
 from siaga.drill.clerks import HEAD
 from siaga.drill.country import Country
 from siaga.drill.picture import Caption
-from siaga.drill.replay import LOOK, DayFigures, Plan, Replay
+from siaga.drill.plan import LOOK, DayFigures, Plan, office_hours, steady
+from siaga.drill.replay import Replay
 from siaga.drill.stories.two_ways import Tale
 from siaga.drill.weather import Spell, Weather
 from siaga.journal import boxes, mirror
@@ -33,11 +33,7 @@ SERVER = "kantor"
 STRUCK, REPAIRED, FAILED, BACK = date(2018, 12, 3), date(2019, 1, 3), date(2019, 1, 7), date(2019, 1, 8)
 HOLIDAYS = frozenset({date(2018, 12, 24), date(2018, 12, 25), date(2019, 1, 1)})
 BEGIN, HORIZON = date(2018, 11, 29), date(2019, 1, 25)
-OPENING, CLOSING = time(8), time(16)
 A_DAY = 40
-POLICY = SuketPolicy(
-    number="471.13/10231/DUKCAPIL", valid_from=date(2016, 9, 29), issuer="Ditjen Dukcapil", rule=ALLOWED
-)
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -51,17 +47,6 @@ WEATHER = Weather(
         Spell(SERVER, _at(FAILED, 8), _at(BACK, 8), "server baru rusak lagi sehari"),
     )
 )
-
-
-def hours(day: date) -> tuple[time, time]:
-    return OPENING, CLOSING
-
-
-def pace(at: datetime) -> float:
-    """Cards an hour of all printers together."""
-    local = at.astimezone(WIB)
-    open_now = is_workday(local.date(), HOLIDAYS) and OPENING <= local.time() < CLOSING
-    return A_DAY / (CLOSING.hour - OPENING.hour) if open_now else 0.0
 
 
 class OneServer(Replay):
@@ -149,11 +134,10 @@ PLAN = Plan(
     horizon=HORIZON,
     back=BACK,
     holidays=HOLIDAYS,
-    hours=hours,
-    pace=pace,
+    hours=office_hours,
+    pace=steady(A_DAY, HOLIDAYS),
     stations=4,
     minutes=15,
-    suket=POLICY,
     step=2 * LOOK,
 )
 _WATCHED = [STRUCK + timedelta(days=n) for n in range((BACK - STRUCK).days)]

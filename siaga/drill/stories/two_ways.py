@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time as clock
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,25 +12,22 @@ from pathlib import Path
 import click
 
 from siaga.cards.ledger_acts import receive
-from siaga.continuity.table import AS_IT_WAS, TABLE, Table
+from siaga.continuity.table import Table
 from siaga.drill import compare, picture, picture_two_ways
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
-from siaga.drill.clerks import QUALITY
+from siaga.drill.clerks import TREASURER
 from siaga.drill.compare import number
-from siaga.drill.country import Country, make_template
-from siaga.drill.deeds import TREASURER
-from siaga.drill.replay import Plan, Progress, Replay, Replayed, seeded_ids
-from siaga.drill.side_by_side import both
-from siaga.drill.stories.jakarta_utara import AS_WAS, WITH_SIAGA, throw_away
+from siaga.drill.country import Country
+from siaga.drill.earlier import proven_before, recorded_before
+from siaga.drill.plan import Plan, Progress, Replayed
+from siaga.drill.replay import Replay, seeded_ids
+from siaga.drill.side_by_side import AS_WAS, WITH_SIAGA, told_both_ways
 from siaga.drill.town import make_town
 from siaga.journal import exchange
-from siaga.journal.seeding import Said, write_many
+from siaga.journal.seeding import write_many
 from siaga.kit.clock import ZONES
-from siaga.kit.ids import named
 from siaga.kit.postgres import Cluster
 from siaga.people.founding import said_of
-from siaga.recording.facts import Recorded, StatusChanged
-from siaga.recording.status import Status
 from siaga.wilayah.source import read_areas
 
 TOWN_FOR_EACH = 1.8  # residents made for each applicant: about seven of ten are grown up
@@ -78,11 +75,11 @@ def found(cluster: Cluster, home: Path, seed: int, tale: Tale, name: str) -> tup
     with seeded_ids(f"siaga founding {seed}"):
         with office:
             write_many(office, said_of(town.families, town.residents, country.clock.now(), "sistem"))
-            write_many(office, (said for c in ready for said in _recorded(c)))
+            write_many(office, (said for c in ready for said in recorded_before(c)))
             assert receive(office, TREASURER, tale.stock, "Persediaan, sama di kedua putaran")
             exchange.talk(office, office.devices["pusat"])
         with country.centre:
-            write_many(country.centre, (said for c in ready for said in _proven(c, tale.office)))
+            write_many(country.centre, (said for c in ready for said in proven_before(c, tale.office)))
         with office:
             exchange.talk(office, office.devices["pusat"])
     days = workdays(tale.first, tale.last, tale.plan.holidays)
@@ -90,50 +87,31 @@ def found(cluster: Cluster, home: Path, seed: int, tale: Tale, name: str) -> tup
     return country, [*ready, *applicants(drawn[tale.before :], town, days, seed, opening)]
 
 
-def _recorded(c: Citizen) -> Iterator[Said]:
-    assert c.recorded_at is not None
-    record = named("drill", "sebelum", c.nik)
-    body = Recorded(
-        record=record, nik=c.nik, blobs=[], quality=QUALITY, kecamatan=c.kelurahan[:6], kelurahan=c.kelurahan
-    )
-    sent = StatusChanged(record=record, nik=c.nik, status=Status.SENT_FOR_ENROLLMENT.value, trigger="send")
-    for what in (body, sent):
-        yield Said(c.recorded_at, "sistem", f"rekaman/{record}", what)
-
-
-def _proven(c: Citizen, office: str) -> Iterator[Said]:
-    assert c.recorded_at is not None
-    record, at = named("drill", "sebelum", c.nik), c.recorded_at + timedelta(hours=1)
-    for status, trigger in ((Status.RECEIVED_AT_CENTRAL, "arrive"), (Status.PRINT_READY_RECORD, "found_single")):
-        body = StatusChanged(record=record, nik=c.nik, status=status.value, trigger=trigger)
-        yield Said(at, "sistem", f"rekaman/{record}", body, to=office)
-
-
 def story(seed: int, tale: Tale, tell: Progress) -> dict[str, Replayed]:
     """Both replays, at the same time, each in a process of its own."""
-    with throw_away() as (cluster, folder):
-        tell("persiapan", 0, 1)
-        make_template(cluster, areas=False)
-        origin, people = found(cluster, folder / "asal", seed, tale, "asal")
-        tell("persiapan", 1, 1)
-        twins = {name: origin.twin(folder / name, name) for name in (AS_WAS, WITH_SIAGA)}
-        tables = {AS_WAS: AS_IT_WAS, WITH_SIAGA: TABLE}
 
-        def work(name: str) -> Callable[[Progress], Replayed]:
-            return lambda say: tale.replay(name, twins[name], tale.plan, tables[name], people).run(say)
+    def begun(cluster: Cluster, home: Path) -> tuple[Country, list[Citizen]]:
+        return found(cluster, home, seed, tale, "asal")
 
-        return both({name: work(name) for name in tables}, tell)
+    def made(name: str, country: Country, table: Table, people: list[Citizen]) -> Replay:
+        return tale.replay(name, country, tale.plan, table, people)
+
+    return told_both_ways(begun, made, tell)
 
 
 def printed_on(r: Replayed, days: Sequence[date]) -> int:
     return sum(d.printed for d in r.days if d.day in days)
 
 
+def _said(value: object) -> str:
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return number(value) if isinstance(value, int) else str(value or "-")
+
+
 def _rows(tale: Tale, was: Replayed, siaga: Replayed) -> list[tuple[str, str, str]]:
     def row(label: str, get: Callable[[Replayed], object]) -> tuple[str, str, str]:
-        told = (f"{v:%d-%m-%Y}" if isinstance(v, date) else number(v) if isinstance(v, int) else str(v or "-")
-                for v in (get(was), get(siaga)))  # fmt: skip
-        return label, *told  # type: ignore[return-value]
+        return label, _said(get(was)), _said(get(siaga))
 
     return [
         row("Kunjungan sia-sia (disuruh pulang)", lambda r: r.turned_away),
@@ -188,5 +166,6 @@ def smaller(tale: Tale, share: float, horizon: date, step: timedelta) -> Tale:
         return max(1, round(n * share))
 
     plan, pace = tale.plan, tale.plan.pace
-    less = replace(plan, horizon=horizon, step=step, pace=lambda at: pace(at) * share)
+    fewer = {day: of(n) for day, n in plan.deliveries.items()}
+    less = replace(plan, horizon=horizon, step=step, pace=lambda at: pace(at) * share, deliveries=fewer)
     return replace(tale, plan=less, before=of(tale.before), coming=of(tale.coming), stock=of(tale.stock))
