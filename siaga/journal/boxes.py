@@ -23,7 +23,7 @@ from . import membership
 from .act import SYSTEM, Act, Actor, Outcome
 from .facts import Body, Fact, Sealed
 from .models import OfficeBox, Peer
-from .rows import Op, Put, Raise
+from .rows import Insert, Op, Put, Raise
 from .verify import batch_after
 from .writer import fetch
 
@@ -54,8 +54,11 @@ def apply_added(f: Fact) -> Iterable[Op]:
     if b.box < 2:
         raise ValueError("the first box of an office is admitted by the centre")
     keys = {"verify_key": bytes.fromhex(b.verify_key), "seal_key": bytes.fromhex(b.seal_key)}
-    named = {"id": box_name(f.office, b.box), "name": f"{f.office} ({b.box})", "wilayah": f.office}
-    yield Put(Peer, {**named, **keys, "admitted_at": f.at})
+    name = box_name(f.office, b.box)
+    row = {"id": name, "name": f"{f.office} ({b.box})", "wilayah": f.office, **keys, "admitted_at": f.at}
+    # Only a box itself says its keys again. Another box that names a number already given is parked: a box that was replaced, or
+    # stolen, must not put keys of its own in the place of its successor's.
+    yield Put(Peer, row) if f.chain == name else Insert(Peer, row)
 
 
 def apply_taken(f: Fact) -> Iterable[Op]:

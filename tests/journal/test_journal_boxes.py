@@ -11,9 +11,13 @@ from siaga.counter.models import Ticket
 from siaga.drill.country import Country
 from siaga.journal import boxes, exchange, mirror
 from siaga.journal.act import CITIZEN, Actor, NotTheOffice
+from siaga.journal.facts import Fact
 from siaga.journal.messages import Talk
 from siaga.journal.mirror import Replaced
+from siaga.journal.models import Parked, Peer
+from siaga.journal.rows import Insert, Put
 from siaga.journal.verify import tables_hash, verify
+from siaga.kit.keys import Keys
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
 from siaga.roles.kinds import FACT_TABLES
@@ -178,3 +182,46 @@ def test_a_replaced_box_cannot_write_history_of_its_successor(negeri: Country, p
     talk(second)
     with office, pytest.raises(PermanentFault, match="bukan milik"):
         exchange.ask(office, office.devices["pusat"], Talk(chain="3172/2"))
+
+
+def peers(node: Node) -> dict[str, bytes]:
+    with node:
+        return {id: bytes(key) for id, key in Peer.objects.values_list("id", "verify_key")}
+
+
+def test_a_box_that_was_replaced_puts_no_keys_in_the_place_of_its_successors(
+    negeri: Country, pair: tuple[Node, Node]
+) -> None:
+    """Cut off, the old box admits a "box 3" of its own while the office, now box 2, has admitted another one."""
+    office, second = pair
+    ticket(office)
+    talk(office)
+    office.devices["cadangan"].link.up = office.devices["pusat"].up = False
+    with second:
+        assert boxes.take_over(second, TECHNICIAN, "dicuri")
+    third = negeri.second_box(second)
+    talk(second)
+    with office:
+        assert boxes.add_box(office, TECHNICIAN, Keys.from_text("pencuri").public).value == 3  # type: ignore[union-attr]
+    forged = peers(office)["3172/3"]
+    office.devices["pusat"].up = True
+    talk(office)
+    talk(second)
+    for node in (negeri.centre, second):
+        assert peers(node)["3172/3"] == third.keys.public.verify != forged
+        with node:
+            assert [(p.chain, p.subject) for p in Parked.objects.all()] == [("3172", "kotak/3172/3")]
+            assert verify() == []
+    with third:
+        assert boxes.take_over(third, TECHNICIAN, "")
+    talk(third)
+
+
+@pytest.mark.parametrize(("chain", "op"), [("3172", Insert), ("3172/2", Insert), ("3172/3", Put)])
+def test_only_a_box_itself_says_its_keys_again(negeri: Country, chain: str, op: type) -> None:
+    keys = Keys.from_text("kotak tiga").public
+    said = boxes.BoxAdded(box=3, verify_key=keys.verify.hex(), seal_key=keys.seal.hex())
+    now = negeri.clock.now()
+    fact = Fact(chain=chain, id=uuid4(), at=now, actor="sistem", subject="kotak/3172/3", body=said)
+    (made,) = boxes.apply_added(fact)
+    assert type(made) is op
