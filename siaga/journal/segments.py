@@ -44,13 +44,14 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 class Begin(Part, tag="begin", frozen=True):
     """chain: of the box that wrote it; number: its place in its series, from 1; after: how far each chain was told
-    before; at: microseconds."""
+    before; at: microseconds; facts: how many follow (0 from older programs)."""
 
     chain: str
     series: str
     number: int
     after: dict[str, int]
     at: int
+    facts: int = 0
 
 
 class Facts(Part, tag="facts", frozen=True):

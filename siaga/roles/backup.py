@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,13 +34,13 @@ from siaga.kit.recovery import RecoveryPublic
 from siaga.kit.refusal import TemporaryFault
 
 from .kinds import FACT_TABLES
+from .progress import Say
 from .signers import CHAIN, KEY
 
 STATE = "salinan.json"
 SERIES_DAYS = 28
 DISK = "salinan"
 FILES = ("node.json", "key", KEY, CHAIN)
-Progress = Callable[[int, int], None]
 
 
 class State(msgspec.Struct, frozen=True):
@@ -90,14 +90,14 @@ def make_backup(
     *,
     whole: bool = False,
     keep: int = 2,
-    progress: Progress | None = None,
+    say: Say | None = None,
 ) -> Made:
     """Add to the backup in `target`, inside the node. Raises TemporaryFault(about="salinan") when the folder is gone or the disk is full;
     then nothing half done is left, and the next one takes what this one would have taken."""
     with NodeLock(node.home / "salinan.lock", f"siaga backup {node.chain}"):
         state = state_of(node.home)
         try:
-            made, state = _make(node, target, recovery, state, whole=whole, progress=progress)
+            made, state = _make(node, target, recovery, state, whole=whole, say=say)
             _drop_old(target, node, keep)
         except OSError as e:
             fault = TemporaryFault(f"salinan cadangan ke {target} gagal: {e.strerror or e}", about=DISK)
@@ -115,7 +115,7 @@ def root_of(target: Path, node_id: str) -> Path:
 
 
 def _make(
-    node: Node, target: Path, recovery: RecoveryPublic, state: State, *, whole: bool, progress: Progress | None
+    node: Node, target: Path, recovery: RecoveryPublic, state: State, *, whole: bool, say: Say | None
 ) -> tuple[Made, State]:
     if not target.is_dir():  # never made here: an empty mount point is not the disk
         raise TemporaryFault(f"folder salinan cadangan {target} tidak ada: pasang disknya", about=DISK)
@@ -125,11 +125,11 @@ def _make(
     folder = root / state.series
     folder.mkdir(parents=True, exist_ok=True)
     segment = folder / f"{state.number:04}.segmen"
-    counted = _Counted(state.heads, progress)
+    counted = _Counted(state.heads, say)
     with transaction.atomic(), connection.cursor() as cur:
         # One moment of all tables; whatever is written meanwhile belongs to the next backup.
         cur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        copied = _copy_blobs(node, root)
+        copied = _copy_blobs(node, root, say)
         parts = _parts(node, state, now, counted)
         size = segments.write_segment(segment, parts, recovery, [node.keys.public])
     _sync(folder)
@@ -153,29 +153,32 @@ def _series(root: Path, target: Path, state: State, now: datetime, whole: bool) 
 class _Counted:
     """How far each chain is told by what went through here."""
 
-    def __init__(self, held: dict[str, int], progress: Progress | None) -> None:
+    def __init__(self, held: dict[str, int], say: Say | None) -> None:
         self.held = dict(held)
         self.facts = 0
-        self.progress = progress
+        self.say = say
 
-    def parts(self) -> Iterator[segments.Part]:
-        heads = exchange.all_heads()
-        total = sum(seq - self.held.get(chain, 0) for chain, (seq, _hash) in heads.items())
+    def ahead(self) -> int:
+        """How many facts are not told yet."""
+        return sum(seq - self.held.get(chain, 0) for chain, (seq, _hash) in exchange.all_heads().items())
+
+    def parts(self, total: int) -> Iterator[segments.Part]:
         while facts := list(unheld(self.held)):
             for f in facts:
                 self.held[f.chain] = f.seq
             self.facts += len(facts)
-            if self.progress:
-                self.progress(self.facts, total)
+            if self.say:
+                self.say("Fakta", self.facts, total)
             yield segments.Facts(facts=facts)
 
 
 def _parts(node: Node, state: State, now: datetime, counted: _Counted) -> Iterator[segments.Part]:
+    total, after = counted.ahead(), dict(state.heads)
     yield segments.Begin(
-        chain=node.chain, series=state.series, number=state.number, after=dict(state.heads), at=micros(now)
+        chain=node.chain, series=state.series, number=state.number, after=after, at=micros(now), facts=total
     )
     yield local_of(node)
-    yield from counted.parts()
+    yield from counted.parts(total)
     complete = list(Blob.objects.filter(have=F("size")).order_by("sha").values_list("sha", flat=True))
     yield segments.End(
         heads=counted.held, tables=tables_hash(FACT_TABLES), blobs=complete, parked=Parked.objects.count()
@@ -206,9 +209,12 @@ def blob_place(root: Path, sha: str) -> Path:
     return root / "berkas" / sha[:2] / sha
 
 
-def _copy_blobs(node: Node, root: Path) -> int:
+def _copy_blobs(node: Node, root: Path, say: Say | None) -> int:
     copied = 0
-    for sha in Blob.objects.filter(have=F("size")).order_by("sha").values_list("sha", flat=True).iterator():
+    complete = list(Blob.objects.filter(have=F("size")).order_by("sha").values_list("sha", flat=True))
+    for n, sha in enumerate(complete, 1):
+        if say and (n % 100 == 0 or n == len(complete)):
+            say("Berkas", n, len(complete))
         source, place = blobs.path_of(node, sha), blob_place(root, sha)
         if place.exists() or not source.exists():
             continue

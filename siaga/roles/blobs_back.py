@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import F, Sum
 
 from siaga.journal import blobs, exchange
 from siaga.journal.messages import AskChunks, Link, Wanted
@@ -21,6 +21,12 @@ def found_blob(folders: list[Path], sha: str) -> Iterator[bytes]:
         if place.exists() and hashlib.sha256(content := place.read_bytes()).hexdigest() == sha:
             yield content
             return
+
+
+def asked_for() -> int:
+    """Bytes of blobs that are named here and not here."""
+    left = Blob.objects.filter(have__lt=F("size")).aggregate(left=Sum(F("size") - F("have")))["left"]
+    return int(left or 0)
 
 
 def asked_of(node: Node, link: Link) -> Iterator[int]:

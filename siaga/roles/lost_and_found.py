@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 from django.db.models import F
@@ -16,6 +17,8 @@ from siaga.journal.segments import Proof
 from siaga.journal.verify import batch_after, verify
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import Node
+
+from .progress import Say
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -63,9 +66,9 @@ class Known:
             self.notes.append(words)
 
 
-def settle(node: Node, known: Known, centre: PublicKeys | None) -> Report:
+def settle(node: Node, known: Known, centre: PublicKeys | None, say: Say) -> Report:
     """Compare what is here with everything that is known to have been. Inside the node, after the last source."""
-    for fault in verify():
+    for fault in verify(partial(say, "Jurnal")):
         known.note(f"{fault.chain} {fault.seq}: {fault.what}")
     for proof in known.proofs:
         _compare(proof, known, centre)

@@ -20,9 +20,10 @@ from . import serving
 from .founding import HEAD_OF_OFFICE, prepare
 from .home import Home
 from .lost_and_found import Known, Report, words_of
-from .remains import Say
+from .progress import Say
 from .restore_plan import STATE, Sources, State, keep_state, node_of, settings_for, state_of
 from .restoring import Restoration, look
+from .saving import told
 from .signers import make_local_signer
 
 REPORT = "laporan-pemulihan"
@@ -31,8 +32,8 @@ ROLES = ["kepala", "auditor", "teknisi"]
 
 def restore(
     path: Path, sources: Sources, *, database: str = "", say: Say, link: Link | None = None
-) -> tuple[Report, str]:
-    """Build the office at `path` and make it the office. Returns the report and the first password ("" = the accounts came back).
+) -> tuple[list[str], str]:
+    """Build the office at `path` and make it the office. Returns what is told of it, and the first password ("" = the accounts came back).
 
     Raises PermanentFault; what was taken in so far stays, and the same call goes on from there. link: instead of the centre's address.
     """
@@ -47,7 +48,9 @@ def restore(
         state = State(fresh)
     home = Home.begin(path, state.settings)
     keep_state(path, state)
+    say("Basis data", 0, 1)
     prepare(home)
+    say("Basis data", 1, 1)
     try:
         pusat = state.settings.pusat
         if link is None and pusat is not None and pusat.url:
@@ -57,12 +60,13 @@ def restore(
         report = run.run()
         password = _first_password(run.node)
         make_local_signer(home, HEAD_OF_OFFICE, SystemClock().now())
-        _write(path, report)
+        words = [*words_of(report), told(run.state.settings.salinan)]
+        _write(path, report, words)
         home.save(msgspec.structs.replace(run.state.settings, box=run.state.box))
         (path / STATE).unlink()
     finally:
         serving.leave(home)
-    return report, password
+    return words, password
 
 
 def _first_password(node: Node) -> str:
@@ -75,6 +79,6 @@ def _first_password(node: Node) -> str:
     return password
 
 
-def _write(path: Path, report: Report) -> None:
-    (path / f"{REPORT}.txt").write_text("\n".join(words_of(report)) + "\n")
+def _write(path: Path, report: Report, words: list[str]) -> None:
+    (path / f"{REPORT}.txt").write_text("\n".join(words) + "\n")
     (path / f"{REPORT}.json").write_bytes(msgspec.json.format(msgspec.json.encode(report)))

@@ -17,8 +17,8 @@ from siaga.kit.refusal import PermanentFault
 from . import serving
 from .backup import make_backup
 from .home import Home, Saving
-from .lost_and_found import words_of
 from .process import build
+from .progress import bars
 from .rebirth import REPORT
 from .rebirth import restore as rebuild_office
 from .rehearsal import rehearse
@@ -40,10 +40,6 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>Kunci pemulihan</title>
 mesin baru; siapa pun yang memegang keduanya dapat membaca semuanya.</p><p style="font:bold 20pt monospace">{words}</p>{qr}
 <p>Memulihkan: siaga restore --home FOLDER_BARU --salinan FOLDER_SALINAN --kunci BERKAS_KATA</p>
 """
-
-
-def _progress(what: str, n: int) -> None:
-    click.echo(f"\r{what}: {n:,}    ", nl=False, err=True)
 
 
 @click.command("kunci-pemulihan", help="Buat kunci pemulihan; kata-katanya ditunjukkan sekali ini saja.")
@@ -89,23 +85,17 @@ def backup(
         home = home.save(msgspec.structs.replace(home.settings, salinan=saving))
     with serving.inside(home):
         if uji:
-            wrong = rehearse(home, Path(saving.folder), recovery, _progress)
-            click.echo(err=True)
+            with bars() as say:
+                wrong = rehearse(home, Path(saving.folder), recovery, say)
             for words in wrong:
                 click.secho(words, fg="red")
             if wrong:
                 sys.exit(1)
             click.echo("Salinan terbaru dapat dipulihkan; tabelnya sama.")
             return
-        made = make_backup(
-            build(home),
-            Path(saving.folder),
-            recovery,
-            whole=penuh,
-            keep=saving.keep,
-            progress=lambda n, _t: _progress("fakta", n),
-        )
-    click.echo(f"\n{made.facts:,} fakta dan {made.blobs:,} berkas disalin: {made.segment} ({made.bytes:,} bita)")
+        with bars() as say:
+            made = make_backup(build(home), Path(saving.folder), recovery, whole=penuh, keep=saving.keep, say=say)
+    click.echo(f"{made.facts:,} fakta dan {made.blobs:,} berkas disalin: {made.segment} ({made.bytes:,} bita)")
 
 
 @click.command("restore", help="Bangun kembali kantor pada mesin baru dari apa yang ada. Dapat diulang bila terputus.")
@@ -141,11 +131,12 @@ def restore(
     recovery = Recovery.of_words(kunci.read_text()) if kunci else None
     opener = Opener(recovery.public.mark, recovery.keys) if recovery else None
     sources = Sources(dari, salinan, kiriman, opener, pusat, kode, wilayah.replace(".", ""), zona)
-    report, password = rebuild_office(home_path, sources, database=database, say=_progress)
-    click.echo(err=True)
-    for line in words_of(report):
+    with bars() as say:
+        told, password = rebuild_office(home_path, sources, database=database, say=say)
+    for line in told:
         click.echo(line)
-    click.echo(f"Kotak {report.box} sekarang adalah kantor. Laporan: {home_path / REPORT}.txt")
+    box = Home.open(home_path).settings.box
+    click.echo(f"Kotak {box} sekarang adalah kantor. Laporan: {home_path / REPORT}.txt")
     if password:
         click.echo(f"Akun petugas tidak ikut kembali. Masuk pertama: kepala / {password} (dicatat sekali ini saja)")
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,7 +28,8 @@ from .home import Home
 from .kinds import FACT_TABLES
 from .lost_and_found import Known
 from .process import build
-from .remains import Opener, Say, Taker, read, take_backup
+from .progress import Say
+from .remains import Opener, Taker, read, take_backup
 
 SCRATCH = "siaga_uji_salinan"
 
@@ -77,7 +79,7 @@ def restored_into(made: Node, root: Path, opener: Opener, say: Say) -> list[str]
     known = Known()
     take_backup(series, opener, known, lambda source: Taker(made, known, source, say))
     end = last_end(series[0], opener)
-    wrong = [*known.notes, *(f"{f.chain} {f.seq}: {f.what}" for f in verify())]
+    wrong = [*known.notes, *(f"{f.chain} {f.seq}: {f.what}" for f in verify(partial(say, "Jurnal")))]
     if not end.parked and Parked.objects.exists():
         wrong.append("ada fakta yang tidak dimengerti dalam salinan, padahal tidak di kantor")
     if tables_hash(FACT_TABLES) != end.tables:
@@ -94,9 +96,9 @@ def last_end(series: Path, opener: Opener) -> segments.End:
 
 
 def bad_blobs(root: Path, end: segments.End, say: Say) -> Iterator[str]:
-    for n, sha in enumerate(end.blobs):
+    for n, sha in enumerate(end.blobs, 1):
         place = blob_place(root, sha)
         if not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() != sha:
             yield sha
-        if n % 100 == 99:
-            say("berkas", n + 1)
+        if n % 100 == 0 or n == len(end.blobs):
+            say("Berkas", n, len(end.blobs))

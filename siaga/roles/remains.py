@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,9 +25,7 @@ from .backup import local_of, root_of, series_in
 from .home import Home, Settings
 from .kinds import ALL
 from .lost_and_found import Known
-
-Say = Callable[[str, int], None]
-"""Progress: of what, and how many so far."""
+from .progress import Say
 
 
 class Opener(NamedTuple):
@@ -64,7 +62,10 @@ class Remains:
 
 @dataclass
 class Taker:
-    """Takes facts of one source into the node, in the source's order; a chain that does not fit is left, and said."""
+    """Takes facts of one source into the node, in the source's order; a chain that does not fit is left, and said.
+
+    seen, total: how many facts of this source came by, and how many there are (0: nobody knows).
+    """
 
     node: Node
     known: Known
@@ -72,17 +73,24 @@ class Taker:
     say: Say
     left_out: set[str] = field(default_factory=set)
     gaps: dict[str, str] = field(default_factory=dict)
+    seen: int = 0
+    total: int = 0
+
+    def expect(self, heads: Mapping[str, int], held: Mapping[str, int]) -> None:
+        """The source holds so much, of which so much is here already. Told once, before the first of it is taken."""
+        self.total = self.total or sum(max(0, seq - held.get(chain, 0)) for chain, seq in heads.items())
 
     def take(self, facts: Iterable[Sealed]) -> int:
         new, run = 0, list[Sealed]()
         for f in facts:
+            self.seen += 1
             if run and f.chain != run[-1].chain:
                 new += self._run(run)
                 run = []
             run.append(f)
         new += self._run(run) if run else 0
         self.known.came[self.source] = self.known.came.get(self.source, 0) + new
-        self.say(self.source, self.known.came[self.source])
+        self.say(self.source, self.seen, self.total)
         return new
 
     def _run(self, run: list[Sealed]) -> int:
@@ -140,6 +148,7 @@ def take_home(old: Node, taker: Taker) -> int:
             heads = {chain: seq for chain, (seq, _hash) in exchange.all_heads().items()}
             facts = list(unheld(held, [c for c in heads if c not in taker.left_out]))
         taker.known.heard(heads)
+        taker.expect(heads, held)
         if not facts:
             return new
         new += taker.take(facts)
@@ -187,6 +196,7 @@ def take_backup(serieses: Sequence[Path], opener: Opener, known: Known, taker: C
     new = 0
     for series in serieses:
         takes = taker(f"salinan {series.name}")
+        takes.total = told_in(series, opener)
         before = 0
         for segment in sorted(series.glob("*.segmen")):
             number = int(segment.stem) if segment.stem.isdigit() else 0
@@ -198,6 +208,15 @@ def take_backup(serieses: Sequence[Path], opener: Opener, known: Known, taker: C
             except (PermanentFault, OSError) as e:
                 known.note(f"{series.name}/{segment.name}: {e}")
     return new
+
+
+def told_in(series: Path, opener: Opener) -> int:
+    """How many facts a series holds, as its newest segment says; 0: that one cannot be read, or an older program made it."""
+    try:
+        begin = next(read(max(series.glob("*.segmen")), opener))
+    except (PermanentFault, OSError):
+        return 0
+    return sum(begin.after.values()) + begin.facts if isinstance(begin, segments.Begin) and begin.facts else 0
 
 
 def _take_part(part: segments.AnyPart, known: Known, taker: Taker) -> int:

@@ -14,9 +14,9 @@ from siaga.kit.keys import Keys
 from siaga.kit.node import Node
 
 from .founding import regency
-from .home import Centre, Home, Settings
+from .home import Centre, Home, Saving, Settings
 from .kinds import ALL
-from .remains import Opener, Remains
+from .remains import Opener, Remains, roots_in
 
 STATE = "pemulihan.json"
 
@@ -68,19 +68,27 @@ def settings_for(sources: Sources, remains: Remains, database: str) -> Settings:
         "cluster": "" if "://" in database else "pg",
         "hosts": Settings(id="", name="").hosts,
     }
-    own |= {"cadangan": None, "kantor": None, "salinan": None}
+    own |= {"cadangan": None, "kantor": None}
     if remains.settings is not None:
         old = remains.settings
         own["database"] = database or f"siaga_{old.id}"
         pusat = old.pusat or (Centre(sources.pusat) if sources.pusat else None)
         if pusat is not None and sources.pusat:
             pusat = msgspec.structs.replace(pusat, url=sources.pusat)
-        return msgspec.structs.replace(old, pusat=pusat, **own)
+        return msgspec.structs.replace(old, pusat=pusat, salinan=_saving(old.salinan, sources), **own)
     wilayah, name = regency(sources.wilayah)
     own["database"] = database or f"siaga_{wilayah}"
     return Settings(
         id=wilayah, name=name, wilayah=wilayah, zone=sources.zone or "WIB", pusat=Centre(sources.pusat), **own
     )
+
+
+def _saving(old: Saving | None, sources: Sources) -> Saving | None:
+    """Backups go on as they were set. Where the old folder is not here, onto the disk that this office was restored from."""
+    if old is None or not old.folder or Path(old.folder).is_dir() or not sources.backups:
+        return old
+    given = sources.backups[0].absolute()
+    return msgspec.structs.replace(old, folder=str(given.parent if roots_in(given) == [given] else given))
 
 
 def node_of(path: Path, state: State, keys: Keys) -> Node:

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from siaga.accounts.models import Officer
 from siaga.accounts.seals import open_seals
-from siaga.journal import blobs, boxes, parked, returning
+from siaga.journal import blobs, boxes, exchange, parked, returning
 from siaga.journal.act import SYSTEM, Refused
 from siaga.journal.messages import Link
 from siaga.journal.models import Blob
@@ -24,10 +24,11 @@ from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from . import remains as left
 from .backup import series_in
-from .blobs_back import asked_of, found_blob
+from .blobs_back import asked_for, asked_of, found_blob
 from .home import Centre
 from .lost_and_found import Known, Report, settle
-from .remains import Remains, Say, Taker
+from .progress import Say
+from .remains import Remains, Taker
 from .restore_plan import Sources, State, keep_state
 from .signers import CHAIN, KEY
 
@@ -59,7 +60,7 @@ class Restoration:
     remains: Remains
     known: Known
     link: Link | None = None
-    say: Say = lambda what, n: None
+    say: Say = lambda what, done, total: None
     takers: list[Taker] = field(default_factory=list)
     met: bool = False
 
@@ -76,7 +77,7 @@ class Restoration:
         parked.tidy(self.node)
         self._blobs()
         self._accounts()
-        report = settle(self.node, self.known, self.node.trust.get(PUSAT))
+        report = settle(self.node, self.known, self.node.trust.get(PUSAT), self.say)
         self._take_over()
         return report
 
@@ -145,8 +146,10 @@ class Restoration:
             return 0
         taker, new = self._taker(PUSAT), 0
         try:
+            held = {chain: seq for chain, (seq, _hash) in exchange.all_heads().items()}
             for answer in returning.given_back(self.node, self.link):
                 self.known.heard(answer.heads)
+                taker.expect(answer.heads, held)
                 new += taker.take(answer.facts)
         except TemporaryFault as fault:
             self.known.note(returning.lacking_line(fault))
@@ -154,17 +157,20 @@ class Restoration:
 
     def _blobs(self) -> None:
         """Copied where they lie, else asked of the centre; what nobody has is told in the report."""
-        for n, blob in enumerate(Blob.objects.filter(have__lt=F("size")).order_by("sha")):
+        lacking = list(Blob.objects.filter(have__lt=F("size")).order_by("sha"))
+        for n, blob in enumerate(lacking, 1):
             waiting = self.remains.waiting.get(blob.sha)
             for content in found_blob(self.remains.blob_folders, blob.sha):
                 wanted_by = waiting.wanted_by if waiting else ""
                 blobs.put(self.node, content, at=self.node.clock.now(), wanted_by=wanted_by, priority=blob.priority)
-            self.say("berkas", n + 1)
+            self.say("Berkas", n, len(lacking))
         if not self.met or self.link is None:
             return
         try:
-            for _ in asked_of(self.node, self.link):
-                pass
+            came, total = 0, asked_for()
+            for size in asked_of(self.node, self.link):
+                came += size
+                self.say("Berkas dari pusat (bita)", came, total)
         except TemporaryFault as fault:
             self.known.note(returning.lacking_line(fault))
 

@@ -64,6 +64,16 @@ def standing(home: Path, now: datetime) -> Standing:
     return Standing(saving.folder, at, tested, says)
 
 
+def told(saving: Saving | None) -> str:
+    """For the people at a machine that was restored: whether backups go on, and what to do if not."""
+    if saving is None or not saving.folder or not saving.key:
+        return "Salinan cadangan belum diatur di kotak ini: siaga kunci-pemulihan, lalu siaga backup --ke FOLDER"
+    plan = f"Salinan cadangan berjalan lagi tiap hari sesudah pukul {saving.hour:02}.00 ke {saving.folder}, dengan kunci yang sama."
+    if Path(saving.folder).is_dir():
+        return plan
+    return f"{plan} FOLDER ITU TIDAK ADA DI MESIN INI: pasang disknya, atau siaga backup --ke FOLDER"
+
+
 def due(saving: Saving, state: State, now: datetime, zone: str) -> str:
     """What is to be done now: "backup", "uji", or "" for nothing. Pure."""
     if now - (_when(state.tried) or datetime.fromtimestamp(0, UTC)) < AGAIN:

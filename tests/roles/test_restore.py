@@ -93,13 +93,21 @@ def restored(
     machine: Node, sources: Sources, *, link: Line | None = None, state: State | None = None
 ) -> tuple[Node, Report]:
     known = Known()
+    shown: dict[str, tuple[int, int]] = {}
+
+    def say(what: str, done: int, total: int) -> None:
+        shown[what] = done, total
+
     with machine:
         remains = restoring.look(sources, known)
         settings = remains.settings or msgspec.structs.replace(SETTINGS, pusat=Centre("http://pusat.invalid"))
         state = state or state_of(machine.home) or State(settings)
         machine.trust.update(Home(machine.home, settings).trust)
-        run = Restoration(machine, state, sources, remains, known, link)
+        run = Restoration(machine, state, sources, remains, known, link, say)
         report = run.run()
+    if report.whole:
+        assert all(done == total for done, total in shown.values()), f"a bar ends at 100 %: {shown}"
+    assert set(report.came) <= set(shown) | {source for source, n in report.came.items() if not n}
     return run.node, report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from siaga.roles import saving
 from siaga.roles.backup import State
 from siaga.roles.home import Saving, Settings
 from siaga.roles.lost_and_found import Report
+from siaga.roles.progress import bars
+from siaga.roles.remains import Remains
+from siaga.roles.restore_plan import Sources, settings_for
+from siaga.roles.saving import told
 
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # 20.00 WIB
 PLAN = Saving(folder="/disk", key="00", hour=19)
@@ -51,11 +56,56 @@ def test_key_backup_rehearsal_fire_and_restore(tmp_path: Path) -> None:
     assert "Tidak ada yang diketahui hilang" in said and "Masuk pertama" not in said, "the accounts came back"
     report = msgspec.json.decode((new / "laporan-pemulihan.json").read_bytes(), type=Report)
     settings = msgspec.json.decode((new / "node.json").read_bytes(), type=Settings)
+    assert "Salinan cadangan berjalan lagi tiap hari sesudah pukul 02.00 ke " in said
+    assert "Basis data" in said.splitlines(), "each stage of the work is told, a line each where nobody watches"
+    saved = msgspec.json.decode((home / "node.json").read_bytes(), type=Settings).salinan
+    assert settings.salinan == saved and saved is not None and (saved.hour, saved.folder) == (2, str(disk))
+    siaga("backup", "--home", str(new))
     assert settings.box == report.box > 1 and report.whole and not (new / "pemulihan.json").exists()
     assert "utuh" in siaga("journal", "verify", "--home", str(new))
     assert "sudah berisi simpul" in siaga(
         "restore", "--home", str(new), "--salinan", str(disk), "--kunci", str(words), code=1
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "given", "folder"),
+    [
+        ("here", "disk", "here"),
+        ("gone", "disk", "disk"),
+        ("gone", "disk/siaga-3172", "disk"),
+        ("gone", "", "gone"),
+    ],
+)
+def test_backups_go_on_where_they_can(tmp_path: Path, old: str, given: str, folder: str) -> None:
+    (tmp_path / "here").mkdir()
+    series = tmp_path / "disk" / "siaga-3172" / "20261123-190000000000"
+    series.mkdir(parents=True)
+    (series / "0001.segmen").write_bytes(b"")
+    saving = Saving(folder=str(tmp_path / old), key="00", hour=4)
+    sources = Sources(backups=(tmp_path / given,) if given else ())
+    found = settings_for(sources, Remains(settings=Settings(id="3172", name="x", salinan=saving)), "").salinan
+    assert found == msgspec.structs.replace(saving, folder=str(tmp_path / folder))
+    there = (tmp_path / folder).is_dir()
+    assert ("FOLDER ITU TIDAK ADA" in told(found)) is not there
+    assert "belum diatur" in told(settings_for(sources, Remains(settings=Settings(id="3172", name="x")), "").salinan)
+
+
+def test_a_bar_shows_how_far_the_work_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with bars() as say:
+        say("Fakta", 0, 2000)
+        say("Fakta", 500, 2000)
+        say("Berkas", 7, 0)
+    shown = screen.getvalue()
+    assert "0%" in shown and "25%" in shown and "500/2000" in shown, shown
+    assert "%" not in shown[shown.index("Berkas") :], "nobody knows of how many"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def micro(at: datetime) -> int:
