@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: run setup test check fast bench drill lock clean browser
+.PHONY: run setup test check fast bench drill lock clean browser fuse
 
 setup: $(STAMP)
 
@@ -23,6 +23,10 @@ run: setup
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || tools/install-browser
 
+# For the disk that forgets (power cuts). Without it those tests are skipped, and say so.
+fuse:
+	@ldconfig -p 2>/dev/null | grep -q 'libfuse\.so\.2' || tools/install-fuse || true
+
 # Lint, types, import contracts and the tests that need no server of their own: before each commit.
 check: setup
 	@$(BIN)/ruff check siaga tests bench
@@ -31,7 +35,7 @@ check: setup
 	@$(BIN)/lint-imports --config .importlinter
 	@$(BIN)/pytest -q -m "not browser and not slow" -n 2 --dist loadfile
 
-test: setup browser
+test: setup browser fuse
 	@$(BIN)/ruff check siaga tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter
@@ -42,7 +46,7 @@ bench: setup
 
 # A simulated country under bad weather, seed after seed, for so many minutes: make drill MENIT=10. The stories: siaga drill --help.
 MENIT ?= 10
-drill: setup
+drill: setup fuse
 	@$(BIN)/siaga drill negeri --menit $(MENIT)
 
 lock:

@@ -14,6 +14,7 @@ import django
 django.setup()
 
 from siaga.drill import weathers  # noqa: E402
+from siaga.drill.power import commands as power  # noqa: E402
 from siaga.drill.stories import banyuwangi, tanjungpinang, two_ways  # noqa: E402
 from siaga.drill.stories import jakarta_utara as jakarta  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
@@ -53,6 +54,10 @@ _tale(tanjungpinang.TALE, "Tanjungpinang, 2018-2019: sebulan tanpa server kantor
 @click.option("--ringkas/--utuh", default=True, help="Bila melanggar: cari riwayat terpendek yang masih melanggar.")
 def negeri(benih: int, hari: int, kantor: int, menit: float, ringkas: bool) -> None:
     sys.exit(weathers.run(benih, hari, kantor, menit, ringkas))
+
+
+for command in power.COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

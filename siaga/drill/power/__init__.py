@@ -1,0 +1,1 @@
+"""Power cuts, kills and full disks with real processes: `siaga drill listrik`, `siaga drill bunuh`."""
