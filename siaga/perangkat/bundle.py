@@ -21,14 +21,15 @@ from .judging import judge
 from .readings import Readings, read
 from .state_code import code_of, encode
 
-LOG_LINES = 400
+LOG_LINES = 300  # of each log file
 LOG_TAIL = 256 * 1024  # bytes of each log file
-LOGS = 4  # newest files
+LOGS = 4  # newest files of each folder
 LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){5,}")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|\([^()]*\)=\([^()]*\)")
 OBJECT = re.compile(r"\"[a-z0-9]*_[a-z0-9_]*\"")  # the name of a table or a rule, not of a person
 QUOTES_DATA = re.compile(r"\b(DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+):")
 WORD = re.compile(r"[^\W\d_]{2,}")
+FRAME = re.compile(r'^\s+File "(?:.*/(?=siaga/|site-packages/|python3))?([^"]+)", (line \d+, in [\w<>.]+)$')
 STAMP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)?")
 
 
@@ -129,18 +130,23 @@ def _parked(names: frozenset[str]) -> list[tuple[object, ...]]:
 
 
 def _log(node: Node, names: frozenset[str]) -> list[str]:
-    """The last lines of the database's log and of what runs in the node's home, scrubbed; continued lines (they quote) are left out."""
+    """The last lines of what runs in the node's home and of the database, scrubbed. Continued lines are left out, for they quote;
+    but the places of a traceback, which are the program's own, stay."""
     with connection.cursor() as cur:
         cur.execute("SELECT current_setting('log_directory')")
         folder = Path(cur.fetchone()[0])
-    files = (
-        [*sorted(folder.glob("*.log"))[-LOGS:], *sorted(node.home.glob("*.log"))[-LOGS:]]
-        if folder.is_absolute()
-        else []
-    )
-    lines: list[str] = []
-    for file in files:
-        lines += [scrubbed(line, names) for line in _tail(file) if line and not line[0].isspace()]
+    folders = [node.home / "log", node.home, *([folder] if folder.is_absolute() else [])]
+    files = [file for place in folders for file in sorted(place.glob("*.log"))[-LOGS:]]
+    return [line for file in files for line in (f"== {file.name}", *_shown(file, names))]
+
+
+def _shown(file: Path, names: frozenset[str]) -> list[str]:
+    lines = []
+    for line in _tail(file):
+        if frame := FRAME.match(line):
+            lines.append(f"  {frame[1]}, {frame[2]}")
+        elif line and not line[0].isspace():
+            lines.append(scrubbed(line, names))
     return lines[-LOG_LINES:]
 
 

@@ -78,6 +78,14 @@ SHAPES = (
 )
 
 
+TRACEBACK = """
+Traceback (most recent call last):
+  File "/opt/siaga/lib/siaga/people/find.py", line 33, in by_name
+    return known['{name}']
+KeyError: '{name}'
+"""
+
+
 def test_the_bundle_holds_nobodys_data(jakut: Node) -> None:
     areas = [a for a in read_areas() if a.level < 4 or a.code.startswith("3172")]
     town = make_town(11, "3172", areas, 400, on=date(2026, 1, 5))
@@ -91,7 +99,12 @@ def test_the_bundle_holds_nobodys_data(jakut: Node) -> None:
             Parked.objects.create(
                 chain="pusat", seq=n, subject=f"penduduk/{r.nik}", kind="x.y", reason=lines[-1], since=jakut.clock.now()
             )
-    (jakut.home / "siaga.log").write_text("\n".join(lines[:350]) + '\nERROR:  rule "people_resident_pkey" broken\n')
+    (jakut.home / "siaga.log").write_text("\n".join(lines[:200]) + '\nERROR:  rule "people_resident_pkey" broken\n')
+    (jakut.home / "log").mkdir()
+    (jakut.home / "log" / "web.log").write_text(
+        "\n".join(lines[100:350]) + TRACEBACK.format(name=town.residents[0].nama)
+    )
+    (jakut.home / "log" / "tick.log").write_text("\n".join(lines[:1000]) + "\nlast words of tick\n")
     with zipfile.ZipFile(io.BytesIO(bundle.make(jakut))) as zipped:
         names = zipped.namelist()
         whole = {name: zipped.read(name).decode() for name in names}
@@ -107,6 +120,8 @@ def test_the_bundle_holds_nobodys_data(jakut: Node) -> None:
         long = {w.lower() for w in re.findall(r"[^\W\d_]+", r.nama) if len(w) > 3}
         assert not long & (shown - WORDS_OF_OURS), r.nama
     log = whole["log.txt"]
+    assert {"== web.log", "== tick.log", "== siaga.log", "last words of tick"} <= set(log.splitlines())
+    assert "\n  siaga/people/find.py, line 33, in by_name\nKeyError: “…”" in log, "where it broke, not over whom"
     assert "people_resident_pkey" in log and "DETAIL: …" in log, "what helps is still there"
     assert "people.resident_registered" in whole["jenis.csv"]
 
