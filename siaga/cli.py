@@ -19,36 +19,21 @@ gc.disable()  # until everything is loaded: what loads stays, and looking throug
 django.setup()
 
 from siaga.drill import demo as demonstration  # noqa: E402
-from siaga.journal import carry as by_hand  # noqa: E402
-from siaga.journal.act import SYSTEM, Refused  # noqa: E402
-from siaga.journal.verify import rebuild as replay  # noqa: E402
-from siaga.journal.verify import tables_hash, verify  # noqa: E402
-from siaga.kit.node import PUSAT  # noqa: E402
 from siaga.kit.processes import stop_on_signals  # noqa: E402
-from siaga.kit.refusal import Fault, PermanentFault  # noqa: E402
-from siaga.roles import founding, serving, standby  # noqa: E402
-from siaga.roles.carrying import carry_in, carry_out  # noqa: E402
+from siaga.kit.refusal import Fault  # noqa: E402
+from siaga.roles import founding, serving  # noqa: E402
+from siaga.roles.box_commands import COMMANDS as BOXES  # noqa: E402
 from siaga.roles.home import Home  # noqa: E402
-from siaga.roles.kinds import FACT_TABLES  # noqa: E402
-from siaga.roles.process import build  # noqa: E402
+from siaga.roles.journal_commands import COMMANDS as JOURNAL  # noqa: E402
+from siaga.roles.options import home_option  # noqa: E402
 from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
 from siaga.roles.state_command import state_code  # noqa: E402
 
 gc.enable()
 
-DEFAULT_HOME = Path("var/siaga")
 CENTRE_ROLES = ["operator_pusat", "adjudikator", "auditor"]
 OFFICE_ROLES = ["kepala", "auditor", "teknisi"]
 JOINED = "Diterima oleh pusat. `siaga serve` yang sedang berjalan memakainya sendiri dalam beberapa detik."
-home_option = click.option(
-    "--home",
-    "home_path",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_HOME,
-    show_default=True,
-    envvar="SIAGA_HOME",
-    help="Folder simpul ini.",
-)
 
 
 @click.group(help="SIAGA: administrasi kependudukan yang tetap melayani saat ada gangguan.")
@@ -120,47 +105,6 @@ def kode(home_path: Path, wilayah: str) -> None:
         click.echo(founding.new_code(home, wilayah))
 
 
-@cli.command("kode-cadangan", help="Di kantor: buat kode sekali pakai untuk kotak cadangan.")
-@home_option
-def kode_cadangan(home_path: Path) -> None:
-    with serving.inside(Home.open(home_path)) as home:
-        click.echo(standby.new_code(build(home), SYSTEM))
-
-
-@cli.command(
-    "standby", help="Jadikan mesin ini kotak cadangan sebuah kantor; sesudahnya jalankan `siaga serve` di sini."
-)
-@home_option
-@click.option("--kantor", required=True, help="Alamat kantor, misalnya http://192.168.1.10:8000")
-@click.option("--kode", required=True, help="Kode sekali pakai dari kantor itu (`siaga kode-cadangan`).")
-@click.option(
-    "--alamat-sendiri", default="", help="Alamat mesin ini menurut kantor; kosong: dicari sendiri, port 8000."
-)
-@click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
-def stand_by(home_path: Path, kantor: str, kode: str, alamat_sendiri: str, database: str) -> None:
-    url = alamat_sendiri or standby.own_address(kantor, 8000)
-    home = standby.stand_by(home_path, kantor, kode, url, database=database)
-    serving.leave(home)
-    click.echo(
-        f"Kotak {home.settings.box} dari {home.settings.name} siap di {home.path}, ditunggu kantor di {url}.\n"
-        f"Sidik kunci: {home.keys.public.fingerprint()}\nSekarang: siaga serve --home {home.path} --alamat 0.0.0.0"
-    )
-
-
-@cli.command("takeover", help="Di kotak cadangan: jadilah kantor, karena kotak yang lama tidak menjawab lagi.")
-@home_option
-@click.option("--paksa", is_flag=True, help="Juga bila kantor yang lama masih menjawab.")
-@click.option("--alasan", default="", help="Apa yang terjadi; tercatat dalam jurnal.")
-def take_over(home_path: Path, paksa: bool, alasan: str) -> None:
-    with serving.inside(Home.open(home_path)) as home:
-        outcome = standby.take_over(build(home), SYSTEM, alasan, force=paksa)
-    if isinstance(outcome, Refused):
-        raise PermanentFault(outcome.refusals[0].text())
-    click.echo(
-        f"Kotak ini sekarang kantor {home.settings.name}. Catatan yang dipegang: {sum(outcome.value.values()):,}."
-    )
-
-
 @cli.command(help="Jalankan simpul ini: halaman, pertukaran dan pekerjaan berkala.")
 @home_option
 @click.option("--alamat", default="127.0.0.1", show_default=True, help="0.0.0.0: semua alamat mesin ini.")
@@ -186,70 +130,6 @@ def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> Non
             running.stop()
 
 
-@cli.group(help="Jurnal simpul ini.")
-def journal() -> None:
-    pass
-
-
-@journal.command("verify", help="Periksa setiap rantai fakta.")
-@home_option
-def journal_verify(home_path: Path) -> None:
-    with serving.inside(Home.open(home_path)):
-        faults = verify(lambda done, total: click.echo(f"\r{done:,}/{total:,}", nl=False, err=True))
-    click.echo(err=True)
-    for f in faults:
-        click.secho(f"{f.chain} {f.seq}: {f.what}", fg="red")
-    if faults:
-        sys.exit(1)
-    click.echo("Jurnal utuh.")
-
-
-@cli.command(help="Buat ulang semua tabel dari jurnal; sidiknya harus sama.")
-@home_option
-def rebuild(home_path: Path) -> None:
-    home = Home.open(home_path)
-    # A node that goes on serving would write into tables that are being made anew.
-    with serving.Serving(home, "", 0).lock, serving.inside(home):
-        before = tables_hash(FACT_TABLES)
-        done = replay(build(home), FACT_TABLES, lambda d, t: click.echo(f"\r{d:,}/{t:,} fakta", nl=False, err=True))
-        after = tables_hash(FACT_TABLES)
-    click.echo(
-        f"\n{done:,} fakta. Sidik tabel {after[:16]}" + (" (sama)" if after == before else f", dahulu {before[:16]}")
-    )
-    if after != before:
-        sys.exit(1)
-
-
-@cli.group(help="Bawa fakta dan berkas dengan tangan, tanpa jalur.")
-def carry() -> None:
-    pass
-
-
-@carry.command("out", help="Tulis kiriman untuk pusat (atau dari pusat untuk --ke kantor).")
-@home_option
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ke", default=PUSAT, show_default=True)
-def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
-    with serving.inside(Home.open(home_path)) as home:
-        _say(carry_out(build(home), file, ke.replace(".", "")), "keluar")
-
-
-@carry.command("in", help="Masukkan kiriman.")
-@home_option
-@click.argument("file", type=click.Path(path_type=Path, exists=True))
-def carry_in_command(home_path: Path, file: Path) -> None:
-    with serving.inside(Home.open(home_path)) as home:
-        _say(carry_in(build(home), file), "masuk")
-
-
-def _say(c: by_hand.Carried, way: str) -> None:
-    click.echo(
-        f"{c.facts:,} fakta dan {c.blobs:,} berkas {way}" + (f"; {c.repeated:,} sudah ada" if c.repeated else "")
-    )
-    if c.aside:
-        click.echo(f"{c.aside:,} bagian menunggu kiriman sebelumnya: {'; '.join(c.lacking)}")
-
-
 @cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
 @click.option("--port", default=8100, show_default=True)
@@ -258,7 +138,7 @@ def demo(folder: Path, port: int, penduduk: int) -> None:
     demonstration.run(folder, port, penduduk)
 
 
-for command in (*RECOVERY, state_code):
+for command in (*BOXES, *JOURNAL, *RECOVERY, state_code):
     cli.add_command(command)
 
 

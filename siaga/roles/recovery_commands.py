@@ -17,6 +17,7 @@ from siaga.kit.refusal import PermanentFault
 from . import serving
 from .backup import make_backup
 from .home import Home, Saving
+from .options import home_option
 from .process import build
 from .progress import bars
 from .rebirth import REPORT
@@ -25,15 +26,6 @@ from .rehearsal import rehearse
 from .remains import Opener
 from .restore_plan import Sources
 
-home_option = click.option(
-    "--home",
-    "home_path",
-    type=click.Path(path_type=Path),
-    default=Path("var/siaga"),
-    show_default=True,
-    envvar="SIAGA_HOME",
-    help="Folder simpul ini.",
-)
 folder = click.Path(path_type=Path)
 PAGE = """<!doctype html><meta charset="utf-8"><title>Kunci pemulihan</title>
 <h1>Kunci pemulihan {name}</h1><p>Simpan di brankas. Dengan kata-kata ini dan disk salinan cadangan, kantor dapat dibangun kembali pada

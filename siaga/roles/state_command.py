@@ -12,19 +12,12 @@ from siaga.perangkat.state_code import Misheard, code_of, decode, encode, words
 
 from . import serving
 from .home import Home
+from .options import home_option
 from .process import build
 
 
 @click.command("kode-keadaan", help="Kode keadaan simpul ini untuk dibacakan lewat telepon; dengan KODE: artinya.")
-@click.option(
-    "--home",
-    "home_path",
-    type=click.Path(path_type=Path),
-    default=Path("var/siaga"),
-    show_default=True,
-    envvar="SIAGA_HOME",
-    help="Folder simpul ini.",
-)
+@home_option
 @click.argument("kode", required=False, default="")
 def state_code(home_path: Path, kode: str) -> None:
     if kode:
