@@ -1,8 +1,9 @@
 """An act: one officer's deed, one transaction, facts told only when they are on the disk.
 
-The order is what makes it fast and safe (design.md §1, measured): do the work, write the rows, take the head of the chain and append in
-one last statement, commit without waiting for the disk, flush once, and only then answer. A power cut before the flush loses
-the act whole, before anybody was told; afterwards it is there for ever.
+The order is what makes it fast and safe (design.md §1, measured): do the work; write the rows, take the head of the chain, append and
+commit without waiting for the disk, and flush, all in one last message; only then answer. The head is every writer's, so nothing may
+stand between its taking and the commit: not even this process waiting for its own interpreter. A power cut before the flush
+loses the act whole, before anybody was told; afterwards it is there for ever.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from siaga.kit.database import Transaction, here, tell
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault
 
+from . import statements
 from .facts import Body, Fact, digest, encode_body, micros
+from .prepared import STALE
 from .rows import Op
 from .statements import Statement, short_statements
-from .writer import fetch, value_of, write
+from .writer import MissingRow, cursor, fetch, last_words, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ Outcome = Done | Refused
 class SecondBox(Protocol):
     """The office's other machine (`mirror.SecondBox`): an act is told when it is there too, or when that machine is away."""
 
-    def hold(self, node: Node, seq: int) -> None: ...
+    def hold(self, node: Node) -> None: ...
 
 
 class NotTheOffice(PermanentFault):
@@ -151,35 +154,31 @@ class Act:
             self._transaction.rollback()
             return
         try:
-            seq = self._write_and_append()
-            self._transaction.commit(then=FLUSH)
+            self._transaction.commit(last=self._last_words(), then=FLUSH)
         except BaseException as fault:
             self._transaction.rollback()
             if isinstance(fault, IntegrityError | psycopg.IntegrityError):
                 self._raise_if_done()
-            if _sqlstate(fault) == NOT_THE_OFFICE:
-                raise NotTheOffice from fault
-            if _sqlstate(fault) == DISK_FULL:
-                raise TemporaryFault(NO_ROOM, about="database") from fault
+            _explain(fault)
             raise
         second: SecondBox | None = self.node.devices.get("cadangan")
         if second is not None:
-            second.hold(self.node, seq)
+            second.hold(self.node)
         for call in self._after:
             call()
 
-    def _write_and_append(self) -> int:
-        """Rows first, the head of the chain last; a short act sends both as one statement. The head's seq afterwards."""
+    def _last_words(self) -> bytes:
+        """Rows first, the head of the chain last; the rows of a short act go into the same command as its facts."""
         by_chain: dict[str, list[Fact]] = {}
         for chain, fact in self._facts:
             by_chain.setdefault(chain, []).append(fact)
-        chains = sorted(by_chain)  # one order for all writers: no deadlock between two chains
-        first = short_statements(self._unwritten) if len(chains) == 1 else None
+        *others, last = sorted(by_chain)  # one order for all writers: no deadlock between two chains
+        first = None if others else short_statements(self._unwritten)
         if first is None:
             self.write()
-        for chain in chains:
-            seq = value_of(appending(chain, self._now, self.actor.id, by_chain[chain]), after=first or ())
-        return int(seq)
+        for chain in others:
+            cursor().execute(*appending(chain, self._now, self.actor.id, by_chain[chain])[:2])
+        return last_words(appending(last, self._now, self.actor.id, by_chain[last]), after=first or ())
 
     def _raise_if_done(self) -> None:
         """Asked only when something stands in the way, so that it costs the first click nothing."""
@@ -188,6 +187,19 @@ class Act:
         first = fetch("SELECT subject, kind FROM journal_journalfact WHERE id = %s", (ids.nth(self.key, 0),))
         if first:
             raise AlreadyDone(*first[0])
+
+
+def _explain(fault: BaseException) -> None:
+    """Raise what the database's refusal means here, if it means something."""
+    match _sqlstate(fault):
+        case "SG001":  # migration 0004
+            raise NotTheOffice from fault
+        case statements.ROW_MISSING:
+            raise MissingRow("sebuah baris yang harus ada, tidak ada di sini") from fault
+        case "53100":
+            raise TemporaryFault(NO_ROOM, about="database") from fault
+    if isinstance(fault.__cause__, STALE):
+        cursor().forget()
 
 
 def _sqlstate(fault: BaseException | None) -> str:
@@ -213,7 +225,6 @@ def appending(chain: str, at: datetime, actor: str, facts: Sequence[Fact]) -> St
     return Statement(APPEND, (chain, ids_, kinds, versions, at, actor, subjects, bodies, digests))
 
 
-NOT_THE_OFFICE, DISK_FULL = "SG001", "53100"
 NO_ROOM = "ruang simpan server penuh: tidak ada yang tersimpan. Panggil teknisi; sesudah ada ruang, ulangi."
 APPEND_ONE = "SELECT journal_append_one(%s, %s, %s, %s::smallint, %s, %s, %s, %s, %s)"
 APPEND = (

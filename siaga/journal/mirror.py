@@ -24,7 +24,7 @@ from .facts import Sealed, micros
 from .messages import AskChunks, Chunk, Link, Mirror, Mirrored, PutChunks, Wanted
 from .models import Blob
 from .verify import COLUMNS
-from .writer import raw
+from .writer import fetch, raw
 
 log = logging.getLogger("siaga.boxes")
 DEPENDENCY = "cadangan"
@@ -49,10 +49,11 @@ class SecondBox:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _rest_until: float = 0.0
 
-    def hold(self, node: Node, seq: int) -> None:
-        """Return when the second box holds this node's chain up to `seq`, or cannot now. Raises Replaced."""
+    def hold(self, node: Node) -> None:
+        """Return when the second box holds all that this node's chain holds now, or cannot take it now. Raises Replaced."""
         if self.seconds() < self._rest_until:
             return
+        ((seq,),) = fetch("SELECT seq FROM journal_head WHERE chain = %s", (node.chain,))
         with self._lock:
             if self.held.get(node.chain, 0) >= seq or self.seconds() < self._rest_until:
                 return

@@ -53,23 +53,44 @@ class Prepared:
         values: Any = adapter.dump_sequence([_array(p) for p in params], _formats(len(params)))
         types = adapter.types or ()
         key = (query, types)
-        name = self._names.get(key) or self._prepare(key)
+        name = self._names.get(key)
+        if name is None and self._comes_often(key):
+            name = self._prepare(key)
         if name is None:
             return _good(self._pgconn.exec_params(_numbered(query), values, types, adapter.formats))
         try:
             return _good(self._pgconn.exec_prepared(name, values, adapter.formats))
         except STALE:
-            self._names.clear()  # their tables changed below them, or somebody threw them away: the next time anew
+            self.forget()
             raise
 
-    def _prepare(self, key: tuple[str, tuple[int, ...]]) -> bytes | None:
-        """The name of a statement that has come often enough; the one prepared first makes room."""
+    def command(self, query: str, params: Sequence[Any]) -> bytes:
+        """The statement with its values as an SQL command, for a message that holds several: the protocol's own form knows one a
+        message, and between two messages of an act the interpreter may let another thread go first. Whoever sends it and meets
+        one of `STALE` calls `forget`.
+        """
+        adapter = self._adapter
+        values = adapter.dump_sequence([_array(p) for p in params], _formats(len(params), PyFormat.TEXT))
+        key = (query, adapter.types or ())
+        name = self._names.get(key) or self._prepare(key)
+        written = b", ".join([b"NULL" if v is None else b"'" + bytes(v).replace(b"'", b"''") + b"'" for v in values])
+        return b"EXECUTE " + name + (b"(" + written + b")" if values else b"")
+
+    def forget(self) -> None:
+        """Their tables changed below them, or somebody threw them away: the next time anew."""
+        self._names.clear()
+
+    def _comes_often(self, key: tuple[str, tuple[int, ...]]) -> bool:
         times = self._seen.get(key, 0)
-        if times < AFTER:
-            if len(self._seen) > 8 * MOST:
-                self._seen.clear()
-            self._seen[key] = times + 1
-            return None
+        if times >= AFTER:
+            return True
+        if len(self._seen) > 8 * MOST:
+            self._seen.clear()
+        self._seen[key] = times + 1
+        return False
+
+    def _prepare(self, key: tuple[str, tuple[int, ...]]) -> bytes:
+        """A new name for it; the one prepared first makes room."""
         if len(self._names) >= MOST:
             oldest = next(iter(self._names))
             _good(self._pgconn.exec_(b"DEALLOCATE " + self._names.pop(oldest)))
@@ -98,8 +119,8 @@ def _good(result: pq.abc.PGresult) -> pq.abc.PGresult:
 
 
 @lru_cache(maxsize=256)
-def _formats(n: int) -> list[PyFormat]:
-    return [PyFormat.AUTO] * n
+def _formats(n: int, form: PyFormat = PyFormat.AUTO) -> list[PyFormat]:
+    return [form] * n
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from .columns import adapted, by_key, column_id, columns_of, listed, table
 from .rows import Add, Delete, Insert, Model, Op, Put, Raise, Update, fold, key_columns, key_of
 
 FEW = 24
+ROW_MISSING = "SG002"  # raised by journal_met (migration 0006)
 
 
 class Statement(NamedTuple):
@@ -35,7 +36,7 @@ def short_statements(ops: Sequence[Op]) -> list[Statement] | None:
 
 
 def together(statements: Sequence[Statement], then: Statement) -> Statement:
-    """All of them as one: first every write, then `then`, a SELECT without conditions. No row comes back if one met no row."""
+    """All of them as one: first every write, then `then`, a SELECT without conditions. SQLSTATE `ROW_MISSING` if one met no row."""
     shape = tuple((s.query, bool(s.meets)) for s in statements)
     params = [p for s in statements for p in s.params]
     return Statement(_together_sql(shape, then.query), [*params, *then.params])
@@ -46,7 +47,7 @@ def _together_sql(shape: tuple[tuple[str, bool], ...], then: str) -> str:
     """Counting what each wrote makes PostgreSQL write before it looks at the rest: a condition without columns is asked first."""
     parts = ", ".join(f"w{i} AS ({query} RETURNING 1)" for i, (query, _must) in enumerate(shape))
     met = " AND ".join(f"(SELECT count(*) FROM w{i}) {'= 1' if must else '>= 0'}" for i, (_q, must) in enumerate(shape))
-    return f"WITH {parts} {then} WHERE {met}"
+    return f"WITH {parts} {then} WHERE journal_met({met})"
 
 
 def layered(ops: Sequence[Op]) -> list[list[Op]]:

@@ -72,14 +72,10 @@ def write(ops: Iterable[Op]) -> None:
                     raise MissingRow(f"satu baris {s.meets} tidak ada di sini")
 
 
-def value_of(statement: Statement, after: Sequence[Statement] = ()) -> Any:
-    """The first value of a SELECT, sent as one with the writes that come before it. Raises MissingRow if one met no row."""
+def last_words(statement: Statement, after: Sequence[Statement] = ()) -> bytes:
+    """A SELECT and the writes that come before it as one SQL command with its values in it, to be sent together with COMMIT."""
     sent = together(after, statement) if after else statement
-    rows = _prepared(here()).rows(sent.query, sent.params)
-    if not rows:
-        tables = ", ".join(s.meets for s in after if s.meets)
-        raise MissingRow(f"satu baris {tables} tidak ada di sini")
-    return rows[0][0]
+    return _prepared(here()).command(sent.query, sent.params)
 
 
 def _send_many(cur: psycopg.Cursor[Any], group: list[Op]) -> None:

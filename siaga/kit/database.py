@@ -78,12 +78,12 @@ class Transaction:
         w.autocommit, w.in_atomic_block = False, True
         w.atomic_blocks.append(self)  # type: ignore[arg-type]
 
-    def commit(self, then: bytes = b"") -> None:
-        """Commit, and in the same message what follows. If this raises, `rollback` is still to be called."""
+    def commit(self, last: bytes = b"", then: bytes = b"") -> None:
+        """Commit, in one message with the last command and with what follows. If this raises, `rollback` is still to be called."""
         w = self._wrapper
         if w.needs_rollback or w.closed_in_transaction:
             raise TransactionManagementError("an error inside was passed over: nothing can be committed any more")
-        tell(w, b"COMMIT; " + then)
+        tell(w, b"; ".join(filter(None, (last, b"COMMIT", then))))
         self._leave()
         if w.run_on_commit:
             w.run_and_clear_commit_hooks()
