@@ -25,6 +25,7 @@ from siaga.drill.power.disk import TREE, Cut
 from siaga.drill.power.killing import kill_server
 from siaga.drill.power.mount import Mount
 from siaga.drill.power.office import EARLY_ANSWER, HONEST, NO_FSYNC, Report
+from siaga.drill.power.witness import read_witness
 from siaga.kit.forking import Forked
 from siaga.kit.refusal import PermanentFault
 
@@ -85,6 +86,7 @@ def make_base(folder: Path, control: str = HONEST) -> Path:
 def chapter(folder: Path, seed: int, cuts: int, control: str = HONEST) -> Tally:
     """So many cuts of one office, from its founding. folder: scratch, in memory if there is room."""
     base, place, witness = make_base(folder, control), folder / "tempat", folder / "saksi"
+    office.town()
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(base, place, symlinks=True)
     witness.unlink(missing_ok=True)
@@ -101,7 +103,7 @@ def chapter(folder: Path, seed: int, cuts: int, control: str = HONEST) -> Tally:
         tally.pages += cut.pages
         tally.pages_lost += cut.pages_lost
         tally.names_undone += cut.names_undone
-    told = office.read_witness(witness)[0]
+    told = read_witness(witness)[0]
     if last is None or tally.faults:
         tally.told = len(told)
         tally.lost = len(told) if control else tally.lost

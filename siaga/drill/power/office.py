@@ -1,9 +1,4 @@
-"""The office under test, as processes of its own: founded as `siaga init` does it, worked by clerks, examined after each cut.
-
-The witness is a file outside the office's disk: `? key deed n` before a clerk begins an act, `= key` after `Act` has returned. What
-it calls acknowledged must be in the journal for ever after; what it calls begun and no more may be there or not, and is asked
-again with the same key, as a person presses the button again.
-"""
+"""The office under test, as processes of its own: founded as `siaga init` does it, worked by clerks, examined after each cut."""
 
 from __future__ import annotations
 
@@ -11,10 +6,10 @@ import json
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -24,15 +19,18 @@ import msgspec
 import psycopg
 from django.db import DatabaseError, connection
 
+from siaga.counter.acts import take_ticket
 from siaga.drill import steps
 from siaga.drill.deeds import Counter, do
+from siaga.drill.power.witness import Witness, read_witness
 from siaga.drill.town import Town, make_town
 from siaga.journal import act, blobs
-from siaga.journal.act import AlreadyDone
+from siaga.journal.act import CITIZEN, AlreadyDone
 from siaga.journal.seeding import write_many
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit import ids
-from siaga.kit.node import Node
+from siaga.kit.database import close_default
+from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Fault
 from siaga.people.founding import said_of
 from siaga.roles import founding, serving
@@ -42,7 +40,9 @@ from siaga.roles.process import build
 from siaga.wilayah.source import KECAMATAN, read_areas
 
 WILAYAH, PEOPLE, CLERKS, SHOWN = "3507", 600, 4, 5
-DEEDS = {steps.TICKET: 70, steps.RECORD: 15, steps.BIRTH: 8, steps.BLANGKO: 7}
+MIXED = {steps.TICKET: 70, steps.RECORD: 15, steps.BIRTH: 8, steps.BLANGKO: 7}
+MANY = {steps.TICKET: 94, steps.BIRTH: 3, steps.BLANGKO: 3}
+LETTERS = "ABCDEFGH"
 BROKEN = (DatabaseError, psycopg.Error, Fault, OSError)
 HONEST, NO_FSYNC, EARLY_ANSWER = "", "fsync=off", "jawaban sebelum flush"
 
@@ -61,7 +61,9 @@ class Report:
     seconds: float
 
 
+@cache
 def town() -> Town:
+    """The office's people. Ask for it once before forking: every child begins with it."""
     areas = [a for a in read_areas() if a.level <= KECAMATAN or a.parent[:4] == WILAYAH]
     return make_town(7, WILAYAH, areas, PEOPLE, on=founding.SystemClock().today())
 
@@ -80,8 +82,11 @@ def found(path: Path, control: str = HONEST) -> None:
             settings.write("fsync = off\n")
 
 
-def work(path: Path, witness: Path, report: Path, seed: int, control: str = HONEST, marks: Path | None = None) -> None:
-    """The life of the office's process: start, examine, tell, then serve until the power goes. marks: also told there."""
+def work(
+    path: Path, witness: Path, report: Path | None, seed: int, control: str = HONEST, marks: Path | None = None
+) -> None:
+    """The life of the office's process: start, examine, tell, then serve until the power goes. report None: not examined. marks: a file
+    that is told each acknowledged key, too."""
     logging.disable(logging.CRITICAL)
     home, began = Home.open(path), time.monotonic()
     serving.enter(home)
@@ -89,71 +94,64 @@ def work(path: Path, witness: Path, report: Path, seed: int, control: str = HONE
     node = build(home)
     if control == EARLY_ANSWER:
         act.FLUSH = b""
-    told = examine(node, witness, seconds)
+    if report is not None:
+        tell(report, examine(node, [witness], seconds))
+    stop = Event()
+    saver = Thread(target=_save_pages, args=(home.conninfo(), Random(f"{seed} halaman"), stop))
+    saver.start()
+    serve(node, Witness(witness, marks), Random(seed))
+    stop.set()
+    saver.join()
+
+
+def look(path: Path, witnesses: Sequence[Path], report: Path) -> None:
+    """Only examine, on a server that is started if none runs, and stopped again."""
+    with serving.inside(Home.open(path)) as home:
+        tell(report, examine(build(home), witnesses))
+
+
+def tell(report: Path, found: Report) -> None:
     fresh = report.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.encode(told))
+    fresh.write_bytes(msgspec.json.encode(found))
     os.replace(fresh, report)
-    _serve(node, home.conninfo(), Witness(witness, marks), Random(seed))
 
 
-class Witness:
-    """One line a write, so that it is there as soon as the kernel has it: only the office's own disk loses its power."""
-
-    def __init__(self, path: Path, marks: Path | None = None) -> None:
-        self.path = path
-        self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self._marks = os.open(marks, os.O_WRONLY | os.O_CREAT, 0o600) if marks else None
-
-    def begins(self, key: UUID, what: str, n: int) -> None:
-        os.write(self._fd, f"? {key} {what} {n}\n".encode())
-
-    def told(self, key: UUID) -> None:
-        os.write(self._fd, f"= {key}\n".encode())
-        if self._marks is not None:
-            os.write(self._marks, key.bytes)
-
-
-def read_witness(path: Path) -> tuple[list[UUID], list[tuple[UUID, str, int]]]:
-    """Acknowledged, and begun without an answer: (key, deed, n)."""
-    told: dict[UUID, None] = {}
-    begun: dict[UUID, tuple[str, int]] = {}
-    with suppress(FileNotFoundError):
-        for line in path.read_text().splitlines():
-            sign, key, *rest = line.split()
-            if sign == "=":
-                told[UUID(key)] = None
-                begun.pop(UUID(key), None)
-            elif sign == "?":
-                begun[UUID(key)] = rest[0], int(rest[1])
-            else:
-                begun.pop(UUID(key), None)
-    return list(told), [(key, what, n) for key, (what, n) in begun.items()]
-
-
-def examine(node: Node, witness: Path, seconds: float = 0.0) -> Report:
-    """What the witness knows against the journal, the chain, the tables and the blobs."""
-    told, _begun = read_witness(witness)
+def examine(node: Node, witnesses: Sequence[Path], seconds: float = 0.0) -> Report:
+    """What the witnesses know against the journal, the chains, the tables and, where they were recorded, the blobs."""
+    told = [key for path in witnesses for key in read_witness(path)[0]]
     with connection.cursor() as cur:
         cur.execute("SELECT id FROM journal_journalfact ORDER BY chain, seq")
         there = [row[0] for row in cur.fetchall()]
-        cur.execute("SELECT body FROM journal_journalfact WHERE kind = 'recording.recorded'")
-        recorded = [row[0] for row in cur.fetchall()]
     known = set(there)
     lost = [key for key in told if ids.nth(key, 0) not in known]
-    faults = [f"{f.chain} {f.seq}: {f.what}" for f in verify()][:SHOWN] + _tickets_wrong()
-    before = tables_hash(FACT_TABLES)
+    faults = [f"{f.chain} {f.seq}: {f.what}" for f in verify()][:SHOWN]
+    if node.id != PUSAT:
+        faults += _tickets_wrong()
+    before = _hashes()
     rebuild(node, FACT_TABLES)
-    if tables_hash(FACT_TABLES) != before:
-        faults.append("tabel tidak sama dengan ulangannya dari jurnal")
-    whole = 0
-    for body in recorded:
-        for ref in json.loads(body)["blobs"]:
-            try:
-                blobs.read(node, ref["sha"])
-                whole += 1
-            except blobs.BadBlob as bad:
-                faults.append(str(bad))
-    return Report(len(told), len(lost), len(there) - len(known), len(there), whole, faults[: 2 * SHOWN], seconds)
+    faults += [f"{name} tidak sama dengan ulangannya dari jurnal" for name, h in _hashes().items() if h != before[name]]
+    whole, broken = _blobs(node)
+    return Report(
+        len(told), len(lost), len(there) - len(known), len(there), whole, (faults + broken)[: 2 * SHOWN], seconds
+    )
+
+
+def _hashes() -> dict[str, str]:
+    return {table._meta.db_table: tables_hash([table]) for table in FACT_TABLES}
+
+
+def _blobs(node: Node) -> tuple[int, list[str]]:
+    """How many that facts name are whole, and what is wrong with the others."""
+    with connection.cursor() as cur:
+        cur.execute("SELECT body FROM journal_journalfact WHERE kind = 'recording.recorded'")
+        shas = [ref["sha"] for (body,) in cur.fetchall() for ref in json.loads(body)["blobs"]]
+    broken = []
+    for sha in shas:
+        try:
+            blobs.read(node, sha)
+        except blobs.BadBlob as bad:
+            broken.append(str(bad))
+    return len(shas) - len(broken), broken
 
 
 def _tickets_wrong() -> list[str]:
@@ -166,20 +164,19 @@ def _tickets_wrong() -> list[str]:
     return [] if tickets == facts == numbers else [f"{tickets} tiket, {facts} fakta, {numbers} nomor"]
 
 
-def _serve(node: Node, conninfo: str, witness: Witness, rng: Random) -> None:
-    """Clerks side by side until nobody can work any more; meanwhile the server is made to save its pages at odd moments."""
-    counter, stop = Counter.of(town(), _bodies()), Event()
+def serve(node: Node, witness: Witness, rng: Random, deeds: Mapping[str, int] = MIXED) -> None:
+    """Clerks side by side, each asking again first what had no answer, until nobody can work any more. deeds: how often each."""
+    counter = Counter.of(town(), _bodies())
     begun = read_witness(witness.path)[1]
-    seeds = [rng.getrandbits(64) for _ in range(CLERKS)]
-    lines = [partial(_clerk, node, counter, witness, Random(s), begun[i::CLERKS]) for i, s in enumerate(seeds)]
+    lines = [
+        partial(_clerk, node, counter, witness, Random(rng.getrandbits(64)), begun[i::CLERKS], deeds)
+        for i in range(CLERKS)
+    ]
     threads = [Thread(target=line) for line in lines]
-    saver = Thread(target=_save_pages, args=(conninfo, Random(rng.getrandbits(64)), stop))
-    for thread in (*threads, saver):
+    for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    stop.set()
-    saver.join()
 
 
 class _Everybody(dict[str, str]):
@@ -191,24 +188,40 @@ def _bodies() -> dict[str, str]:
     return _Everybody()
 
 
-def _clerk(node: Node, counter: Counter, witness: Witness, rng: Random, begun: Sequence[tuple[UUID, str, int]]) -> None:
-    with suppress(*BROKEN):
-        for key, what, n in begun:
-            _once(node, counter, witness, key, what, n)
-        while True:
-            key, n = UUID(int=rng.getrandbits(128), version=4), rng.randrange(1_000_000)
-            (what,) = rng.choices(list(DEEDS), list(DEEDS.values()))
-            witness.begins(key, what, n)
-            _once(node, counter, witness, key, what, n)
+def _clerk(
+    node: Node,
+    counter: Counter,
+    witness: Witness,
+    rng: Random,
+    begun: Sequence[tuple[UUID, str, int]],
+    deeds: Mapping[str, int],
+) -> None:
+    what_there_is, how_often = list(deeds), list(deeds.values())
+    try:
+        with suppress(*BROKEN):
+            for key, what, n in begun:
+                _once(node, counter, witness, key, what, n)
+            while True:
+                key, n = UUID(int=rng.getrandbits(128), version=4), rng.randrange(1_000_000)
+                (what,) = rng.choices(what_there_is, how_often)
+                witness.begins(key, what, n)
+                _once(node, counter, witness, key, what, n)
+    finally:
+        close_default()
 
 
 def _once(node: Node, counter: Counter, witness: Witness, key: UUID, what: str, n: int) -> None:
     try:
-        done = bool(do(node, counter, what, n, key))
+        if what == steps.TICKET:
+            done = bool(take_ticket(node, CITIZEN, LETTERS[n % len(LETTERS)], "umum", key=key))
+        else:
+            done = bool(do(node, counter, what, n, key))
     except AlreadyDone:
         done = True
     if done:
         witness.told(key)
+    else:
+        witness.refused(key)
 
 
 def _save_pages(conninfo: str, rng: Random, stop: Event) -> None:
