@@ -26,6 +26,7 @@ from siaga.roles.box_commands import COMMANDS as BOXES  # noqa: E402
 from siaga.roles.home import Home  # noqa: E402
 from siaga.roles.journal_commands import COMMANDS as JOURNAL  # noqa: E402
 from siaga.roles.options import home_option  # noqa: E402
+from siaga.roles.point_commands import COMMANDS as POINTS  # noqa: E402
 from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
 from siaga.roles.state_command import state_code  # noqa: E402
 
@@ -138,7 +139,7 @@ def demo(folder: Path, port: int, penduduk: int) -> None:
     demonstration.run(folder, port, penduduk)
 
 
-for command in (*BOXES, *JOURNAL, *RECOVERY, state_code):
+for command in (*BOXES, *POINTS, *JOURNAL, *RECOVERY, state_code):
     cli.add_command(command)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from siaga.journal.facts import Fact
 from siaga.journal.rows import Add, Delete, Insert, Op, Put, Update
+from siaga.kit import ids
 
 from . import facts as said
-from .ledger_rules import OUTSIDE, TRANSIT
+from .ledger_rules import ENTRUSTED, OUTSIDE, STOCK, TRANSIT
 from .models import (
     Balance,
     BlangkoRequest,
@@ -25,6 +27,11 @@ from .models import (
     ValidSuket,
 )
 from .suket_rules import RENEWED, VALID
+
+
+def hand(f: Fact) -> str:
+    """Who writes of an order: a service point, or "" for the office, whichever of its boxes it is."""
+    return f.desk if f.desk != f.office else ""
 
 
 def order_joined(f: Fact) -> Iterator[Op]:
@@ -44,12 +51,13 @@ def order_joined(f: Fact) -> Iterator[Op]:
         "kelurahan": b.kelurahan,
         "office": f.office,
         "says": b.evidence,
+        "writer": hand(f),
     })  # fmt: skip
 
 
 def order_cancelled(f: Fact) -> Iterator[Op]:
     b: said.OrderCancelled = f.body
-    yield Update(PrintOrder, b.order, {"state": "batal", "state_since": f.at, "says": b.why})
+    yield Update(PrintOrder, b.order, {"state": "batal", "state_since": f.at, "says": b.why, "writer": hand(f)})
     yield Delete(OpenOrder, (f.office, b.nik))
 
 
@@ -68,24 +76,52 @@ def order_sent(f: Fact) -> Iterator[Op]:
         "job": job_name(b.order, b.attempt),
         "blangko_from": b.source,
         "says": "",
+        "writer": hand(f),
     })  # fmt: skip
 
 
 def order_moved(f: Fact) -> Iterator[Op]:
     b: said.OrderMoved = f.body
-    values = {"attempt": b.attempt, "printer": b.printer, "job": job_name(b.order, b.attempt)}
+    values = {"attempt": b.attempt, "printer": b.printer, "job": job_name(b.order, b.attempt), "writer": hand(f)}
     yield Update(PrintOrder, b.order, values)
+
+
+def order_lent(f: Fact) -> Iterator[Op]:
+    b: said.OrderLent = f.body
+    packet = b.packet.sha if b.packet else ""
+    values = {"lent_to": b.point, "writer": b.point, "returned": False, "lent_packet": packet}
+    yield Update(PrintOrder, b.order, _of_office(f, values))
+
+
+def order_returned(f: Fact) -> Iterator[Op]:
+    yield Update(PrintOrder, f.body.order, {"returned": True, "writer": hand(f)})
+
+
+def order_taken_back(f: Fact) -> Iterator[Op]:
+    values = {"lent_to": "", "writer": "", "returned": False, "lent_packet": ""}
+    yield Update(PrintOrder, f.body.order, _of_office(f, values))
+
+
+def _of_office(f: Fact, values: dict[str, Any]) -> dict[str, Any]:
+    """Raises ValueError where a point speaks: it lends nothing and takes nothing back."""
+    if hand(f):
+        raise ValueError("only the office lends, and takes back what it lent")
+    return values
 
 
 def card_printed(f: Fact) -> Iterator[Op]:
     b: said.CardPrinted = f.body
-    yield Update(PrintOrder, b.order, {"state": "tercetak", "state_since": f.at, "printed_at": f.at, "shelf": b.shelf})
+    yield Update(
+        PrintOrder,
+        b.order,
+        {"state": "tercetak", "state_since": f.at, "printed_at": f.at, "shelf": b.shelf, "writer": hand(f)},
+    )
 
 
 def print_failed(f: Fact) -> Iterator[Op]:
     b: said.PrintFailed = f.body
     values: dict[str, Any] = {"state": "menunggu", "state_since": f.at, "printer": "", "job": "", "says": b.says}
-    values |= {"printed_at": None, "shelf": "", "blangko_from": ""}
+    values |= {"printed_at": None, "shelf": "", "blangko_from": "", "writer": hand(f)}
     yield Update(PrintOrder, b.order, values)
     if b.first:
         yield Update(PrintOrder, b.order, {"first": True})
@@ -106,6 +142,7 @@ def card_handed(f: Fact) -> Iterator[Op]:
         "handed_to": b.to,
         "handed_how": b.how,
         "says": b.says,
+        "writer": hand(f),
     })  # fmt: skip
     yield Delete(OpenOrder, (f.office, b.nik))
     for earlier in b.voids:
@@ -125,18 +162,38 @@ def old_card_taken(f: Fact) -> Iterator[Op]:
 def blangko_moved(f: Fact) -> Iterator[Op]:
     b: said.BlangkoMoved = f.body
     yield from _movement(
-        f, f.office, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
+        f, f.desk, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
     )
 
 
-def _movement(f: Fact, office: str, kind: str, source: str, target: str, amount: int, note: str) -> Iterator[Op]:
+def blangko_entrusted(f: Fact) -> Iterator[Op]:
+    b: said.BlangkoEntrusted = f.body
+    if b.target.partition("/")[0] != f.office or b.target == f.desk:
+        raise ValueError("blangko are entrusted to another desk of the same office")
+    yield from _movement(f, f.desk, ENTRUSTED, STOCK, OUTSIDE, b.amount, b.note)
+    yield from _movement(f, b.target, ENTRUSTED, OUTSIDE, TRANSIT, b.amount, b.note, id=ids.named(b.target, str(f.id)))
+
+
+def books_taken_over(f: Fact) -> Iterator[Op]:
+    b: said.BooksTakenOver = f.body
+    if hand(f) or b.point.partition("/")[0] != f.office:
+        raise ValueError("an office takes over the books of its own service points")
+    for account, amount in sorted(b.amounts.items()):
+        for desk, source, target in ((b.point, account, OUTSIDE), (f.office, OUTSIDE, account)):
+            entry = ids.named(desk, account, str(f.id))
+            yield from _movement(f, desk, ENTRUSTED, source, target, amount, b.point, id=entry)
+
+
+def _movement(
+    f: Fact, office: str, kind: str, source: str, target: str, amount: int, note: str, *, id: UUID | None = None
+) -> Iterator[Op]:
     if amount <= 0:
         raise ValueError("a movement moves something")
     for account, delta in ((source, -amount), (target, amount)):
         if account != OUTSIDE:
             yield Add(Balance, (office, account), {"amount": delta})
     yield Insert(LedgerEntry, {
-        "id": f.id,
+        "id": id or f.id,
         "office": office,
         "at": f.at,
         "kind": kind,
@@ -219,6 +276,9 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.OrderCancelled, order_cancelled),
     (said.OrderSent, order_sent),
     (said.OrderMoved, order_moved),
+    (said.OrderLent, order_lent),
+    (said.OrderReturned, order_returned),
+    (said.OrderTakenBack, order_taken_back),
     (said.CardPrinted, card_printed),
     (said.PrintFailed, print_failed),
     (said.IdentityChecked, identity_checked),
@@ -226,6 +286,8 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.CardVoided, card_voided),
     (said.OldCardTaken, old_card_taken),
     (said.BlangkoMoved, blangko_moved),
+    (said.BlangkoEntrusted, blangko_entrusted),
+    (said.BooksTakenOver, books_taken_over),
     (said.BlangkoRequested, blangko_requested),
     (said.BlangkoShipped, blangko_shipped),
     (said.ShipmentReceived, shipment_received),

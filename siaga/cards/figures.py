@@ -14,7 +14,7 @@ from siaga.recording.models import Record
 from siaga.recording.status import UNDECIDED, Status
 
 from . import ledger_rules as ledger
-from .line import AT_THE_PRINTER, SHELF, WAITING, balances, printed_by_day
+from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, printed_by_day
 from .models import BlangkoRequest, PrintJob, PrintOrder, ValidSuket
 from .print_ticks import TROUBLED
 
@@ -52,7 +52,7 @@ def front_figures(node: Node) -> Figures:
     by_status = dict(
         Record.objects.filter(office=node.id, current=True).values_list("status").annotate(n=Count("id")).order_by()
     )
-    cards = PrintOrder.objects.aggregate(
+    cards = held(node).aggregate(
         line=Count("id", filter=Q(state=WAITING)),
         printer=Count("id", filter=Q(state=AT_THE_PRINTER)),
         shelf=Count("id", filter=Q(state=SHELF)),
@@ -77,15 +77,15 @@ def front_figures(node: Node) -> Figures:
 
 
 def count_line(node: Node, actor: Actor) -> int:
-    return PrintOrder.objects.filter(state=WAITING, kelurahan__startswith=actor.wilayah.replace(".", "")).count()
+    return held(node).filter(state=WAITING, kelurahan__startswith=actor.wilayah.replace(".", "")).count()
 
 
 def count_printer(node: Node, actor: Actor) -> int:
-    return PrintOrder.objects.filter(state=AT_THE_PRINTER).count()
+    return held(node).filter(state=AT_THE_PRINTER).count()
 
 
 def count_shelf(node: Node, actor: Actor) -> int:
-    return PrintOrder.objects.filter(state=SHELF, kelurahan__startswith=actor.wilayah.replace(".", "")).count()
+    return held(node).filter(state=SHELF, kelurahan__startswith=actor.wilayah.replace(".", "")).count()
 
 
 def count_sukets(node: Node, actor: Actor) -> int:

@@ -26,7 +26,7 @@ from . import identity
 from . import order as order_rules
 from .facts import CardHanded, IdentityChecked, OldCardTaken, OrderJoined, SuketEnded
 from .handover_rules import DECISION, PROXY, Proxy
-from .line import HANDED, SHELF
+from .line import HANDED, SHELF, hands, status_subject, subject_of
 from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder
 from .print_acts import mark_spoiled
 from .suket_rules import WITHDRAWN
@@ -50,6 +50,7 @@ class OnShelf(NamedTuple):
     reason: str
     joined_at: datetime
     printed_at: datetime | None
+    lent_to: str
 
 
 class Holder(NamedTuple):
@@ -73,7 +74,7 @@ class Carded:
 
 # Short prepared statements: a hundred people an hour stand at this counter.
 _LOCK_ORDER = """
-SELECT o.id, o.nik, o.record, o.state, o.reason, o.joined_at, o.printed_at,
+SELECT o.id, o.nik, o.record, o.state, o.reason, o.joined_at, o.printed_at, o.lent_to,
        r.nik, r.no_kk, r.tanggal_lahir, r.status_kawin, r.status
   FROM cards_printorder o JOIN people_resident r ON r.nik = o.nik WHERE o.id = %s FOR UPDATE OF o
 """
@@ -105,9 +106,11 @@ def hand_over(
         if no := may_begin(node, HAND_OVER):
             return act.refuse(no)
         found = fetch(_LOCK_ORDER, (order,))
-        if not found or (row := OnShelf._make(found[0][:7])).state != SHELF:
+        if not found or (row := OnShelf._make(found[0][:8])).state != SHELF:
             return act.refuse(_no("not_on_shelf", "Kartu ini tidak ada di rak pengambilan. Muat ulang daftarnya."))
-        holder = Holder._make(found[0][7:])
+        if row.lent_to != hands(node):
+            return act.refuse(_no("lent", "Kartu ini ada di titik layanan kecamatannya, dan diserahkan di sana."))
+        holder = Holder._make(found[0][8:])
         if no := not_here(holder):
             return act.refuse(no)
         if must_return(row) and not old_card_taken:
@@ -144,7 +147,7 @@ def _check(act: Act, node: Node, row: OnShelf, method: str, capture: identity.Ca
         return [no]
     matched = identity.matches(packet, capture)
     body = IdentityChecked(order=row.id, nik=row.nik, method=method, part=part, matched=matched)
-    act.record(body, subject=f"pesanan/{row.id}")
+    act.record(body, subject=subject_of(node, row.id))
     if matched:
         return []
     text = "Tidak cocok dengan rekaman. Bersihkan jari lalu ulangi, atau lanjutkan ke cara berikutnya."
@@ -175,15 +178,18 @@ def must_return(row: PrintOrder | OnShelf) -> bool:
 
 def _hand(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool) -> None:
     ((*record, voids),) = fetch(_LOCK_RECORD, (HANDED, row.record))
-    subject = f"pesanan/{row.id}"
+    subject = subject_of(act.node, row.id)
     body = CardHanded(order=row.id, nik=row.nik, how=method, to=to, says=said, voids=voids)
     act.record(body, subject=subject)
-    change_status(act, Carded(*record), "hand_over", OFFICE)
+    change_status(act, Carded(*record), "hand_over", OFFICE, subject=status_subject(act.node, row.id))
     if old_card:
         act.record(OldCardTaken(nik=row.nik, what="ktp_el", reason=row.reason), subject=f"penduduk/{row.nik}")
     for (suket,) in fetch(_LOCK_SUKET, (row.nik, act.node.id)):  # one at most
-        ended = SuketEnded(number=suket, nik=row.nik, state=WITHDRAWN, reason="KTP-el diserahkan")
-        act.record(ended, subject=f"suket/{suket}")
+        if (
+            not act.node.point
+        ):  # the office ends it when it hears of the card (`suket_acts.revoke_sukets`): it alone writes of sukets
+            ended = SuketEnded(number=suket, nik=row.nik, state=WITHDRAWN, reason="KTP-el diserahkan")
+            act.record(ended, subject=f"suket/{suket}")
         act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")
 
 

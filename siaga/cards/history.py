@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from siaga.accounts.models import Officer
+from siaga.journal import points
 from siaga.journal.facts import BadBody, Fact, UnknownKind, open_fact
 from siaga.journal.intake import sealed
 from siaga.journal.models import JournalFact
-from siaga.kit.node import Node
+from siaga.kit.node import Node, point_of
 from siaga.recording.drafts import EYE_LABELS, FINGER_LABELS
 from siaga.shell.values import HistoryLine
 
@@ -35,6 +36,9 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "cards.order_cancelled": lambda b: _("Keluar dari antrean: %(why)s") % {"why": b.why},
     "cards.order_sent": lambda b: _("Dikirim ke printer %(p)s") % {"p": b.printer},
     "cards.order_moved": lambda b: _("Dipindahkan ke printer %(p)s") % {"p": b.printer},
+    "cards.order_lent": lambda b: _("Dipinjamkan ke titik layanan %(p)s") % {"p": b.point},
+    "cards.order_returned": lambda b: _("Dikembalikan oleh titik layanan"),
+    "cards.order_taken_back": lambda b: _("Kembali ke antrean kantor: %(why)s") % {"why": _(b.why)},
     "cards.card_printed": lambda b: _("Kartu dicetak di %(p)s, ditaruh di rak %(s)s") % {"p": b.printer, "s": b.shelf},
     "cards.print_failed": lambda b: (
         (_("Kartu rusak, blangko dibukukan rusak: %(s)s") if b.spoiled else _("Tidak tercetak, blangko kembali: %(s)s"))
@@ -55,10 +59,10 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
 
 
 def lines_of(node: Node, subject: str) -> list[HistoryLine]:
-    """The last facts of one subject."""
-    facts = [
-        f for row in JournalFact.objects.filter(subject=subject).order_by("-lsn")[:MOST] if (f := _open(node, row))
-    ]
+    """The last facts of one subject, and of the same at the service points."""
+    subjects = [subject, *(f"{subject}/t{point_of(p.name)}" for p in points.of_office(node.id))]
+    rows = JournalFact.objects.filter(subject__in=subjects, lsn__isnull=False).order_by("-lsn")[:MOST]
+    facts = [f for row in rows if (f := _open(node, row))]
     names = dict(Officer.objects.filter(username__in={f.actor for f in facts}).values_list("username", "name"))
     return [HistoryLine(f.at, WORDS[f.body.kind](f.body), names.get(f.actor, f.actor)) for f in facts]
 

@@ -17,6 +17,7 @@ from siaga.recording.status import Status
 
 from . import order as rules
 from .facts import CardVoided, OrderCancelled, OrderJoined
+from .line import hands, subject_of
 
 BATCH = 200
 
@@ -32,7 +33,8 @@ SELECT r.id, r.nik, r.recorded_at, r.first_time, r.kecamatan, r.kelurahan
 _GONE = """
 SELECT o.id, o.nik, p.status, r.status, r.current
   FROM cards_printorder o JOIN people_resident p ON p.nik = o.nik LEFT JOIN recording_record r ON r.id = o.record
- WHERE o.state = 'menunggu' AND (p.status <> 'aktif' OR r.id IS NULL OR NOT r.current OR r.status <> %s)
+ WHERE o.state = 'menunggu' AND o.lent_to = %s AND NOT o.returned
+   AND (p.status <> 'aktif' OR r.id IS NULL OR NOT r.current OR r.status <> %s)
  ORDER BY o.id LIMIT %s FOR UPDATE OF o SKIP LOCKED
 """
 
@@ -82,13 +84,14 @@ def join_print_list(node: Node, now: datetime) -> int:
 def cancel_dead(node: Node, now: datetime) -> int:
     """Who died, moved away or was found recorded before leaves the line; the cards of the dead are void."""
     with Act(node, SYSTEM) as act, connection.cursor() as cur:
-        cur.execute(_GONE, [Status.PRINT_READY_RECORD, BATCH])
+        cur.execute(_GONE, [hands(node), Status.PRINT_READY_RECORD, BATCH])
         gone = cur.fetchall()
         for order, nik, resident, record, current in gone:
             why = resident if resident != "aktif" else _why(record, current)
             cancelled(act, order, nik, why)
-        cur.execute(_DEAD_HOLDERS, [BATCH])
-        holders = cur.fetchall()
+        if not node.point:  # cards that were handed over are the office's
+            cur.execute(_DEAD_HOLDERS, [BATCH])
+        holders = [] if node.point else cur.fetchall()
         for order, nik in holders:
             act.record(CardVoided(order=order, nik=nik, why="meninggal"), subject=f"pesanan/{order}")
         return len(gone) + len(holders)
@@ -101,4 +104,4 @@ def _why(record: str | None, current: bool | None) -> str:
 
 
 def cancelled(act: Act, order: UUID, nik: str, why: str) -> None:
-    act.record(OrderCancelled(order=order, nik=nik, why=why), subject=f"pesanan/{order}")
+    act.record(OrderCancelled(order=order, nik=nik, why=why), subject=subject_of(act.node, order))

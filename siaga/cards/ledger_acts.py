@@ -31,7 +31,7 @@ def locked_balances(node: Node) -> dict[str, int]:
     """
     with connection.cursor() as cur:
         cur.execute("SELECT pg_advisory_xact_lock(hashtext('siaga.blangko'))")
-    return dict(Balance.objects.filter(office=node.id).values_list("account", "amount"))
+    return dict(Balance.objects.filter(office=node.desk).values_list("account", "amount"))
 
 
 def only_treasurer(officer: Actor) -> Refusal | None:
@@ -58,7 +58,7 @@ def moved(act: Act, node: Node, movement: Movement) -> UUID:
             note=movement.note,
             berita_acara=movement.berita_acara,
         ),
-        subject=f"blangko/{node.id}",
+        subject=f"blangko/{node.desk}",
     )
 
 

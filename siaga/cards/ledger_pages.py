@@ -45,6 +45,7 @@ KINDS = {
     "rusak": lazy("Rusak"),
     "opname": lazy("Hitung stok"),
     "pinjam": lazy("Dipinjamkan"),
+    "titip": lazy("Titik layanan"),
 }
 DEEDS: dict[str, tuple[Any, Any, Any]] = {
     "terima": (lazy("Terima blangko"), lazy("Bukukan penerimaan"), lazy("Di luar permintaan: stok awal, atau pinjaman.")),
@@ -62,7 +63,7 @@ DEEDS: dict[str, tuple[Any, Any, Any]] = {
 def ledger(request: Request) -> HttpResponse:
     """Accounts, entries and what may be booked."""
     node = request.node
-    entries = LedgerEntry.objects.filter(office=node.id).order_by("-at", "id")
+    entries = LedgerEntry.objects.filter(office=node.desk).order_by("-at", "id")
     if kind := request.GET.get("jenis", ""):
         entries = entries.filter(kind=kind)
     if request.GET.get("format") == "csv":

@@ -18,6 +18,7 @@ from siaga.kit.refusal import Refusal, refused
 OUTSIDE, TRANSIT, STOCK, OPERATOR = "luar", "perjalanan", "stok", "petugas"
 AT_PRINTER, PRINTED, SPOILED, DIFFERENCE = "pencetak", "tercetak", "rusak", "selisih"
 ACCOUNTS = (TRANSIT, STOCK, OPERATOR, AT_PRINTER, PRINTED, SPOILED, DIFFERENCE)
+ENTRUSTED = "titip"  # between the office and its service points
 BASIS = "Permendagri 109/2019; SE Mendagri 470.13/11176/SJ"
 
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -32,12 +33,14 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "rusak": ((OPERATOR, SPOILED), (STOCK, SPOILED), (PRINTED, SPOILED), (AT_PRINTER, SPOILED)),
     "opname": ((STOCK, DIFFERENCE), (DIFFERENCE, STOCK), (OUTSIDE, STOCK), (TRANSIT, DIFFERENCE)),
     "pinjam": ((STOCK, OUTSIDE),),
+    ENTRUSTED: ((STOCK, OUTSIDE), (OUTSIDE, TRANSIT)),
 }  # fmt: skip
 """What may move between which accounts; the first pair is taken where a movement names none.
 
 `kirim_cetak`: to the printer, where a blangko is until it is known to be printed, spoiled or back. A printed card found
 wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
-count, or a shipment that came short. `pinjam`: lent to another district, through the province.
+count, or a shipment that came short. `pinjam`: lent to another district, through the province. `titip`: between an
+office and a service point of its own, both halves in one fact.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
 from siaga.kit.clock import ZONES
@@ -45,9 +45,30 @@ def as_policy(row: PrintPolicy) -> rules.Policy:
     )
 
 
+def hands(node: Node) -> str:
+    """Who this node is for a print order: the service point that it may be lent to, "" for the office."""
+    return node.desk if node.point else ""
+
+
+def held(node: Node) -> QuerySet[PrintOrder]:
+    """The orders of which this node may write: the office's own, or those lent to this service point and not given back."""
+    return PrintOrder.objects.filter(lent_to=hands(node), returned=False)
+
+
+def subject_of(node: Node, order: UUID) -> str:
+    """Of an order's facts. What a service point says has a subject of its own: where it is parked, because the office had taken the order
+    back, what the office says is not kept waiting behind it."""
+    return f"pesanan/{order}/t{node.point}" if node.point else f"pesanan/{order}"
+
+
+def status_subject(node: Node, order: UUID) -> str:
+    """Of the status of a recording whose card is at work: at a service point it is told with the order; "": with the recording."""
+    return subject_of(node, order) if node.point else ""
+
+
 def line(node: Node, on: date) -> QuerySet[PrintOrder]:
-    """Who waits for a card, the next to be printed first."""
-    return ordered(PrintOrder.objects.filter(state=WAITING), policy_in_force(on))
+    """Whose card this node prints, the next first. Places are counted in the line of the whole office (`places`)."""
+    return ordered(held(node).filter(state=WAITING), policy_in_force(on))
 
 
 def ordered(orders: QuerySet[PrintOrder], policy: rules.Policy) -> QuerySet[PrintOrder]:
@@ -127,8 +148,8 @@ def stock(node: Node) -> int:
 
 
 def balances(node: Node, office: str = "") -> dict[str, int]:
-    """Blangko by account."""
-    return dict(Balance.objects.filter(office=office or node.id).values_list("account", "amount"))
+    """Blangko by account, of this desk or of another one."""
+    return dict(Balance.objects.filter(office=office or node.desk).values_list("account", "amount"))
 
 
 def estimates(node: Node, orders: Iterable[UUID]) -> dict[UUID, Estimate]:
@@ -140,9 +161,18 @@ def estimates(node: Node, orders: Iterable[UUID]) -> dict[UUID, Estimate]:
     return {order: estimate(place, pace, left, today) for order, place in found.items()}
 
 
+def whole(node: Node) -> dict[str, int]:
+    """Blangko by account, of the office and all its service points together; at a point of that point alone."""
+    if node.point:
+        return balances(node)
+    desks = Balance.objects.filter(Q(office=node.id) | Q(office__startswith=f"{node.id}/"))
+    return dict(desks.order_by().values_list("account").annotate(n=Sum("amount")))
+
+
 def used(node: Node) -> dict[str, int]:
-    """The balances that a report names: received, printed, spoiled, stock, in_transit, difference."""
-    now = balances(node)
+    """The balances that a report names, of the office with its service points: received, printed, spoiled, stock, in_transit,
+    difference."""
+    now = whole(node)
     return {
         "received": sum(now.values()),
         "printed": now.get("tercetak", 0),

@@ -36,11 +36,23 @@ class PrintOrder(models.Model):
     office = models.TextField(db_default="")
     blangko_from = models.TextField(db_default="")  # the account that the blangko at the printer came from
     void = models.TextField(db_default="")  # why a handed-over card is no longer valid: diganti | ditarik | meninggal
+    lent_to = models.TextField(
+        db_default=""
+    )  # the service point that it is lent to, "3172/t1"; "": the office holds it
+    writer = models.TextField(db_default="")  # the service point that wrote last of it, "": the office
+    returned = models.BooleanField(db_default=False)  # the point gives it back; the office has not taken it yet
+    lent_packet = models.TextField(db_default="")  # sha of the recording's packet, sealed to the point
 
     class Meta:
+        constraints = [
+            # Of an order writes who holds it. `apply` sees no earlier state, so the table refuses it: what a point wrote after its office
+            # took the order back is parked, and a card is never printed at both.
+            models.CheckConstraint(condition=models.Q(writer=models.F("lent_to")), name="cards_one_holder"),
+        ]
         indexes = [
             models.Index(fields=["state", "recorded_at"], name="cards_line"),
             models.Index(fields=["printed_at"], name="cards_printed"),
+            models.Index(fields=["lent_to", "state"], condition=~models.Q(lent_to=""), name="cards_lent"),
         ]
 
 

@@ -27,7 +27,7 @@ from .facts import OrderMoved, OrderSent, PrintFailed
 from .join_acts import cancelled
 from .ledger_acts import locked_balances, moved
 from .ledger_rules import Movement
-from .line import AT_THE_PRINTER, SHELF, line
+from .line import AT_THE_PRINTER, SHELF, held, line, status_subject, subject_of
 from .models import PrintJob, PrintOrder
 from .printers.printer import Job, Printer
 
@@ -61,8 +61,8 @@ def print_next(node: Node, operator: Actor, n: int, printer_name: str, *, key: U
             body = OrderSent(
                 order=order.id, nik=order.nik, attempt=order.attempt + 1, printer=printer_name, source=source
             )
-            act.record(body, subject=f"pesanan/{order.id}")
-            change_status(act, record, "send_to_printer", OFFICE)
+            act.record(body, subject=subject_of(node, order.id))
+            change_status(act, record, "send_to_printer", OFFICE, subject=status_subject(node, order.id))
         moved(act, node, movement)
         return act.done([order.id for order, _record in good])
 
@@ -116,17 +116,17 @@ def not_printed(node: Node, op: Actor, order: UUID, says: str = "", *, key: UUID
 
 
 def _failed(act: Act, node: Node, order: UUID, *, spoiled: bool, says: str, first: bool) -> Outcome:
-    row = PrintOrder.objects.select_for_update().filter(id=order).first()
+    row = held(node).select_for_update().filter(id=order).first()
     if row is None or row.state not in (AT_THE_PRINTER, SHELF):
         return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer atau di rak. Muat ulang daftarnya."))
     if row.state == AT_THE_PRINTER and (no := withdrawn(node, row)):
         return act.refuse(no)
     locked_balances(node)  # after the printer has answered: nobody waits for blangko because a printer is slow
     body = PrintFailed(order=row.id, nik=row.nik, attempt=row.attempt, spoiled=spoiled, says=says, first=first)
-    act.record(body, subject=f"pesanan/{row.id}")
+    act.record(body, subject=subject_of(node, row.id))
     record = Record.objects.select_for_update().get(id=row.record)
     trigger = "print_failed" if row.state == AT_THE_PRINTER else "spoil"
-    if no := change_status(act, record, trigger, OFFICE):
+    if no := change_status(act, record, trigger, OFFICE, subject=status_subject(node, row.id)):
         return act.refuse(no)
     PrintJob.objects.filter(name=row.job).delete()
     source = ledger.AT_PRINTER if row.state == AT_THE_PRINTER else ledger.PRINTED
@@ -169,7 +169,7 @@ def withdrawn(node: Node, row: PrintOrder) -> Refusal | None:
 def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID | None = None) -> Outcome:
     """Print a waiting job at another printer, once the first has confirmed that it did not and will not print it."""
     with Act(node, op, key=key) as act:
-        row = PrintOrder.objects.select_for_update().filter(id=order, state=AT_THE_PRINTER).first()
+        row = held(node).select_for_update().filter(id=order, state=AT_THE_PRINTER).first()
         if row is None:
             return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer. Muat ulang daftarnya."))
         if printer_name not in printers(node) or printer_name == row.printer:
@@ -182,7 +182,7 @@ def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID
                 _no("printed_there", "Kartu ini sudah keluar dari printer %(printer)s.", printer=row.printer)
             )
         body = OrderMoved(order=row.id, nik=row.nik, attempt=row.attempt + 1, printer=printer_name)
-        act.record(body, subject=f"pesanan/{row.id}")
+        act.record(body, subject=subject_of(node, row.id))
         PrintJob.objects.filter(name=row.job).delete()
         return act.done(row.id)
 

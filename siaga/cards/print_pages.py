@@ -137,7 +137,7 @@ def tell_form(request: Request, form: PrintForm) -> None:
 @looking
 def at_printer(request: Request) -> HttpResponse:
     """What printers have of ours; what they gave up on stands first."""
-    query = sieved(request, PrintOrder.objects.filter(state=line.AT_THE_PRINTER)).order_by(
+    query = sieved(request, line.held(request.node).filter(state=line.AT_THE_PRINTER)).order_by(
         "state_since", "recorded_at", "id"
     )
     orders = list(query)
@@ -167,7 +167,7 @@ def order(request: Request, id: UUID) -> HttpResponse:
     mine = {"pencetakan", "kepala"} & request.actor.roles
     job = print_acts.jobs_of([row]).get(row.job)
     deed = None
-    if row.state == line.SHELF and "loket" in request.actor.roles:
+    if row.state == line.SHELF and row.lent_to == line.hands(request.node) and "loket" in request.actor.roles:
         deed = Deed(_("Serahkan"), reverse("cards:handover_order", args=[row.id]))
     context = {
         "who": Who(name=person.nama if person else row.nik, nik=row.nik, born=person.tanggal_lahir if person else None),
@@ -179,7 +179,9 @@ def order(request: Request, id: UUID) -> HttpResponse:
         "deed": deed,
         "job": JOB_STATES.get(job.state if job else "", "") if row.state == line.AT_THE_PRINTER else "",
         "history": lines_of(request.node, f"pesanan/{row.id}"),
-        "may_print": bool(mine) and row.state in (line.AT_THE_PRINTER, line.SHELF),
+        "may_print": bool(mine)
+        and row.lent_to == line.hands(request.node)
+        and row.state in (line.AT_THE_PRINTER, line.SHELF),
         "others": [p for p in print_acts.printers(request.node) if p != row.printer]
         if row.state == line.AT_THE_PRINTER
         else [],

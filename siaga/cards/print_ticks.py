@@ -25,7 +25,7 @@ from .face import card_face
 from .facts import CardPrinted
 from .ledger_acts import locked_balances, moved
 from .ledger_rules import Movement
-from .line import AT_THE_PRINTER
+from .line import AT_THE_PRINTER, held, status_subject, subject_of
 from .models import PrintJob, PrintOrder
 from .print_acts import printers
 from .printers.printer import CARD_MEDIA, Job, Printer
@@ -62,7 +62,7 @@ def _submit(node: Node, name: str, printer: Printer, now: datetime) -> int:
     made: list[PrintJob] = []
     fault: TemporaryFault | None = None
     with transaction.atomic(durable=True):
-        due = PrintOrder.objects.filter(state=AT_THE_PRINTER, printer=name).exclude(job__in=known)
+        due = held(node).filter(state=AT_THE_PRINTER, printer=name).exclude(job__in=known)
         for order in due.order_by("state_since", "recorded_at", "id").select_for_update(skip_locked=True)[:TOGETHER]:
             job = PrintJob(name=order.job, order=order.id, printer=name, state=ACCEPTED, since=now)
             try:
@@ -133,7 +133,7 @@ def _printed(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
     """The cards are on the shelf, all in one act; a job of an attempt that is over is only forgotten."""
     names = [j.name for j in jobs]
     with Act(node, SYSTEM) as act:
-        mine = PrintOrder.objects.filter(job__in=names, state=AT_THE_PRINTER).order_by("job")
+        mine = held(node).filter(job__in=names, state=AT_THE_PRINTER).order_by("job")
         orders = list(mine.select_for_update(skip_locked=True))
         busy = set(mine.values_list("job", flat=True)) - {o.job for o in orders}
         records = {r.id: r for r in Record.objects.select_for_update().filter(id__in=[o.record for o in orders])}
@@ -143,9 +143,9 @@ def _printed(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
             shelf = f"{o.kecamatan[-2:]}/{day:%d-%m}"
             act.record(
                 CardPrinted(order=o.id, nik=o.nik, attempt=o.attempt, printer=o.printer, shelf=shelf),
-                subject=f"pesanan/{o.id}",
+                subject=subject_of(node, o.id),
             )
-            change_status(act, records[o.record], "print_good", OFFICE)
+            change_status(act, records[o.record], "print_good", OFFICE, subject=status_subject(node, o.id))
         if orders:
             movement = Movement(kind="cetak", amount=len(orders), source=ledger.AT_PRINTER, target=ledger.PRINTED)
             moved(act, node, movement)

@@ -41,7 +41,7 @@ FINGER_NAMES = {
 @counter
 def shelf(request: Request) -> HttpResponse:
     """Cards to be collected, the longest there first."""
-    query = sieved(request, PrintOrder.objects.filter(state=line.SHELF)).order_by("printed_at", "id")
+    query = sieved(request, line.held(request.node).filter(state=line.SHELF)).order_by("printed_at", "id")
     if request.GET.get("format") == "csv":
         rows = order_rows(list(query), lambda o: None)
         head = (_("NIK"), _("Nama"), _("Rak"), _("Dicetak"), _("Kelurahan"))

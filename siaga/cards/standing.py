@@ -59,6 +59,6 @@ def _by_order(request: Request, order: PrintOrder, photo: str, may_look: bool) -
         since=order.state_since,
         expected=day,
         url=reverse("cards:order", args=[order.id]) if may_look else "",
-        next="cards:handover" if order.state == line.SHELF else "",
+        next="cards:handover" if order.state == line.SHELF and order.lent_to == line.hands(request.node) else "",
         photo_url=photo,
     )

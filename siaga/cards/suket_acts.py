@@ -14,6 +14,7 @@ from siaga.continuity.table import SUKET
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.boxes import first_number
 from siaga.journal.writer import fetch
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.facts import DocumentDue
@@ -192,15 +193,32 @@ SELECT s.number, s.nik FROM recording_record r
 """
 
 
+# A service point handed the card over and took the suket back; the office is the only one that writes of sukets.
+_CARD_AT_POINT = """
+SELECT s.number, s.nik FROM cards_printorder o
+  JOIN cards_validsuket v ON v.nik = o.nik AND v.office = o.office JOIN cards_suket s ON s.number = v.number
+ WHERE o.lent_to <> '' AND o.state = 'diserahkan' AND o.office = %s AND o.void = ''
+   AND (o.handed_at AT TIME ZONE %s)::date >= s.issued_on
+   AND NOT EXISTS (SELECT 1 FROM cards_openorder p WHERE p.office = o.office AND p.nik = o.nik)
+ ORDER BY s.number LIMIT %s
+"""
+
+
 def revoke_sukets(node: Node, now: datetime) -> int:
-    """Sukets given on a recording that turned out to be a duplicate are revoked. Returns how many."""
+    """Sukets given on a recording that turned out to be a duplicate are revoked, those of people who got their card at a service point
+    are withdrawn. Returns how many."""
     with Act(node, SYSTEM) as act, connection.cursor() as cur:
         cur.execute(_DUPLICATES, [Status.DUPLICATE_RECORD, node.id, BATCH])
         found = cur.fetchall()
         for number, nik in found:
             ended = SuketEnded(number=number, nik=nik, state=rules.REVOKED, reason="rekaman ganda")
             act.record(ended, subject=f"suket/{number}")
-        return len(found)
+        cur.execute(_CARD_AT_POINT, [node.id, ZONES[node.clock.zone].key, BATCH])
+        handed = [row for row in cur.fetchall() if row not in found]
+        for number, nik in handed:
+            ended = SuketEnded(number=number, nik=nik, state=rules.WITHDRAWN, reason="KTP-el diserahkan")
+            act.record(ended, subject=f"suket/{number}")
+        return len(found) + len(handed)
 
 
 def valid_of(node: Node, nik: str) -> ValidSuket | None:

@@ -80,7 +80,7 @@ def receive_shipment(
         row = BlangkoRequest.objects.select_for_update().filter(id=request).first()
         if row is None or row.state != "dikirim":
             return act.refuse(_no("not_shipped", "Kiriman ini belum dikirim pusat atau sudah diterima. Muat ulang."))
-        movements = _of_shipment(row.shipped, amount_counted, note, berita_acara)
+        movements = of_shipment(row.shipped, amount_counted, note, berita_acara)
         if amount_counted < 0:
             return act.refuse(
                 _no("negative_count", "Hasil hitung tidak mungkin kurang dari nol. Hitung ulang.", "amount")
@@ -93,7 +93,8 @@ def receive_shipment(
         return act.done(amount_counted - row.shipped)
 
 
-def _of_shipment(shipped: int, counted: int, note: str, berita_acara: str) -> list[Movement]:
+def of_shipment(shipped: int, counted: int, note: str, berita_acara: str) -> list[Movement]:
+    """What is booked when this many were sent and that many counted."""
     told = {"note": note, "berita_acara": berita_acara}
     came = min(shipped, counted)
     moves = [

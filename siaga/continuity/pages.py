@@ -132,7 +132,10 @@ def office_lines(now: datetime) -> list[OfficeLine]:
             parts=", ".join(playing.get(office, ())),
             outages=", ".join(telling.get(office, ())),
         )
-        for office, name in Peer.objects.exclude(id=PUSAT).order_by("id").values_list("id", "name")
+        for office, name in Peer.objects.exclude(id=PUSAT)
+        .exclude(id__contains="/t")
+        .order_by("id")
+        .values_list("id", "name")
     ]
     return sorted(found, key=lambda o: (o.state == NORMAL, o.heard is not None, o.heard or now, o.id))
 

@@ -13,7 +13,7 @@ from .models import Application, DayClose, Promise, Ticket, Visit
 
 def ticket_taken(f: Fact) -> Iterable[Op]:
     b: facts.TicketTaken = f.body
-    values = {"id": f.id, "office": f.office, "day": b.day, "service": b.service, "number": b.number, "lane": b.lane}
+    values = {"id": f.id, "office": f.desk, "day": b.day, "service": b.service, "number": b.number, "lane": b.lane}
     yield Insert(Ticket, {**values, "taken_at": f.at})
 
 
@@ -76,7 +76,7 @@ def promise_ended(f: Fact) -> Iterable[Op]:
 
 def day_closed(f: Fact) -> Iterable[Op]:
     b: facts.DayClosed = f.body
-    values = {"office": f.office, "day": b.day, "at": f.at, "officer": f.actor}
+    values = {"office": f.desk, "day": b.day, "at": f.at, "officer": f.actor}
     yield Insert(DayClose, {**values, "figures": b.figures, "reason": b.reason})
 
 

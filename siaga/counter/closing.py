@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from siaga.cards.models import Balance, PrintOrder
+from siaga.cards.line import held
+from siaga.cards.models import Balance
 from siaga.documents.models import Document
 from siaga.journal import exchange
 from siaga.journal.act import Act, Actor, Outcome
@@ -18,7 +19,7 @@ from siaga.recording.models import Record, Session
 
 from . import facts
 from .models import Application, DayClose, Ticket, Visit
-from .tickets import local_day
+from .tickets import hall, local_day
 
 FIGURE_WORDS = {
     "tickets": "Nomor antrean diambil",
@@ -57,9 +58,9 @@ def figures_of(node: Node, day: date) -> Day:
     """Counts of one calendar day at the office, and what stands now."""
     begin = datetime.combine(day, time(), ZONES[node.clock.zone])
     within = (begin, begin + timedelta(days=1))
-    tickets = Ticket.objects.filter(day=day)
+    tickets = hall(node, day)
     visits = Visit.objects.filter(opened_at__gte=within[0], opened_at__lt=within[1])
-    blangko = dict(Balance.objects.filter(office=node.id).values_list("account", "amount"))
+    blangko = dict(Balance.objects.filter(office=node.desk).values_list("account", "amount"))
     figures = {
         "tickets": tickets.count(),
         "served": tickets.filter(state__in=["dilayani", "selesai"]).count(),
@@ -72,8 +73,8 @@ def figures_of(node: Node, day: date) -> Day:
         "recorded": Record.objects.filter(recorded_at__gte=within[0], recorded_at__lt=within[1]).count(),
         "drafts": Session.objects.filter(done=False).count(),
         "unsigned": Document.objects.filter(state="menunggu_tanda_tangan").count(),
-        "printed": PrintOrder.objects.filter(printed_at__gte=within[0], printed_at__lt=within[1]).count(),
-        "shelf": PrintOrder.objects.filter(state="tercetak").count(),
+        "printed": held(node).filter(printed_at__gte=within[0], printed_at__lt=within[1]).count(),
+        "shelf": held(node).filter(state="tercetak").count(),
         "blangko_stock": blangko.get("stok", 0),
         "blangko_officers": blangko.get("petugas", 0),
         "blangko_spoiled": blangko.get("rusak", 0),
@@ -89,7 +90,7 @@ def close_day(node: Node, officer: Actor, reason: str = "", *, key: UUID | None 
     """
     with Act(node, officer, key=key) as act:
         day = local_day(node, act.now)
-        if DayClose.objects.filter(office=node.id, day=day).exists():
+        if DayClose.objects.filter(office=node.desk, day=day).exists():
             return act.refuse(Refusal("day.closed", "Hari ini sudah ditutup dan ditandatangani."))
         made = figures_of(node, day)
         if made.figures["blangko_officers"] and not reason.strip():
@@ -102,8 +103,10 @@ def close_day(node: Node, officer: Actor, reason: str = "", *, key: UUID | None 
                 )
             )
         body = facts.DayClosed(day=day, figures=dict(made.figures), reason=reason.strip())
-        act.record(body, subject=f"tutup/{node.id}/{day}")
-        left = Ticket.objects.select_for_update().filter(day__lte=day, state__in=["menunggu", "terlewat", "dipanggil"])
+        act.record(body, subject=f"tutup/{node.desk}/{day}")
+        left = Ticket.objects.select_for_update().filter(
+            office=node.desk, day__lte=day, state__in=["menunggu", "terlewat", "dipanggil"]
+        )
         waiting = list(left.order_by("day", "service", "number").values_list("id", flat=True)[:LAPSE_AT_ONCE])
         if waiting:
             act.record(facts.TicketsLapsed(tickets=waiting), subject=f"antrean/{day}")

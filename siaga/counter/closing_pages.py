@@ -26,7 +26,7 @@ from .tickets import local_day
 def closing(request: Request) -> HttpResponse:
     node = request.node
     day = local_day(node, node.clock.now())
-    signed = DayClose.objects.filter(office=node.id, day=day).first()
+    signed = DayClose.objects.filter(office=node.desk, day=day).first()
     if signed is not None:
         return redirect("counter:closed", f"{day}")
     form = CloseForm(request.POST or None)
@@ -44,7 +44,7 @@ def closing(request: Request) -> HttpResponse:
     context = {"form": form, "rows": rows, "day": day, "left": [_(FIGURE_WORDS[name]) for name in made.left]}
     context |= {"blangko": made.figures["blangko_officers"]}
     context["before"] = list(
-        DayClose.objects.filter(office=node.id).order_by("-day").values_list("day", flat=True)[:10]
+        DayClose.objects.filter(office=node.desk).order_by("-day").values_list("day", flat=True)[:10]
     )
     return render(request, "counter/closing.html", context, status=422 if form.errors else 200)
 
@@ -56,7 +56,7 @@ def closed(request: Request, day: str) -> HttpResponse:
         on = date.fromisoformat(day)
     except ValueError:
         raise Http404 from None
-    row = get_object_or_404(DayClose, office=request.node.id, day=on)
+    row = get_object_or_404(DayClose, office=request.node.desk, day=on)
     rows = [(_(FIGURE_WORDS.get(name, name)), n, name in MUST_BE_ZERO and n > 0) for name, n in row.figures.items()]
     name = Officer.objects.filter(username=row.officer).values_list("name", flat=True).first() or row.officer
     context = {"row": row, "rows": rows, "officer": name, "office_name": request.node.name}

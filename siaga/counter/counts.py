@@ -5,13 +5,13 @@ from __future__ import annotations
 from siaga.journal.act import Actor
 from siaga.kit.node import Node
 
-from .models import Application, Ticket
-from .tickets import local_day
+from .models import Application
+from .tickets import hall, local_day
 
 
 def waiting(node: Node, actor: Actor) -> int:
     """Numbers in the hall that nobody has called yet today."""
-    return Ticket.objects.filter(day=local_day(node, node.clock.now()), state="menunggu").count()
+    return hall(node, local_day(node, node.clock.now())).filter(state="menunggu").count()
 
 
 def running(node: Node, actor: Actor) -> int:

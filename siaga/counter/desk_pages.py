@@ -33,7 +33,7 @@ from .forms import ItemForm, VisitForm, item_of, items_formset, start_rows
 from .hall_pages import key_of
 from .models import Application, Ticket, Visit
 from .standing import load_stages
-from .tickets import local_day, missed_today
+from .tickets import hall, local_day, missed_today
 
 PURPOSE = "pelayanan loket"
 
@@ -52,11 +52,11 @@ def desk(request: Request) -> HttpResponse:
     """Which counter, which queues, who is here, who waits."""
     loket, letters = place_of(request)
     day = local_day(request.node, request.node.clock.now())
-    today = Ticket.objects.filter(day=day)
+    today = hall(request.node, day)
     here = (
         today.filter(loket=loket, state__in=["dipanggil", "dilayani"]).order_by("-called_at").first() if loket else None
     )
-    due = {m.id for m in missed_today(day, letters) if rules.missed_due([m])}
+    due = {m.id for m in missed_today(today, letters) if rules.missed_due([m])}
     context = {
         "loket": loket,
         "queues": waiting_by_queue(today, letters),

@@ -21,7 +21,7 @@ from siaga.kit.refusal import Refusal
 from . import acts, rules
 from .catalogue import BY_LETTER, QUEUES, label
 from .models import Ticket
-from .tickets import local_day
+from .tickets import hall, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,11 @@ def key_of(request: Request) -> UUID:
 def kiosk_ticket(request: Request, ticket: UUID) -> HttpResponse:
     """The number, shown and printed."""
     row = get_object_or_404(Ticket, id=ticket)
-    ahead = Ticket.objects.filter(
-        day=row.day, service=row.service, state="menunggu", lane=row.lane, number__lt=row.number
-    ).count()
+    ahead = (
+        hall(request.node, row.day)
+        .filter(service=row.service, state="menunggu", lane=row.lane, number__lt=row.number)
+        .count()
+    )
     context = {
         "ticket": row,
         "number": label(row.service, row.number),
@@ -117,7 +119,7 @@ def display_part(request: Request) -> HttpResponse:
 def hall_now(request: Request) -> dict[str, object]:
     """The last number announced and the next three. `?layanan=AB`: only these queues, for a hall of its own."""
     letters = [c for c in request.GET.get("layanan", "").upper() if c in BY_LETTER] or list(BY_LETTER)
-    today = Ticket.objects.filter(day=local_day(request.node, request.node.clock.now()), service__in=letters)
+    today = hall(request.node, local_day(request.node, request.node.clock.now())).filter(service__in=letters)
     last = today.filter(announced_at__isnull=False, loket__isnull=False).order_by("-announced_at", "-number").first()
     lanes = list(
         today.filter(called_at__isnull=False).order_by("-called_at", "-number").values_list("lane", flat=True)[:2]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import TICKETS
@@ -39,7 +39,7 @@ def take_ticket(node: Node, actor: Actor, service: str, lane: str, *, key: UUID 
         if wrong := rules.ticket_asked(service, lane) or may_begin(node, TICKETS):
             return act.refuse(wrong)
         day = local_day(node, act.now)
-        ((number,),) = fetch("SELECT counter_next(%s, %s, %s)", (node.id, day, service))
+        ((number,),) = fetch("SELECT counter_next(%s, %s, %s)", (node.desk, day, service))
         number = max(number, first_number(node.box, TICKETS_A_DAY))
         ticket = ids.nth(key, 0) if key is not None else ids.fresh()
         act.record(
@@ -61,9 +61,7 @@ def call_next(
             return act.refuse(Refusal("call.loket", "Pilih nomor loket dan layanan lebih dahulu.", "loket"))
         fetch("SELECT pg_advisory_xact_lock(%s)", (LOCK_CALLS,))
         day = local_day(node, act.now)
-        held = list(
-            Ticket.objects.select_for_update().filter(day=day, loket=loket, state__in=["dipanggil", "dilayani"])
-        )
+        held = list(hall(node, day).select_for_update().filter(loket=loket, state__in=["dipanggil", "dilayani"]))
         if called := next((t for t in held if t.state == "dipanggil"), None):
             return act.refuse(
                 Refusal(
@@ -72,7 +70,7 @@ def call_next(
                     params={"number": label(called.service, called.number)},
                 )
             )
-        chosen = _choose(day, letters)
+        chosen = _choose(hall(node, day), letters)
         if chosen is None:
             return act.refuse(Refusal("call.nobody", "Tidak ada yang menunggu."))
         body = facts.TicketCalled(ticket=chosen.id, loket=loket, calls=chosen.calls + 1)
@@ -82,10 +80,15 @@ def call_next(
         return act.done(chosen.id)
 
 
-def _choose(day: date, letters: Sequence[str]) -> Ticket | None:
-    today = Ticket.objects.filter(day=day, service__in=letters)
+def hall(node: Node, day: date) -> QuerySet[Ticket]:
+    """The day's queue of this hall: the office's, or that of a service point, which the office holds too."""
+    return Ticket.objects.filter(office=node.desk, day=day)
+
+
+def _choose(numbers: QuerySet[Ticket], letters: Sequence[str]) -> Ticket | None:
+    today = numbers.filter(service__in=letters)
     locked = today.select_for_update(skip_locked=True)
-    due = rules.missed_due(missed_today(day, letters))
+    due = rules.missed_due(missed_today(numbers, letters))
     if due is not None and (found := locked.filter(id=due.id, state="terlewat").first()):
         return found
     last = list(
@@ -100,21 +103,20 @@ def _choose(day: date, letters: Sequence[str]) -> Ticket | None:
     return None
 
 
-def missed_today(day: date, letters: Sequence[str]) -> list[rules.Missed]:
+def missed_today(numbers: QuerySet[Ticket], letters: Sequence[str]) -> list[rules.Missed]:
+    """Of one hall on one day (`hall`)."""
     missed = list(
-        Ticket.objects.filter(day=day, service__in=letters, state="terlewat").values_list(
-            "id", "service", "calls", "missed_at_call"
-        )
+        numbers.filter(service__in=letters, state="terlewat").values_list("id", "service", "calls", "missed_at_call")
     )
     if not missed:
         return []
-    made = calls_made(day)
+    made = calls_made(numbers)
     return [rules.Missed(id, calls, made.get(service, 0) - at, at) for id, service, calls, at in missed]
 
 
-def calls_made(day: date) -> dict[str, int]:
-    """Calls of each queue so far today."""
-    sums = Ticket.objects.filter(day=day).order_by().values_list("service").annotate(n=Sum("calls"))
+def calls_made(numbers: QuerySet[Ticket]) -> dict[str, int]:
+    """Calls of each queue of one hall so far that day."""
+    sums = numbers.order_by().values_list("service").annotate(n=Sum("calls"))
     return {service: int(n or 0) for service, n in sums}
 
 
@@ -145,7 +147,7 @@ def miss(node: Node, officer: Actor, ticket: UUID, *, key: UUID | None = None) -
         if isinstance(found, Refusal):
             return act.refuse(found)
         row, state = found
-        at_call = calls_made(row.day).get(row.service, 0)
+        at_call = calls_made(hall(node, row.day)).get(row.service, 0)
         act.record(facts.TicketMissed(ticket=ticket, at_call=at_call, state=state), subject=f"tiket/{ticket}")
         return act.done(ticket)
 

@@ -26,7 +26,7 @@ SAYS_WORDS = {"unbooked": "belum ada blangko yang dibukukan", "none": "habis"}
 def blangko(node: Node, now: datetime) -> Answer:
     """Down at none, held up with less than a working week at the pace of the last two weeks."""
     accounts = dict(
-        Balance.objects.filter(office=node.id, account__in=[STOCK, OPERATOR]).values_list("account", "amount")
+        Balance.objects.filter(office=node.desk, account__in=[STOCK, OPERATOR]).values_list("account", "amount")
     )
     left = sum(accounts.values())
     if not accounts:

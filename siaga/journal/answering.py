@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from siaga.kit.keys import BadSignature, PublicKeys
-from siaga.kit.node import PUSAT, Node, office_of
+from siaga.kit.node import PUSAT, Node, office_of, point_of
 from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
-from . import blobs, boxes, membership, mirror, returning, vouching
+from . import blobs, boxes, membership, mirror, point_line, returning, vouching
 from .act import Refused
 from .exchange import CONFIRM, heads_of, next_facts, take_facts
 from .facts import ZERO
@@ -90,6 +90,8 @@ def _checked(node: Node, envelope: Envelope) -> Any:
 
 
 def _answer(node: Node, sender: str, message: Any, centre: Centre) -> Message:
+    if point_of(sender):
+        return point_line.answer(node, sender, message)
     match message:
         case Mirror():
             return mirror.mirrored(node, sender, message)

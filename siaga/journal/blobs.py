@@ -27,6 +27,7 @@ from .writer import cursor
 
 MAX_BLOB = 64 * 1024 * 1024
 CHUNK = 256 * 1024
+MOST_READERS = 64
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -60,7 +61,7 @@ def unseal(blob: bytes, keys: Keys) -> bytes:
         box = msgspec.msgpack.decode(blob, type=_Box)
     except msgspec.MsgspecError as e:
         raise CannotOpen("berkas tersegel ini rusak") from e
-    for wrapped in box.keys[:16]:
+    for wrapped in box.keys[:MOST_READERS]:
         try:
             return bytes(SecretBox(keys.open(wrapped)).decrypt(box.content))
         except (CannotOpen, CryptoError, ValueError):
@@ -132,10 +133,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def expect(refs: Sequence[BlobRef], *, at: datetime) -> None:
-    """Facts named these blobs: remember that they are still to come."""
+def expect(refs: Sequence[BlobRef], *, at: datetime, wanted_by: str = "") -> None:
+    """Facts named these blobs: remember that they are still to come, and who gets them from here."""
     Blob.objects.bulk_create(
-        [Blob(sha=r.sha, size=r.size, have=0, priority=r.priority, since=at, wanted_by="") for r in refs],
+        [Blob(sha=r.sha, size=r.size, have=0, priority=r.priority, since=at, wanted_by=wanted_by) for r in refs],
         ignore_conflicts=True,
     )
 

@@ -16,7 +16,7 @@ from typing import ClassVar
 import msgspec
 
 from siaga.kit.keys import Keys, PublicKeys
-from siaga.kit.node import Node, office_of
+from siaga.kit.node import Node, office_of, point_of
 from siaga.kit.refusal import PermanentFault, Refusal
 
 from . import membership
@@ -83,8 +83,15 @@ def box_number(name: str) -> int:
 
 
 def may_bring(sender: str, chain: str) -> bool:
-    """A box brings its own chain and what it holds of boxes before it: never that of one that came after, whose history it could forge."""
-    return office_of(chain) == office_of(sender) and box_number(chain) <= box_number(sender)
+    """A box brings its own chain, what it holds of boxes before it, and what its service points gave it: never that of a box that came
+    after, whose history it could forge. A service point brings its own alone."""
+    if point_of(sender):
+        return chain == sender
+    return office_of(chain) == office_of(sender) and (point_of(chain) > 0 or box_number(chain) <= box_number(sender))
+
+
+# Of journal_peer: the boxes of an office after the first, and none of its service points.
+BOXES = "id ~ ('^' || %s || '/[0-9]+$')"
 
 
 def serving_box(office: str) -> int:
@@ -95,11 +102,11 @@ def serving_box(office: str) -> int:
 
 def is_office(node: Node) -> bool:
     """Whether this machine is the office now, and neither its second box nor one that was replaced."""
-    return serving_box(node.id) == node.box
+    return not node.point and serving_box(node.id) == node.box
 
 
 def chains_of(office: str) -> list[str]:
-    """The chains of all boxes of an office that this node holds, by name."""
+    """The chains of all boxes and service points of an office that this node holds, by name."""
     found = fetch(
         "SELECT chain FROM journal_head WHERE chain = %s OR chain LIKE %s ORDER BY chain", (office, f"{office}/%")
     )
@@ -108,8 +115,8 @@ def chains_of(office: str) -> list[str]:
 
 def next_box(office: str) -> int:
     """The number of the next machine: never used again, because its serials and its chain are its own."""
-    found = fetch("SELECT id FROM journal_peer WHERE id LIKE %s", (f"{office}/%",))
-    return max((int(id.rpartition("/")[2]) for (id,) in found), default=1) + 1
+    found = fetch(f"SELECT id FROM journal_peer WHERE {BOXES}", (office,))
+    return max((box_number(id) for (id,) in found), default=1) + 1
 
 
 def add_box(node: Node, actor: Actor, keys: PublicKeys, url: str = "") -> Outcome:
@@ -145,9 +152,9 @@ def _scope(node: Node) -> str:
 
 
 def _added(act: Act, node: Node, keys: PublicKeys, url: str) -> int:
-    known = fetch("SELECT id FROM journal_peer WHERE verify_key = %s AND id LIKE %s", (keys.verify, f"{node.id}/%"))
+    known = fetch(f"SELECT id FROM journal_peer WHERE verify_key = %s AND {BOXES}", (keys.verify, node.id))
     if known:
-        return int(known[0][0].rpartition("/")[2])
+        return box_number(known[0][0])
     box = next_box(node.id)
     proof = node.keys.sign(vouched(box_name(node.id, box), keys)).hex()
     added = BoxAdded(box=box, verify_key=keys.verify.hex(), seal_key=keys.seal.hex(), proof=proof, url=url)
@@ -156,10 +163,16 @@ def _added(act: Act, node: Node, keys: PublicKeys, url: str) -> int:
 
 
 def readers(node: Node) -> list[PublicKeys]:
-    """Who may read what is sealed for this office: this box and those that may follow it, at most sixteen."""
-    found = fetch("SELECT id, verify_key, seal_key FROM journal_peer WHERE id LIKE %s", (f"{node.id}/%",))
-    later = sorted((int(id.rpartition("/")[2]), v, s) for id, v, s in found)
-    return [node.keys.public, *(PublicKeys(v, s) for box, v, s in later[-15:] if box > node.box)]
+    """Who may read what is sealed for this office: this box, those that may follow it, and its service points (`blobs.MOST_READERS`)."""
+    found = fetch(f"SELECT id, verify_key, seal_key FROM journal_peer WHERE {BOXES}", (node.id,))
+    later = sorted((box_number(id), v, s) for id, v, s in found)
+    points = fetch(
+        "SELECT verify_key, seal_key FROM journal_peer p JOIN journal_point t ON t.name = p.id"
+        " WHERE t.office = %s AND t.ended IS NULL ORDER BY t.since DESC, t.name LIMIT 48",
+        (node.id,),
+    )
+    boxes = [PublicKeys(v, s) for box, v, s in later[-15:] if box > node.box]
+    return [node.keys.public, *boxes, *(PublicKeys(*row) for row in points)]
 
 
 def address_of(office: str, box: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from django.db.models import F
 
 from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
@@ -167,16 +168,19 @@ def push_blobs(
     progress: Callable[[int], None] | None = None,
     pace: Pace | None = None,
     between: Callable[[], None] | None = None,
+    peer: str = PUSAT,
 ) -> int:
     """Send queued blobs, most urgent first, each from where it was cut. Returns how many became complete at the other end.
 
-    between: called after every breath; what is smaller and more urgent goes there.
+    between: called after every breath; what is smaller and more urgent goes there. peer: a service point's is its office, which sends
+    them on once they are whole.
     """
     pace = pace or Pace(room=blobs.CHUNK)
-    queue = {b.sha: b for b in Blob.objects.filter(wanted_by=PUSAT).order_by("priority", "since", "sha")[:limit]}
+    whole_here = Blob.objects.filter(wanted_by=PUSAT, have=F("size"))
+    queue = {b.sha: b for b in whole_here.order_by("priority", "since", "sha")[:limit]}
     if not queue:
         return 0
-    there = dict(ask(node, link, AskBlobs(shas=list(queue))).bytes_here)
+    there = dict(ask(node, link, AskBlobs(shas=list(queue)), peer).bytes_here)
     finished = 0
     while True:
         whole = [sha for sha, b in queue.items() if there.get(sha, 0) >= b.size]
@@ -189,7 +193,7 @@ def push_blobs(
             return finished
         chunks = list(_next_chunks(node, queue.values(), there, pace.room))
         began, sent = pace.seconds(), sum(len(c.data) for c in chunks)
-        there |= ask(node, link, PutChunks(chunks=chunks)).bytes_here
+        there |= ask(node, link, PutChunks(chunks=chunks), peer).bytes_here
         pace.learn(sent, pace.seconds() - began)
         if progress:
             progress(sent)
@@ -208,14 +212,14 @@ def _next_chunks(node: Node, queue: Iterable[Blob], there: Mapping[str, int], ro
             return
 
 
-def take_facts(node: Node, chain: str, facts: list[Sealed]) -> Taken:
-    """Intake of a batch, with the blobs that its facts name expected from now on."""
+def take_facts(node: Node, chain: str, facts: list[Sealed], *, wanted_by: str = "") -> Taken:
+    """Intake of a batch, with the blobs that its facts name expected from now on. wanted_by: who gets those from here."""
     if any(len(f.body) > MAX_BODY for f in facts):
         raise PermanentFault("sebuah fakta melampaui batas ukuran")
     taken = intake(node, chain, facts)
     refs = [r for f in facts if f.seq > taken.seq - taken.new for r in _blob_refs(node.kinds, f)]
     if refs:
-        blobs.expect(refs, at=node.clock.now())
+        blobs.expect(refs, at=node.clock.now(), wanted_by=wanted_by)
     parked.follow(node, facts)
     return taken
 

@@ -22,7 +22,7 @@ from uuid import UUID
 
 import msgspec
 
-from siaga.kit.node import office_of
+from siaga.kit.node import desk_of, office_of
 from siaga.kit.refusal import PermanentFault
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,6 +54,11 @@ class Fact:
     def office(self) -> str:
         """Whose fact it is: the office that wrote it, whichever of its boxes did, or "pusat"."""
         return office_of(self.chain.partition(">")[0])
+
+    @property
+    def desk(self) -> str:
+        """Where it was said: the office, or one of its service points ("3172/t1")."""
+        return desk_of(self.chain.partition(">")[0])
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True):

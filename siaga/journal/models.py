@@ -89,6 +89,20 @@ class OfficeBox(models.Model):
         db_table = "journal_office"
 
 
+class OfficePoint(models.Model):
+    """A service point of an office. A table of facts. name: among nodes, "3172/t1". ended: its office took everything back from it."""
+
+    name = models.TextField(primary_key=True)
+    office = models.TextField()
+    kecamatan = models.TextField()
+    since = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    reason = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "journal_point"
+
+
 class Cursor(models.Model):
     """How far a peer has confirmed that it holds a chain (local)."""
 

@@ -37,7 +37,7 @@ def give_box(node: Node, sender: str, message: NewBox) -> Message:
     if membership.keys_of(node, office) is None:
         raise PermanentFault(f"kantor {office} belum pernah diterima oleh pusat: pakailah `siaga init kantor`")
     keys = PublicKeys(message.verify_key, message.seal_key)
-    met = fetch("SELECT id FROM journal_peer WHERE verify_key = %s AND id LIKE %s", (keys.verify, f"{office}/%"))
+    met = fetch(f"SELECT id FROM journal_peer WHERE verify_key = %s AND {boxes.BOXES}", (keys.verify, office))
     name = met[0][0] if met else boxes.box_name(office, free_box(office, message.known))
     of_office = fetch("SELECT name FROM journal_peer WHERE id = %s", (office,))[0][0]
     outcome, proof = membership.admit(

@@ -44,7 +44,7 @@ def meet(node: Node, sender: str, message: ShowBox) -> PublicKeys:
         raise BadSignature(f"simpul {sender[:20]} belum diterima oleh pusat")
     # The office's word may be that of a box which took over, and of which nothing was heard yet either: each box whom a known one
     # vouches for speaks for its office.
-    others = fetch("SELECT verify_key, seal_key FROM journal_peer WHERE id LIKE %s ORDER BY id", (f"{office}/%",))
+    others = fetch(f"SELECT verify_key, seal_key FROM journal_peer WHERE {boxes.BOXES} ORDER BY id", (office,))
     voices = [first, *(PublicKeys(*row) for row in others)]
     for shown in message.before[:MOST_BOXES]:
         keys = PublicKeys(shown.verify_key, shown.seal_key)

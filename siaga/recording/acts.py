@@ -9,7 +9,7 @@ from uuid import UUID
 
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import RECORDING
-from siaga.journal import blobs, membership
+from siaga.journal import blobs, membership, points
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.models import Blob
 from siaga.journal.writer import fetch
@@ -121,8 +121,11 @@ def again(node: Node, officer: Actor, key: UUID) -> Outcome:
 
 
 def keep(node: Node, packet: packets.Packet, at: datetime, priority: int) -> blobs.BlobRef:
-    """Seal to this office and the centre, and queue for the centre. Before admission there is no centre to seal to: it waits here."""
-    readers = [node.keys.public]
+    """Seal to this office and the centre, and queue for the centre. Before admission there is no centre to seal to: it waits here.
+
+    A service point seals to its office too, where cards are printed, and its packets go there first.
+    """
+    readers = [node.keys.public, *(points.office_keys(node) if node.point else ())]
     centre = membership.keys_of(node, PUSAT)
     if centre is not None:
         readers.append(centre)
@@ -131,7 +134,15 @@ def keep(node: Node, packet: packets.Packet, at: datetime, priority: int) -> blo
 
 
 def change_status(
-    act: Act, record: Any, trigger: str, by: str, *, says: str = "", other_nik: str = "", to: str = ""
+    act: Act,
+    record: Any,
+    trigger: str,
+    by: str,
+    *,
+    says: str = "",
+    other_nik: str = "",
+    to: str = "",
+    subject: str = "",
 ) -> Refusal | None:
     """Move one record along the machine, inside another act. Returns the refusal if there is no such way."""
     after = MACHINE.step(record.status, trigger, by=by)
@@ -140,7 +151,7 @@ def change_status(
     body = StatusChanged(
         record=record.id, nik=record.nik, status=str(after), says=says, other_nik=other_nik, trigger=trigger
     )
-    act.record(body, subject=f"rekaman/{record.id}", to=to)
+    act.record(body, subject=subject or f"rekaman/{record.id}", to=to)
     record.status = str(after)
     return None
 

@@ -10,7 +10,7 @@ import msgspec
 from siaga.journal.facts import Fact
 from siaga.journal.rows import Insert, Op, Update
 
-from .facts import PacketResealed, Recorded, StatusChanged
+from .facts import PacketResealed, Recorded, SetAside, StatusChanged
 from .models import Record
 from .status import CENTRE, OFFICE, ROWS, Status
 
@@ -46,6 +46,7 @@ def recorded(f: Fact) -> Iterator[Op]:
             "kecamatan": b.kecamatan,
             "kelurahan": b.kelurahan,
             "writer": writer_of(f),
+            "point": f.desk if f.desk != f.office else "",
         },
     )
 
@@ -73,4 +74,14 @@ def packet_resealed(f: Fact) -> Iterator[Op]:
     yield Update(Record, b.record, {"packet": packet.sha, "packet_size": packet.size, "writer": writer_of(f)})
 
 
-KINDS = ((Recorded, recorded), (StatusChanged, status_changed), (PacketResealed, packet_resealed))
+def set_aside(f: Fact) -> Iterator[Op]:
+    b: SetAside = f.body
+    yield Update(Record, b.record, {"current": False, "says": b.says, "writer": writer_of(f)})
+
+
+KINDS = (
+    (Recorded, recorded),
+    (StatusChanged, status_changed),
+    (PacketResealed, packet_resealed),
+    (SetAside, set_aside),
+)

@@ -63,3 +63,13 @@ class PacketResealed(Body, frozen=True):
     record: UUID
     nik: str
     blobs: list[BlobRef]
+
+
+class SetAside(Body, frozen=True):
+    """The office and a service point recorded one person while no line let them know: this recording does not count, `kept` does."""
+
+    kind: ClassVar[str] = "recording.set_aside"
+    record: UUID
+    nik: str
+    kept: UUID
+    says: str = ""

@@ -35,12 +35,14 @@ class Record(models.Model):
     current = models.BooleanField(db_default=True)  # the recording that counts for this NIK
     writer = models.TextField(db_default="")  # who changed this row last: the office, or "pusat"
     proven_at = models.DateTimeField(null=True)  # when the centre said PRR; nobody else can
+    point = models.TextField(db_default="")  # the service point that recorded, "3172/t1"; "": the office itself
 
     class Meta:
         constraints = [
-            # Two offices cut off from each other may each record one person: the centre then answers DUPLICATE_RECORD.
+            # Two offices cut off from each other may each record one person: the centre then answers DUPLICATE_RECORD. An office and its
+            # service point may, too: there the office decides which of the two counts (`recording.twins`).
             models.UniqueConstraint(
-                fields=["nik", "office"], condition=models.Q(current=True), name="recording_one_current"
+                fields=["nik", "office", "point"], condition=models.Q(current=True), name="recording_one_current"
             ),
             # An office changes its own records only, and leads none to PRR that the centre did not prove single: `apply` sees no
             # earlier state, so the table refuses it, and a forged fact parks its subject at the centre.
@@ -54,6 +56,11 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "recorded_at"], name="recording_queue"),
+            models.Index(
+                fields=["office", "nik"],
+                condition=models.Q(current=True) & ~models.Q(point=""),
+                name="recording_of_points",
+            ),
             models.Index(  # the centre's line: of each office first-timers first, then by recording date
                 "office",
                 models.F("first_time").desc(),

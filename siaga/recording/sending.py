@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from siaga.journal import blobs, exchange, membership
 from siaga.journal.act import SYSTEM, Act
@@ -48,7 +48,10 @@ def _settle_unknown(node: Node, unknown: dict[UUID, str]) -> int:
     there = exchange.ask(node, link, AskBlobs(shas=list(unknown.values()))).bytes_here
     sizes = dict(Record.objects.filter(id__in=list(unknown)).values_list("id", "packet_size"))
     whole = [id for id, sha in unknown.items() if there.get(sha, 0) == sizes[id]]
-    here = Blob.objects.filter(sha__in=[unknown[id] for id in unknown if id not in whole], have=F("size"))
+    of_points = Record.objects.filter(id__in=list(unknown)).exclude(point="").values("packet")
+    # What a service point recorded lies there until it brings it.
+    to_come = Q(have=F("size")) | Q(sha__in=of_points)
+    here = Blob.objects.filter(to_come, sha__in=[unknown[id] for id in unknown if id not in whole])
     to_send = set(here.values_list("sha", flat=True))
     Blob.objects.filter(sha__in=sorted(to_send)).update(wanted_by=PUSAT, priority=FIRST_TIMER)
     gone = [id for id, sha in unknown.items() if id not in whole and sha not in to_send]
@@ -62,7 +65,9 @@ def send_by_hand(node: Node) -> int:
     waiting = Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id, current=True)
     mine = dict(waiting.values_list("id", "packet"))
     queued = set(
-        Blob.objects.filter(sha__in=list(mine.values()), wanted_by__in=[PUSAT, ""]).values_list("sha", flat=True)
+        Blob.objects.filter(sha__in=list(mine.values()), wanted_by__in=[PUSAT, ""], have=F("size")).values_list(
+            "sha", flat=True
+        )
     )
     return _send(node, [id for id, sha in mine.items() if sha in queued])
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .sending import mark_sent, reseal
+from .twins import part_twins
 
-OFFICE_TICKS = (reseal, mark_sent)
+OFFICE_TICKS = (reseal, part_twins, mark_sent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from siaga.continuity.guards import all_cut
-from siaga.journal import exchange
+from siaga.journal import exchange, relay
 from siaga.journal.pace import Pace
 from siaga.kit.node import PUSAT, Node
 from siaga.perangkat.line import metered
@@ -20,7 +20,7 @@ def swap_facts(node: Node, now: datetime) -> int:
         return 0
     cut = all_cut()
     cuts = [part for part in CENTRE_PARTS if part in cut]
-    return exchange.talk(node, link, cuts=cuts, rounds=20)
+    return relay.talk(node, link, cuts=cuts, rounds=20)
 
 
 def swap_blobs(node: Node, now: datetime) -> int:

@@ -53,7 +53,8 @@ class Saving(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server.
 
-    box: which of the office's machines this is. cadangan: its second box. kantor: on a second box, the office that let it in.
+    box: which of the office's machines this is. point: its number, on a service point. cadangan: the office's second box. kantor: on
+    a second box or a service point, the office that let it in.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True):
     public_url: str = ""
     synthetic: bool = False
     box: int = 1
+    point: int = 0
     cadangan: Box | None = None
     kantor: Box | None = None
     salinan: Saving | None = None

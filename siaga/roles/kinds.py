@@ -30,9 +30,9 @@ from siaga.documents import apply as documents
 from siaga.documents.models import Document, SigningMode
 from siaga.incidents import apply as incidents
 from siaga.incidents.models import Notice
-from siaga.journal import boxes, membership, parked
+from siaga.journal import boxes, membership, parked, points
 from siaga.journal.facts import Kind, kinds
-from siaga.journal.models import OfficeBox, Peer, Settled
+from siaga.journal.models import OfficeBox, OfficePoint, Peer, Settled
 from siaga.journal.rows import Model
 from siaga.people import apply as people
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
@@ -46,6 +46,7 @@ from siaga.uniqueness.models import Case
 ALL: dict[str, Kind] = kinds(
     membership.KINDS,
     boxes.KINDS,
+    points.KINDS,
     parked.KINDS,
     accounts.KINDS,
     continuity.KINDS,
@@ -61,7 +62,7 @@ ALL: dict[str, Kind] = kinds(
 
 # Replayed by `siaga rebuild`, compared by hash. Everything else is local: sessions, probes, drafts, transfer states, the read trail.
 FACT_TABLES: tuple[Model, ...] = (
-    *(Peer, OfficeBox, Settled),
+    *(Peer, OfficeBox, OfficePoint, Settled),
     OfficerSeal,
     Outage,
     Notice,

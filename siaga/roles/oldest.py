@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Min, QuerySet
 
-from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING
-from siaga.cards.models import BlangkoRequest, PrintOrder
-from siaga.counter.models import Application, Ticket
-from siaga.counter.tickets import local_day
+from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING, held
+from siaga.cards.models import BlangkoRequest
+from siaga.counter.models import Application
+from siaga.counter.tickets import hall, local_day
 from siaga.documents.signing_acts import waiting as unsigned
 from siaga.journal.act import Actor
 from siaga.journal.models import Parked
@@ -37,13 +37,13 @@ def _area(actor: Actor) -> str:
 
 def _orders(state: str, column: str) -> Oldest:
     def oldest(node: Node, actor: Actor) -> datetime | None:
-        return _first(PrintOrder.objects.filter(state=state, kelurahan__startswith=_area(actor)), column)
+        return _first(held(node).filter(state=state, kelurahan__startswith=_area(actor)), column)
 
     return oldest
 
 
 def in_the_hall(node: Node, actor: Actor) -> datetime | None:
-    return _first(Ticket.objects.filter(day=local_day(node, node.clock.now()), state="menunggu"), "taken_at")
+    return _first(hall(node, local_day(node, node.clock.now())).filter(state="menunggu"), "taken_at")
 
 
 def application(node: Node, actor: Actor) -> datetime | None:

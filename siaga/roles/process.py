@@ -9,7 +9,7 @@ from django.conf import settings
 
 from siaga.cards.printers.ipp import IppPrinter
 from siaga.continuity.guards import Guarded, is_cut
-from siaga.journal import boxes
+from siaga.journal import boxes, points
 from siaga.journal.http import HttpLink
 from siaga.journal.mirror import DEPENDENCY, SecondBox
 from siaga.kit.clock import SystemClock
@@ -21,6 +21,7 @@ from .centre import CENTRE
 from .home import Home
 from .kinds import ALL
 from .office import OFFICE
+from .point import ENDED, POINT
 from .role import Role
 from .second import REPLACED, SECOND
 from .signers import local_signer
@@ -52,6 +53,7 @@ def build(home: Home) -> Node:
         kinds=ALL,
         trust=home.trust,
         box=s.box,
+        point=s.point,
     )
     if s.id == PUSAT:
         return node
@@ -60,7 +62,7 @@ def build(home: Home) -> Node:
         node.devices[DEPENDENCY] = SecondBox(s.cadangan.name, Guarded(line, DEPENDENCY))
     if s.kantor is not None:
         node.devices["kantor"] = HttpLink(s.kantor.url, 5.0, "kantor", "kantor")
-    if s.pusat is not None:
+    if s.pusat is not None and not s.point:  # a service point speaks to its office alone
         node.devices["pusat"] = Guarded(HttpLink(s.pusat.url), "pusat")
     node.devices["printers"] = {p.name: Guarded(IppPrinter(p.uri), "printer") for p in s.printers}
     node.devices["specimen"] = s.synthetic  # made-up people's cards say so on their face
@@ -70,9 +72,11 @@ def build(home: Home) -> Node:
 
 
 def role_of(node: Node) -> Role:
-    """What this machine is now: the centre, the office, an office's second box, or a box that was replaced."""
+    """What this machine is now: the centre, the office, an office's second box, a box that was replaced, or a service point."""
     if node.id == PUSAT:
         return CENTRE
+    if node.point:
+        return POINT if points.serves(node) else ENDED
     serving = boxes.serving_box(node.id)
     if serving == node.box:
         return OFFICE

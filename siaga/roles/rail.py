@@ -22,6 +22,8 @@ from siaga.people import pages as people
 from siaga.recording import work as recording
 from siaga.uniqueness import counts as uniqueness
 
+from .point_strip import point_strip
+
 RECORDS = ("perekaman", "loket", "verifikator", "pencetakan", "kepala")
 JUDGES = ("adjudikator", "operator_pusat")
 
@@ -56,9 +58,18 @@ class Entry:
         return (not self.at or self.at == place) and (not self.roles or bool(set(self.roles) & actor.roles))
 
 
+# What a service point shows of it.
+AT_A_POINT = frozenset(
+    {"home", "points", "counter:desk", "people:search", "cards:line", "cards:at_printer", "cards:shelf", "cards:ledger"}
+    | {"recording:index", "recording:records"}
+)
+
 RAIL: tuple[Entry, ...] = (
     Entry((), _("Hari ini"), "home"),
     Entry(("kepala", "teknisi"), _("Kotak cadangan"), "boxes", group=_("Keadaan"), at=OFFICE),
+    Entry(
+        ("kepala", "pencetakan", "bendahara", "teknisi"), _("Titik layanan"), "points", group=_("Keadaan"), at=OFFICE
+    ),
     Entry((), _("Gangguan"), "continuity:page", group=_("Keadaan")),
     Entry(
         ("kepala", "verifikator", "loket", "teknisi"),
@@ -150,4 +161,4 @@ RAIL: tuple[Entry, ...] = (
 )
 
 # What the strip of dependencies shows: functions (node) -> values with name, state, since, says, url.
-STRIPS: tuple[Callable[[Node], Iterable[Any]], ...] = (strip,)
+STRIPS: tuple[Callable[[Node], Iterable[Any]], ...] = (lambda node: point_strip(node) if node.point else strip(node),)

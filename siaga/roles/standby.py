@@ -88,7 +88,7 @@ def stand_by(path: Path, office_url: str, code: str, url: str, *, database: str 
     """Make this machine the office's second box. url: where the office reaches it. The same call again goes on where it broke off."""
     office, secret = boxes.split_code(code)
     home = Home.begin(path, Settings(id=NEWCOMER, name=NEWCOMER))
-    welcome = _knock(home.keys, path, office_url, office, secret, url)
+    welcome = knock(home.keys, path, office_url, office, secret, url=url)
     package = msgspec.msgpack.decode(home.keys.open(welcome.package), type=Package)
     if package.id != office.partition("/")[0]:
         raise BadSignature(f"yang menjawab adalah kantor {package.id}, bukan {office}")
@@ -106,16 +106,23 @@ def stand_by(path: Path, office_url: str, code: str, url: str, *, database: str 
     return home.save(s)
 
 
-def _knock(keys: Keys, path: Path, office_url: str, office: str, secret: str, url: str) -> Welcome:
-    """Ask the office, and trust who answers only if it knows the same code."""
+def knock(
+    keys: Keys, path: Path, office_url: str, office: str, secret: str, *, url: str = "", wilayah: str = ""
+) -> Welcome:
+    """Ask the office, and trust who answers only if it knows the same code. wilayah: the kecamatan of a service point."""
     node = Node(id=NEWCOMER, name=NEWCOMER, wilayah="", clock=SystemClock(), keys=keys, home=path, kinds={})
     mine = keys.public
     proof = membership.proof(secret, mine)
-    knock = Knock(
-        name=NEWCOMER, wilayah="", verify_key=mine.verify, seal_key=mine.seal, code_proof=proof, url=url.rstrip("/")
+    asked = Knock(
+        name=NEWCOMER,
+        wilayah=wilayah,
+        verify_key=mine.verify,
+        seal_key=mine.seal,
+        code_proof=proof,
+        url=url.rstrip("/"),
     )
     link = HttpLink(office_url, 60.0, OFFICE_LINE, "kantor")
-    envelope = messages.open_envelope(link.call(messages.pack(node, office, knock)))
+    envelope = messages.open_envelope(link.call(messages.pack(node, office, asked)))
     answer = messages.decode(envelope.content)
     if isinstance(answer, Problem):
         raise PermanentFault(answer.text)

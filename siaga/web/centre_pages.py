@@ -67,7 +67,7 @@ def members(request: Request) -> HttpResponse:
         made_for = form.cleaned_data["wilayah"]
         code = membership.make_code(node, request.actor, made_for)
         form = CodeForm(today=today)
-    peers = Peer.objects.exclude(id=PUSAT).order_by("admitted_at", "id")
+    peers = Peer.objects.exclude(id=PUSAT).exclude(id__contains="/t").order_by("admitted_at", "id")
     rows = [
         Member(
             id=p.id,

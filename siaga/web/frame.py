@@ -9,11 +9,12 @@ from django.urls import NoReverseMatch, reverse
 from siaga.accounts import roles
 from siaga.accounts.access import Request
 from siaga.continuity.strip import sentence
-from siaga.journal import exchange
+from siaga.journal import exchange, point_line
 from siaga.journal.act import Actor
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import TemporaryFault
-from siaga.roles.rail import RAIL, STRIPS, Entry
+from siaga.roles.point_strip import point_sentence
+from siaga.roles.rail import AT_A_POINT, RAIL, STRIPS, Entry
 from siaga.shell.formats import local
 from siaga.shell.values import RailItem, Shell, StripItem
 
@@ -33,7 +34,8 @@ def url_of(name: str) -> str:
 def build(request: Request) -> Shell:
     node: Node = request.node
     actor: Actor = request.actor
-    rail = tuple(item for entry in RAIL if (item := rail_item(entry, node, actor)))
+    rows = (entry for entry in RAIL if not node.point or entry.url in AT_A_POINT)
+    rail = tuple(item for entry in rows if (item := rail_item(entry, node, actor)))
     within = [
         item for item in rail if request.path.startswith(item.url) and item.url != "/" or request.path == item.url
     ]
@@ -42,10 +44,10 @@ def build(request: Request) -> Shell:
         office_name=node.name,
         rail=rail,
         strip=strip,
-        strip_sentence=sentence(node),
-        strip_url=url_of("continuity:table"),
-        unsent_url=url_of("continuity:page"),
-        unsent=None if node.id == PUSAT else exchange.unsent(node),
+        strip_sentence=point_sentence(node) if node.point else sentence(node),
+        strip_url=url_of("points" if node.point else "continuity:table"),
+        unsent_url=url_of("points" if node.point else "continuity:page"),
+        unsent=None if node.id == PUSAT else point_line.unsent(node) if node.point else exchange.unsent(node),
         search_url=url_of("people:search"),
         user_label=actor.name,
         user_id=actor.id,

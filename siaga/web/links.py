@@ -24,6 +24,8 @@ def page_of(subject: str) -> str:
     """ "penduduk/3172…" → that resident's page; "" where nothing shows the subject."""
     kind, _sep, key = subject.partition("/")
     name = PAGES.get(kind)
+    if kind == "pesanan":  # at a service point the number of the point follows
+        key = key.partition("/")[0]
     if name is None:
         return ""
     try:

@@ -27,7 +27,7 @@ from siaga.journal.act import CITIZEN, Actor, AlreadyDone, NotTheOffice
 from siaga.journal.mirror import Replaced
 from siaga.kit.refusal import Fault
 
-from . import box_pages, current, errors, frame, links
+from . import box_pages, current, errors, frame, links, point_gate
 
 CSP = "; ".join(
     (
@@ -100,12 +100,15 @@ class LanguageMiddleware:
 
 
 class BoxMiddleware:
-    """A machine of the office that is not the office now answers its exchange and one page that says so, and nothing else."""
+    """A machine of the office that is not the office now answers its exchange and one page that says so, and nothing else. A service
+    point serves some pages, and says of the others that they are the office's."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponseBase:
+        if request.node.point:
+            return point_gate.refused_here(request) or self.get_response(request)
         here = current.serving_box(request.node) == request.node.box
         return self.get_response(request) if here or request.path.startswith(OPEN) else box_pages.elsewhere(request)
 
@@ -150,7 +153,7 @@ class AccessMiddleware:
             return errors.already_done(request, exception, links.page_of(exception.subject) or "/")
         if isinstance(exception, Replaced | NotTheOffice):
             current.ask_again(request.node)
-            return box_pages.elsewhere(request)
+            return point_gate.refused_here(request) if request.node.point else box_pages.elsewhere(request)
         if isinstance(exception, Fault):
             return errors.faulted(request, exception)
         return None

@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from siaga.accounts.access import public
 from siaga.accounts.pages import sign_in, sign_out
 
-from . import box_pages, centre_pages, pages, parked_decision, parked_pages
+from . import box_pages, centre_pages, pages, parked_decision, parked_pages, point_pages
 from .api import exchange, v1
 
 FEATURES = [
@@ -32,6 +32,13 @@ urlpatterns = [
     path("sehat", pages.alive),
     path("kotak/", box_pages.boxes_of_office, name="boxes"),
     path("publik/kotak/", box_pages.this_box, name="this_box"),
+    path("titik/", point_pages.service_points, name="points"),
+    path("titik/terima/", point_pages.accept, name="point_accept"),
+    path("titik/blangko/", point_pages.entrust, name="point_return"),
+    path("titik/kembalikan/", point_pages.give_back, name="point_give_back"),
+    path("titik/<int:number>/pinjam/", point_pages.lend, name="point_lend"),
+    path("titik/<int:number>/blangko/", point_pages.entrust, name="point_entrust"),
+    path("titik/<int:number>/akhiri/", point_pages.end, name="point_end"),
     path("kantor/", centre_pages.members, name="members"),
     path("kantor/wilayah/", centre_pages.areas, name="member_areas"),
     path("tertahan/", parked_pages.parked, name="parked"),

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from siaga.counter.catalogue import QUEUES, label
-from siaga.counter.models import Ticket
+from siaga.counter.tickets import hall as hall_of
 from siaga.counter.tickets import local_day
 from siaga.kit.node import Node
 
@@ -19,7 +19,7 @@ AT_A_COUNTER = ("dipanggil", "dilayani")
 def hall(node: Node) -> Hall:
     now = node.clock.now()
     day = local_day(node, now)
-    today = Ticket.objects.filter(office=node.id, day=day)
+    today = hall_of(node, day)
     waiting = dict(today.filter(state="menunggu").order_by().values_list("service").annotate(n=Count("id")))
     called = today.filter(called_at__isnull=False).order_by("service", "-called_at", "-number").distinct("service")
     last = {t.service: label(t.service, t.number) for t in called}

@@ -1,6 +1,6 @@
 """The end of the exchange that answers: one endpoint, one envelope in, one out. Who may use it is decided by the envelope's signature.
 
-The centre answers offices; an office answers its own other boxes, and a machine that knows a code for one.
+The centre answers offices; an office answers its own other boxes and service points, and a machine that knows a code for one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from siaga.accounts.access import public
 from siaga.continuity.parts import CentreParts
 from siaga.journal import answering
 from siaga.journal.http import MEDIA_TYPE
-from siaga.roles import standby
+from siaga.roles import point_home
 
 
 @csrf_exempt
@@ -21,5 +21,5 @@ from siaga.roles import standby
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
     node = request.node  # type: ignore[attr-defined]
-    said = answering.serve(node, request.body, CentreParts(node), standby.admit)
+    said = answering.serve(node, request.body, CentreParts(node), point_home.door)
     return HttpResponse(said, content_type=MEDIA_TYPE)

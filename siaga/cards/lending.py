@@ -1,0 +1,202 @@
+"""What the office lends to a service point: cards to print and hand over, and the blangko for them (ADR 9).
+
+A card that is lent is printed by the point alone until the point gives it back or is ended. No lease ends by a clock: no two machines
+that cannot hear each other agree on one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from siaga.journal import blobs, points
+from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.models import OfficePoint
+from siaga.kit.node import Node, point_of
+from siaga.kit.refusal import PermanentFault, Refusal
+from siaga.recording import packet as packets
+from siaga.recording.acts import change_status
+from siaga.recording.models import Record
+from siaga.recording.status import OFFICE
+
+from . import ledger_rules as ledger
+from .face import packet_of
+from .facts import BlangkoEntrusted, BooksTakenOver, OrderLent, OrderReturned, OrderTakenBack, PrintFailed
+from .ledger_acts import check_all, locked_balances, moved, only_treasurer
+from .ledger_rules import Movement
+from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, line, subject_of
+from .models import BlangkoRequest, PrintOrder
+from .supply_acts import of_shipment
+
+LENDERS = frozenset({"kepala", "pencetakan"})
+MOST = 200  # cards in one act
+RETURNED, ENDED = "kembali", "titik diakhiri"
+
+
+# --- at the office ----------------------------------------------------------------------------------------------------
+
+
+def lend(node: Node, officer: Actor, point: str, n: int, *, key: UUID | None = None) -> Outcome:
+    """Lend the first n cards of the point's kecamatan, in the lawful order. Done.value: ids of the orders lent; fewer if fewer wait."""
+    with Act(node, officer, key=key) as act:
+        row = OfficePoint.objects.filter(name=point, office=node.id, ended=None).first()
+        if row is None or node.point:
+            return act.refuse(
+                _no("unknown", "Titik layanan ini tidak ada atau sudah diakhiri. Muat ulang daftarnya.", "point")
+            )
+        if not LENDERS & officer.roles:
+            return act.refuse(_no("who", "Hanya kepala kantor atau petugas pencetakan yang meminjamkan kartu."))
+        if not 1 <= n <= MOST:
+            return act.refuse(
+                _no("how_many", "Sekali pinjam 1 sampai %(most)d kartu. Perbaiki jumlahnya.", "n", most=MOST)
+            )
+        waiting = line(node, node.clock.today()).filter(kecamatan=row.kecamatan)
+        orders = list(waiting.select_for_update(skip_locked=True, of=("self",))[:n])
+        lent = [order.id for order in orders if _lent(act, node, order, point)]
+        if not lent:
+            return act.refuse(_no("nobody", "Tidak ada kartu dari kecamatan ini yang menunggu dicetak."))
+        return act.done(lent)
+
+
+def _lent(act: Act, node: Node, order: PrintOrder, point: str) -> bool:
+    """False where the recording cannot be opened here: then the point could not print it either."""
+    try:
+        packet = packet_of(node, order)
+    except PermanentFault:
+        return False
+    ref = blobs.put(node, packets.seal(packet, points.readers(point)), at=act.now) if packet else None
+    act.record(OrderLent(order=order.id, nik=order.nik, point=point, packet=ref), subject=f"pesanan/{order.id}")
+    return True
+
+
+def take_back(node: Node, now: datetime) -> int:
+    """Due work of the office: what a point gave back stands in the office's line again. Returns how many."""
+    back = PrintOrder.objects.filter(returned=True, office=node.id).exclude(lent_to="")
+    if not back.exists():
+        return 0
+    with Act(node, SYSTEM) as act:
+        orders = list(back.select_for_update(skip_locked=True).order_by("id")[:MOST])
+        for order in orders:
+            _taken(act, order, RETURNED)
+        return len(orders)
+
+
+def _taken(act: Act, order: PrintOrder, why: str) -> None:
+    act.record(OrderTakenBack(order=order.id, nik=order.nik, why=why), subject=f"pesanan/{order.id}")
+
+
+def end(node: Node, head: Actor, point: str, reason: str, *, key: UUID | None = None) -> Outcome:
+    """Close a point, or hold it for dead. Everything lent to it is the office's again, as it was last known. Done.value: how many cards.
+
+    What lay at its printer counts as spoiled and is printed again; what was printed stays on the shelf, to be fetched. What the point
+    did later and the office has not heard is parked when it comes.
+    """
+    with Act(node, head, key=key) as act:
+        row = OfficePoint.objects.select_for_update().filter(name=point, office=node.id, ended=None).first()
+        if row is None or node.point:
+            return act.refuse(
+                _no("unknown", "Titik layanan ini tidak ada atau sudah diakhiri. Muat ulang daftarnya.", "point")
+            )
+        if "kepala" not in head.roles:
+            return act.refuse(_no("who_ends", "Hanya kepala kantor yang mengakhiri titik layanan."))
+        if len(reason.strip()) < 10:
+            return act.refuse(_no("reason", "Isi alasannya dengan satu kalimat, paling sedikit 10 huruf.", "reason"))
+        locked_balances(node)
+        act.record(points.PointEnded(point=point_of(point), held=points.held(point), reason=reason.strip()),
+                   subject=points.subject_of(point))  # fmt: skip
+        books = {account: n for account, n in balances(node, point).items() if n > 0}
+        if books:
+            act.record(BooksTakenOver(point=point, amounts=books), subject=f"blangko/{node.id}")
+        orders = list(lent_to(point).select_for_update().order_by("id"))
+        for order in orders:
+            _taken(act, order, ENDED)
+            if order.state == AT_THE_PRINTER:
+                _given_up(act, node, order)
+        return act.done(len(orders))
+
+
+def _given_up(act: Act, node: Node, order: PrintOrder) -> None:
+    """Nobody knows whether that card came out: its blangko is lost, and the person stands again where they stood."""
+    body = PrintFailed(order=order.id, nik=order.nik, attempt=order.attempt, spoiled=True, says=ENDED)
+    act.record(body, subject=f"pesanan/{order.id}")
+    change_status(act, Record.objects.select_for_update().get(id=order.record), "print_failed", OFFICE)
+    spoiled = Movement(kind="rusak", amount=1, source=ledger.AT_PRINTER, target=ledger.SPOILED, note=ENDED)
+    moved(act, node, spoiled)
+
+
+def lent_to(point: str) -> QuerySet[PrintOrder]:
+    """What the point still holds: to be printed, at its printer, on its shelf."""
+    return PrintOrder.objects.filter(lent_to=point, state__in=[WAITING, AT_THE_PRINTER, SHELF])
+
+
+# --- at the point -----------------------------------------------------------------------------------------------------
+
+
+def give_back(node: Node, officer: Actor, orders: Sequence[UUID] = (), *, key: UUID | None = None) -> Outcome:
+    """Give cards that were not printed back to the office; none named: all. Done.value: how many."""
+    with Act(node, officer, key=key) as act:
+        waiting = held(node).filter(state=WAITING)
+        if orders:
+            waiting = waiting.filter(id__in=list(orders))
+        found = list(waiting.select_for_update().order_by("id")) if node.point else []
+        if not found:
+            return act.refuse(_no("nothing", "Tidak ada kartu pinjaman yang belum dicetak."))
+        for order in found:
+            act.record(OrderReturned(order=order.id, nik=order.nik), subject=subject_of(node, order.id))
+        return act.done(len(found))
+
+
+# --- blangko, both ways -----------------------------------------------------------------------------------------------
+
+
+def entrust(
+    node: Node, bendahara: Actor, target: str, amount: int, *, note: str = "", key: UUID | None = None
+) -> Outcome:
+    """Give blangko out of this desk's stock to another desk of the office; on their way until they are counted there. Done(amount)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        known = target == node.id if node.point else points.alive(target) and target.startswith(f"{node.id}/")
+        if not known:
+            return act.refuse(
+                _no("unknown", "Titik layanan ini tidak ada atau sudah diakhiri. Muat ulang daftarnya.", "point")
+            )
+        out = Movement(kind=ledger.ENTRUSTED, amount=amount, source=ledger.STOCK, target=ledger.OUTSIDE, note=note)
+        if wrong := ledger.check_movement(locked_balances(node), out):
+            return act.refuse(wrong)
+        act.record(BlangkoEntrusted(target=target, amount=amount, note=note), subject=f"blangko/{node.desk}")
+        return act.done(amount)
+
+
+def on_their_way(node: Node) -> int:
+    """Blangko entrusted to this desk and not counted yet; what the centre has shipped is apart."""
+    shipped = sum(BlangkoRequest.objects.filter(office=node.desk, state="dikirim").values_list("shipped", flat=True))
+    return balances(node).get(ledger.TRANSIT, 0) - shipped
+
+
+def accept(
+    node: Node, bendahara: Actor, counted: int, *, note: str = "", berita_acara: str = "", key: UUID | None = None
+) -> Outcome:
+    """Count what was entrusted. What is missing, or too much, is a difference with reason and minutes. Done(the gap)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        now = locked_balances(node)
+        coming = on_their_way(node)
+        if coming <= 0 or counted < 0:
+            return act.refuse(
+                _no("nothing_comes", "Tidak ada blangko titipan yang sedang dalam perjalanan ke sini.", "amount")
+            )
+        movements = of_shipment(coming, counted, note, berita_acara)
+        if wrong := check_all(now, movements):
+            return act.refuse(wrong)
+        for movement in movements:
+            moved(act, node, movement)
+        return act.done(counted - coming)
+
+
+def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:
+    return Refusal(f"lending.{code}", message, field=field, params=params)

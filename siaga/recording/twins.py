@@ -1,0 +1,50 @@
+"""One person recorded twice by one office: at the office and at a service point, or at two points, while no line let them know.
+
+The office decides, once and by a fact, so that every node agrees: the recording that has gone further to the centre counts, then the
+earlier one. The other is kept with its packet and never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from siaga.journal.act import SYSTEM, Act
+from siaga.kit.node import Node
+
+from .facts import SetAside
+from .models import Record
+from .status import FAILED, Status
+
+BATCH = 100
+SAYS = "Direkam juga di tempat lain dari kantor ini ketika jalur putus; rekaman yang satu itu yang berlaku."
+
+
+def part_twins(node: Node, now: datetime) -> int:
+    """Due work of an office, before anything is sent. Returns how many recordings were set aside."""
+    current = Record.objects.filter(office=node.id, current=True)
+    twin = current.filter(nik=OuterRef("nik")).exclude(id=OuterRef("id"))
+    of_points = current.exclude(point="").filter(Exists(twin))
+    niks = list(of_points.order_by("nik").values_list("nik", flat=True).distinct()[:BATCH])
+    if not niks:
+        return 0
+    with Act(node, SYSTEM) as act:
+        held: dict[str, list[Record]] = {}
+        for r in current.select_for_update().filter(nik__in=niks).order_by("nik", "id"):
+            held.setdefault(r.nik, []).append(r)
+        return sum(_part(act, same) for same in held.values())
+
+
+def _part(act: Act, same: Sequence[Record]) -> int:
+    kept = min(same, key=place)
+    for r in same:
+        if r is not kept:
+            act.record(SetAside(record=r.id, nik=r.nik, kept=kept.id, says=SAYS), subject=f"rekaman/{r.id}")
+    return len(same) - 1
+
+
+def place(r: Record) -> tuple[bool, bool, datetime, str]:
+    """The least counts: one that did not fail, one that the centre has or is about to have, the earlier, the lesser id."""
+    return (r.status in FAILED, r.status == Status.BIO_CAPTURED, r.recorded_at, str(r.id))

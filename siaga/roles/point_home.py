@@ -1,0 +1,121 @@
+"""How an office lets a service point in, and how a machine in a kecamatan becomes one.
+
+As with a second box (`standby`): the office makes a one-time code, the machine makes its own keys and knocks with a proof that it knows
+the code, and gets, sealed to those keys, what it needs. It then brings the office's facts here and serves with or without the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from siaga.accounts.acts import tell_again
+from siaga.accounts.seals import open_seals
+from siaga.journal import boxes, point_line, points
+from siaga.journal.act import SYSTEM, Actor, Refused
+from siaga.journal.messages import Knock, Message, Problem, Welcome
+from siaga.kit.keys import BadSignature, PublicKeys
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import PermanentFault
+from siaga.wilayah.find import area_name
+
+from . import serving, standby
+from .founding import prepare
+from .home import Box, Centre, Home, Printer, Settings
+from .process import build
+from .second import OFFICE_LINE
+
+
+class PointPackage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service point needs to know of its office."""
+
+    id: str
+    name: str
+    wilayah: str
+    zone: str
+    point: int
+    pusat: Centre | None
+    synthetic: bool
+
+
+# --- at the office ----------------------------------------------------------------------------------------------------
+
+
+def new_code(node: Node, actor: Actor) -> str:
+    """A one-time code for a service point, shown once. Raises PermanentFault at the centre and where this is not the office."""
+    if node.id == PUSAT or not boxes.is_office(node):
+        raise PermanentFault("kode titik layanan dibuat di kantor yang sedang melayani")
+    return points.make_code(node, actor)
+
+
+def door(node: Node, knock: Knock) -> Message:
+    """Whoever knocks at an office: with a kecamatan a service point, without one a second box."""
+    return _admit(node, knock) if knock.wilayah else standby.admit(node, knock)
+
+
+def _admit(node: Node, knock: Knock) -> Message:
+    keys = PublicKeys(knock.verify_key, knock.seal_key)
+    if not boxes.is_office(node):
+        return Problem(text="kotak ini bukan kantor yang sedang melayani")
+    outcome, proof = points.admit_point(node, knock.code_proof, keys, knock.wilayah)
+    if isinstance(outcome, Refused):
+        return Problem(text=outcome.refusals[0].text())
+    tell_again(node, SYSTEM)
+    s = Home.open(node.home).settings
+    package = PointPackage(
+        id=s.id,
+        name=name_of(node, knock.wilayah),
+        wilayah=s.wilayah,
+        zone=s.zone,
+        point=int(outcome.value),
+        pusat=s.pusat,
+        synthetic=s.synthetic,
+    )
+    mine = node.keys.public
+    sealed = keys.seal_to(msgspec.msgpack.encode(package))
+    return Welcome(verify_key=mine.verify, seal_key=mine.seal, code_proof=proof, package=sealed)
+
+
+def name_of(node: Node, kecamatan: str) -> str:
+    return f"Titik layanan {area_name(kecamatan, node.clock.today()) or kecamatan}"
+
+
+# --- at the point -----------------------------------------------------------------------------------------------------
+
+
+def become_point(
+    path: Path,
+    office_url: str,
+    code: str,
+    kecamatan: str,
+    *,
+    printers: Sequence[Printer] = (),
+    database: str = "",
+    cluster: str = "pg",
+) -> Home:
+    """Make this machine a service point and bring what the office holds. The same call again goes on where it broke off."""
+    office, secret = boxes.split_code(code)
+    home = Home.begin(path, Settings(id=standby.NEWCOMER, name=standby.NEWCOMER))
+    area = kecamatan.replace(".", "")
+    welcome = standby.knock(home.keys, path, office_url, office, secret, wilayah=area)
+    package = msgspec.msgpack.decode(home.keys.open(welcome.package), type=PointPackage)
+    if package.id != office.partition("/")[0]:
+        raise BadSignature(f"yang menjawab adalah kantor {package.id}, bukan {office}")
+    s = Settings(
+        **{f: getattr(package, f) for f in ("id", "name", "wilayah", "zone", "pusat", "synthetic", "point")},
+        printers=list(printers),
+        kantor=Box(office, office_url, verify_key=welcome.verify_key.hex(), seal_key=welcome.seal_key.hex()),
+        hosts=",".join(dict.fromkeys(("127.0.0.1", "localhost", urlsplit(office_url).hostname or ""))),
+        database=database or f"siaga_{package.id}_t{package.point}",
+        cluster="" if database else cluster,
+        secret=serving.new_secret(),
+    )
+    home = Home(home.path, s)
+    prepare(home)
+    node = build(home)
+    point_line.swap(node, node.devices[OFFICE_LINE])
+    open_seals(node)
+    return home.save(s)
