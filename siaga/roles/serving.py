@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import time
@@ -23,6 +24,7 @@ from siaga.kit.refusal import TemporaryFault
 from . import ticker
 from .home import Home
 
+log = logging.getLogger("siaga.serving")
 WEB = "siaga.web.wsgi"  # a floor below, so it is named and not imported
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -72,10 +74,17 @@ def inside(home: Home) -> Iterator[Home]:
 
 
 def keep_database(home: Home) -> bool:
-    """Start the embedded server again if it died, or if the short command that had started it took it along."""
+    """Start the embedded server again if it died, or if the short command that had started it took it along.
+
+    One that does not start (a full disk) is tried again at the next look: the office goes on by itself as soon as it can.
+    """
     if home.cluster is None or home.cluster.pid() is not None:
         return False
-    home.cluster.start()
+    try:
+        home.cluster.start()
+    except (TemporaryFault, OSError) as fault:
+        log.warning("the database server does not start: %s", fault)
+        return False
     return True
 
 

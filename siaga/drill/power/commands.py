@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -31,6 +32,7 @@ FOLDER = click.option(
 def listrik(padam: int, awalan: int, proses: int, benih: int, folder: Path) -> None:
     if why := lacking():
         raise click.ClickException(f"latihan ini perlu {why}")
+    _end_in_order()
     with scratch() as space:
         good = (not padam or _cuts(folder, space, padam, benih)) and (
             not awalan or _prefixes(folder, space, awalan, proses, benih)
@@ -64,6 +66,7 @@ def _prefixes(folder: Path, space: Path, many: int, processes: int, seed: int) -
 @click.option("--benih", default=1, show_default=True)
 @FOLDER
 def bunuh(kali: int, tindakan: int, benih: int, folder: Path) -> None:
+    _end_in_order()
     kept = folder / f"bunuh-{benih}.json"
     reached = load(kept, Kills)
     with scratch() as space:
@@ -74,6 +77,12 @@ def bunuh(kali: int, tindakan: int, benih: int, folder: Path) -> None:
             click.echo(reached.text())
     click.echo(reached.text())
     sys.exit(reached.wrong())
+
+
+def _end_in_order() -> None:
+    """SIGTERM and SIGINT, also where a shell has them ignored in the background: servers are stopped, scratch space is cleared away."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(130))
 
 
 COMMANDS = (listrik, bunuh)

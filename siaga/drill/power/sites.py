@@ -26,7 +26,7 @@ from siaga.journal.seeding import write_many
 from siaga.kit.database import use_default
 from siaga.kit.forking import Forked
 from siaga.kit.processes import free_port, stop_on_signals
-from siaga.kit.refusal import PermanentFault, TemporaryFault
+from siaga.kit.refusal import PermanentFault
 from siaga.people.founding import said_of
 from siaga.roles import founding, serving
 from siaga.roles.home import Home
@@ -82,9 +82,8 @@ def serve(path: Path, port: int) -> None:
         try:
             running.start(60.0)
             while not stop.wait(0.3):
-                with suppress(TemporaryFault):
-                    serving.keep_database(home)
-                    running.keep(print)
+                serving.keep_database(home)
+                running.keep(print)
         finally:
             running.stop()
 
