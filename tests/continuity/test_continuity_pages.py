@@ -25,6 +25,8 @@ def measure(node: Node, country: Country) -> None:
 
 
 def test_the_page_shows_each_thing_and_hides_switches_from_those_who_may_not(negeri: Country, jakut: Node) -> None:
+    page = client_for(jakut, "loket").get("/gangguan/").content.decode()
+    assert "Semua yang diandalkan berjalan" not in page, "nobody knows it yet"
     measure(jakut, negeri)
     page = client_for(jakut, "loket").get("/gangguan/").content.decode()
     assert "Mesin ketunggalan" in page and "belum ada kotak kedua" in page and "Putus (latihan)" not in page

@@ -1,8 +1,9 @@
-"""The one filter that the pages of outages need of their own."""
+"""The filters that the pages of outages need of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 
@@ -13,3 +14,9 @@ register = template.Library()
 def entry(table: Mapping[str, str], name: str) -> str:
     """The word for a name; what has none is shown as it is."""
     return table.get(name, name)
+
+
+@register.filter
+def unmeasured(lines: Iterable[Any]) -> bool:
+    """Whether the state of any of these is not known yet: then nobody may say that all is well."""
+    return any(not line.state for line in lines)
