@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from bench import acts, country, documents, drain, line, rebuild, search, start, takeover, tamper, uniqueness_check  # noqa: E402
+from bench import acts, country, documents, drain, line, power, rebuild, search, start, takeover, tamper, uniqueness_check  # noqa: E402
 from bench.report import Figure  # noqa: E402
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -30,6 +30,7 @@ OTHERS: dict[str, Callable[[], object]] = {
     "uniqueness": lambda: uniqueness_check.main([]),
     "tamper": tamper.main,
     "takeover": takeover.main,
+    "power": power.main,
 }
 
 

@@ -27,7 +27,7 @@ from siaga.drill.power.killing import kill_server
 from siaga.drill.power.office import Report
 from siaga.drill.power.sites import CENTRE, DUE, OFFICE, WARGA, WEB, WORKERS, Pair, make_pair
 from siaga.kit.forking import Forked
-from siaga.kit.processes import living_in
+from siaga.kit.processes import living_in, tail
 from siaga.kit.refusal import PermanentFault
 from siaga.roles.home import Home
 
@@ -181,7 +181,16 @@ def _run_dry(pair: Pair) -> None:
             return head(CENTRE) == head(OFFICE)
         return False
 
-    _until(dry, DRY, "semua fakta kantor sampai di pusat")
+    try:
+        _until(dry, DRY, "semua fakta kantor sampai di pusat")
+    except PermanentFault as fault:
+        raise PermanentFault(f"{fault}\n{_said(pair)}") from fault
+
+
+def _said(pair: Pair) -> str:
+    """The ends of what its processes wrote."""
+    logs = [*sorted(pair.folder.glob("serve *.log")), *sorted(pair.folder.glob("*/log/*.log"))]
+    return "\n".join(f"== {path.relative_to(pair.folder)}\n{tail(path, 12)}" for path in logs)
 
 
 def _examined(pair: Pair, name: str) -> Report:

@@ -114,9 +114,12 @@ def test_a_full_disk_is_said_plainly_and_the_office_goes_on_when_there_is_room(t
             filler.unlink()
             until_drawn(kiosk, 60)
 
-            fill(disk)
-            kill_server(home / "pg" / "pg")  # it cannot even start while there is no room
-            time.sleep(4)
+            for _ in range(3):  # not even its server can start: every page that it frees is taken
+                kill_server(home / "pg" / "pg")
+                (home / "pg" / "pg" / "postmaster.pid").unlink(missing_ok=True)
+                os.truncate(home / "pg" / "log" / "start.log", 0)
+                fill(disk)
+                time.sleep(1.5)
             for _ in range(3):
                 with suppress(httpx.TimeoutException):
                     assert kiosk.draw().status_code in (500, 503)
