@@ -12,7 +12,20 @@ import django
 
 django.setup()
 
-from bench import acts, country, documents, drain, line, power, rebuild, search, start, takeover, tamper, uniqueness_check  # noqa: E402
+from bench import (  # noqa: E402
+    acts,
+    country,
+    documents,
+    drain,
+    line,
+    power,
+    rebuild,
+    search,
+    start,
+    takeover,
+    tamper,
+    uniqueness_check,
+)
 from bench.report import Figure  # noqa: E402
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
