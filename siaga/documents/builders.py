@@ -1,32 +1,25 @@
-"""Papers of life events, made from the register as it is now: KK and the two akta."""
+"""What every paper of life events begins with (office, place, signature block), and the KK, made from the register as it is now."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
 
 import msgspec
 from django.db.models import Q
 
 from siaga.documents.kind import Office, Signature
-from siaga.documents.kinds.akta_kelahiran import AktaKelahiran
-from siaga.documents.kinds.akta_kematian import AktaKematian
 from siaga.documents.kinds.kk import Kk, KkMember
 from siaga.kit.node import Node
-from siaga.kit.refusal import PermanentFault, Refusal
-from siaga.people.birth_rules import Birth
+from siaga.kit.refusal import Refusal
 from siaga.people.codes import AGAMA, GOLONGAN_DARAH, PEKERJAAN, PENDIDIKAN, SHDK, STATUS_KAWIN
-from siaga.people.death_rules import Death
-from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
+from siaga.people.models import DueDocument, Family, NikConfirmation, Resident
 from siaga.wilayah.models import Area
 
 from .issuing import Builder, Paper
-from .models import Document
 
 AGENCY = "Dinas Kependudukan dan Pencatatan Sipil"
 JAKARTA = "31"  # its cities' offices are branches of the province's: "Suku Dinas"
-Form = TypeVar("Form", Birth, Death)
 KINDS_OF_REGION = ("Kota Administrasi ", "Kabupaten Administrasi ", "Kabupaten ", "Kota ")
 
 
@@ -129,87 +122,4 @@ def _member(m: Resident) -> KkMember:
     )
 
 
-def birth_deed(node: Node, due: DueDocument) -> Paper | Refusal:
-    """The extract says what the deed says, not what the register says of the person since."""
-    found = _deed(due)
-    if isinstance(found, Refusal):
-        return found
-    birth = _said(found, Birth)
-    if birth.tanggal_lahir is None:
-        raise PermanentFault(f"akta {found.number} tidak menyebut tanggal lahir", about="dokumen")
-    office = office_of(node)
-    data = AktaKelahiran(
-        office=office,
-        register_number=found.number,
-        registered_on=found.registered_on,
-        late=found.late,
-        issue=_issue(found),
-        signature=unsigned(node, office),
-        nik=found.nik,
-        name=birth.nama,
-        sex="P" if birth.jenis_kelamin == "P" else "L",
-        birth_place=birth.tempat_lahir,
-        birth_date=birth.tanggal_lahir,
-        birth_order=birth.anak_ke,
-        mother=birth.nama_ibu,
-        # Without proof of the parents' marriage the deed names the mother alone (Permendagri 108/2019 art. 48).
-        father=birth.nama_ayah if birth.perkawinan_orang_tua != "tidak" else "",
-        married=birth.perkawinan_orang_tua == "akta",
-        specimen=specimen(node),
-    )
-    return Paper("akta_kelahiran", due.subject, found.nik, data)
-
-
-def death_deed(node: Node, due: DueDocument) -> Paper | Refusal:
-    found = _deed(due)
-    if isinstance(found, Refusal):
-        return found
-    death, person = _said(found, Death), Resident.objects.filter(nik=found.nik).first()
-    if person is None or death.tanggal_meninggal is None:
-        raise PermanentFault(f"akta {found.number}: data yang meninggal tidak lengkap di sini", about="dokumen")
-    office = office_of(node)
-    data = AktaKematian(
-        office=office,
-        register_number=found.number,
-        registered_on=found.registered_on,
-        late=found.late,
-        issue=_issue(found),
-        signature=unsigned(node, office),
-        nik=person.nik,
-        name=person.nama,
-        sex="P" if person.jenis_kelamin == "P" else "L",
-        birth_place=person.tempat_lahir,
-        birth_date=person.tanggal_lahir,
-        death_place=death.tempat_meninggal,
-        death_date=death.tanggal_meninggal,
-        citizenship=person.kewarganegaraan,
-        father=person.nama_ayah,
-        mother=person.nama_ibu,
-        specimen=specimen(node),
-    )
-    return Paper("akta_kematian", due.subject, found.nik, data)
-
-
-def _deed(due: DueDocument) -> Akta | Refusal:
-    found = Akta.objects.filter(number=key_of(due)).first()
-    if found is None:
-        raise PermanentFault(f"{due.subject} tidak ada di register ini", about="dokumen")
-    if found.status != "aktif":
-        return Refusal("documents.deed_closed", "Akta ini sudah tidak aktif, jadi kutipannya tidak dibuat.")
-    return found
-
-
-def _issue(found: Akta) -> int:
-    """1 for the first extract of a deed, 2 for the second …"""
-    return 1 + Document.objects.filter(subject=f"akta/{found.number}", kind=f"akta_{found.kind}").count()
-
-
-def _said(found: Akta, form: type[Form]) -> Form:
-    """What the deed says, as its form."""
-    try:
-        return msgspec.convert(found.data, form)
-    except msgspec.ValidationError as e:
-        raise PermanentFault(f"isi akta {found.number} tidak sesuai bentuknya: {e}", about="dokumen") from e
-
-
-BUILDERS: Mapping[str, Builder] = {"kk": family_card, "akta_kelahiran": birth_deed, "akta_kematian": death_deed}
+BUILDERS: Mapping[str, Builder] = {"kk": family_card}

@@ -12,10 +12,11 @@ from siaga.journal.rows import Insert, Op, Put, Raise, Update
 
 from . import facts as said
 from .biodata import Biodata
-from .models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
+from .models import Akta, DeedNote, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
 from .names import search_keys
 
 DEED = re.compile(r"[0-9]{4}-[A-Z]{2}-[0-9]{8}-[0-9]{4}")
+AnyDeed = said.BirthRegistered | said.DeathRegistered | said.DeedRegistered
 DATES = frozenset({"tanggal_lahir", "died_on"})
 
 
@@ -101,23 +102,40 @@ def biodata_changed(f: Fact) -> Iterator[Op]:
 
 def birth_registered(f: Fact) -> Iterator[Op]:
     b: said.BirthRegistered = f.body
-    yield from _akta(f, b, "kelahiran")
+    yield from _akta(f, b, "kelahiran", b.nik)
     yield Update(Resident, b.nik, {"no_akta_lahir": b.number})
 
 
 def death_registered(f: Fact) -> Iterator[Op]:
     b: said.DeathRegistered = f.body
-    yield from _akta(f, b, "kematian")
+    yield from _akta(f, b, "kematian", b.nik)
     yield Update(Resident, b.nik, {"status": "meninggal", "died_on": b.died_on})
 
 
-def _akta(f: Fact, b: said.BirthRegistered | said.DeathRegistered, kind: str) -> Iterator[Op]:
+def deed_registered(f: Fact) -> Iterator[Op]:
+    b: said.DeedRegistered = f.body
+    first, *others = b.niks
+    yield from _akta(f, b, b.deed_kind, first, *others)
+
+
+def deed_noted(f: Fact) -> Iterator[Op]:
+    b: said.DeedNoted = f.body
+    yield Insert(DeedNote, {"id": f.id, "akta": b.number, "text": b.text, "on": b.on})
+
+
+def family_moved(f: Fact) -> Iterator[Op]:
+    b: said.FamilyMoved = f.body
+    yield Update(Family, b.no_kk, dict(b.after))
+
+
+def _akta(f: Fact, b: AnyDeed, kind: str, nik: str, second: str = "") -> Iterator[Op]:
     yield Insert(
         Akta,
         {
             "number": b.number,
             "kind": kind,
-            "nik": b.nik,
+            "nik": nik,
+            "nik_kedua": second,
             "registered_on": b.registered_on,
             "late": b.late,
             "data": b.deed,
@@ -148,6 +166,9 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.BiodataChanged, biodata_changed),
     (said.BirthRegistered, birth_registered),
     (said.DeathRegistered, death_registered),
+    (said.DeedRegistered, deed_registered),
+    (said.DeedNoted, deed_noted),
+    (said.FamilyMoved, family_moved),
     (said.DocumentDue, document_due),
     (said.NikConfirmed, nik_confirmed),
     (said.NikDoubted, nik_doubted),

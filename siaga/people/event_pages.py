@@ -81,14 +81,14 @@ def _biodata(request: Request, form: BiodataForm, home: Family | None, back: str
         )
         if isinstance(outcome, Done):
             messages.success(request, _("Biodata dicatat. NIK: %(nik)s") % {"nik": outcome.value})
-            _advise(request, outcome.warnings)
+            advise(request, outcome.warnings)
             return redirect("people:resident", outcome.value)
         alike = _alike(request, given, outcome)
         form.tell(outcome.refusals, form.places())
     form.show_area(request.node.clock.today())
     title = _("Tambah anggota keluarga") if home else _("Biodata pertama, keluarga baru")
     more = {"alike": alike, "compared": request.POST.getlist("beda"), "home": home}
-    return _form(request, "people/biodata_form.html", form, title, back, "biodata", more)
+    return event_form(request, "people/biodata_form.html", form, title, back, "biodata", more)
 
 
 def _alike(request: Request, given: Biodata, outcome: Refused) -> list[dict[str, Any]]:
@@ -159,7 +159,7 @@ def birth(request: Request, no_kk: str) -> HttpResponse:
             return _to_papers(request, outcome, str(outcome.value), no_kk)
         form.tell(outcome.refusals, BirthForm.PLACES)
     back = reverse("people:family", args=[no_kk])
-    return _form(request, "people/event_form.html", form, _("Catat kelahiran"), back, "kelahiran", {"home": home})
+    return event_form(request, "people/event_form.html", form, _("Catat kelahiran"), back, "kelahiran", {"home": home})
 
 
 def _for_birth(here: Sequence[Biodata]) -> dict[str, Any]:
@@ -193,7 +193,9 @@ def death(request: Request, nik: str) -> HttpResponse:
             return _to_papers(request, outcome, nik, _family_now(person))
         form.tell(outcome.refusals)
     back = reverse("people:resident", args=[nik])
-    return _form(request, "people/event_form.html", form, _("Catat kematian"), back, "kematian", {"person": person})
+    return event_form(
+        request, "people/event_form.html", form, _("Catat kematian"), back, "kematian", {"person": person}
+    )
 
 
 def _family_now(person: Biodata) -> str:
@@ -207,11 +209,11 @@ def _replaced(no_kk: str) -> str:
 
 
 def _to_papers(request: Request, outcome: Done, nik: str, no_kk: str) -> HttpResponse:
-    _advise(request, outcome.warnings)
+    advise(request, outcome.warnings)
     return redirect(address("documents:due", nik) or reverse("people:family", args=[no_kk]))
 
 
-def _advise(request: Request, warnings: Sequence[Refusal]) -> None:
+def advise(request: Request, warnings: Sequence[Refusal]) -> None:
     for warning in warnings:
         messages.warning(request, told(warning))
 
@@ -232,10 +234,10 @@ def change(request: Request, nik: str) -> HttpResponse:
         )
         if isinstance(outcome, Done):
             messages.success(request, _("Perubahan dicatat; KK perlu dicetak ulang."))
-            _advise(request, outcome.warnings)
+            advise(request, outcome.warnings)
             return redirect(back)
         form.tell(outcome.refusals)
-    return _form(request, "people/event_form.html", form, _("Ubah biodata"), back, "perubahan", {"person": row})
+    return event_form(request, "people/event_form.html", form, _("Ubah biodata"), back, "perubahan", {"person": row})
 
 
 @allow(*SERVE, purpose="penerbitan ulang KK")
@@ -259,7 +261,7 @@ def _family(no_kk: str) -> Family:
     return home
 
 
-def _form(
+def event_form(
     request: Request, template: str, form: RuledForm, title: str, back: str, draft: str, more: dict[str, Any]
 ) -> HttpResponse:
     context = {

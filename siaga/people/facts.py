@@ -72,6 +72,36 @@ class DeathRegistered(Body, frozen=True):
     deed: dict[str, Any]
 
 
+class DeedRegistered(Body, frozen=True):
+    """A deed of any other kind. niks: of whom it speaks, the holder of the extract first. deed: the event's answers as a mapping."""
+
+    kind: ClassVar[str] = "people.deed_registered"
+    number: str
+    deed_kind: str
+    niks: list[str]
+    registered_on: date
+    late: bool
+    deed: dict[str, Any]
+
+
+class DeedNoted(Body, frozen=True):
+    """A marginal note (catatan pinggir): what has become of a deed since; it stands on every later extract."""
+
+    kind: ClassVar[str] = "people.deed_noted"
+    number: str
+    text: str
+    on: date
+
+
+class FamilyMoved(Body, frozen=True):
+    """Another address within the regency; the KK number stays. before, after: address columns."""
+
+    kind: ClassVar[str] = "people.family_moved"
+    no_kk: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 class DocumentDue(Body, frozen=True):
     """A life event asks for a paper. kind_code: of documents.kinds; about: keluarga/<no_kk> or akta/<number>.
 

@@ -76,7 +76,7 @@ class Code(forms.TypedChoiceField):
         super().__init__(choices=lambda: _listed(rows), coerce=int, empty_value=0, **kwargs)  # type: ignore[arg-type]
 
 
-def _text(label: Any, most: int = 60, **kwargs: Any) -> forms.CharField:
+def text_field(label: Any, most: int = 60, **kwargs: Any) -> forms.CharField:
     """Longer than the register takes is still read, so that the rule can say how long it is."""
     attrs = {"autocomplete": "off", **kwargs.pop("attrs", {})}
     return forms.CharField(label=label, max_length=most * 4, widget=forms.TextInput(attrs=attrs), **kwargs)
@@ -85,13 +85,13 @@ def _text(label: Any, most: int = 60, **kwargs: Any) -> forms.CharField:
 class BiodataForm(RuledForm):
     """F-1.01. With `family` the person joins it; without, the address is asked for and the person is the head."""
 
-    nama = _text(
+    nama = text_field(
         gettext_lazy("Nama lengkap"), help_text=gettext_lazy("Sesuai dokumen kelahiran atau ijazah, tanpa gelar")
     )
-    gelar_depan = _text(gettext_lazy("Gelar di depan"), 20, required=False)
-    gelar_belakang = _text(gettext_lazy("Gelar di belakang"), 20, required=False)
+    gelar_depan = text_field(gettext_lazy("Gelar di depan"), 20, required=False)
+    gelar_belakang = text_field(gettext_lazy("Gelar di belakang"), 20, required=False)
     jenis_kelamin = forms.ChoiceField(label=gettext_lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
-    tempat_lahir = _text(gettext_lazy("Tempat lahir"))
+    tempat_lahir = text_field(gettext_lazy("Tempat lahir"))
     tanggal_lahir = TanggalField(label=gettext_lazy("Tanggal lahir"))
     kewarganegaraan = forms.ChoiceField(
         label=gettext_lazy("Kewarganegaraan"),
@@ -101,7 +101,7 @@ class BiodataForm(RuledForm):
     agama = Code(codes.AGAMA, label=gettext_lazy("Agama atau kepercayaan"))
     golongan_darah = Code(codes.GOLONGAN_DARAH, label=gettext_lazy("Golongan darah"), initial=13)
     status_kawin = Code(codes.STATUS_KAWIN, label=gettext_lazy("Status perkawinan"))
-    no_dispensasi_kawin = _text(
+    no_dispensasi_kawin = text_field(
         gettext_lazy("Nomor dispensasi kawin"),
         required=False,
         help_text=gettext_lazy("Bila kawin di bawah umur yang ditentukan"),
@@ -114,22 +114,22 @@ class BiodataForm(RuledForm):
         choices=lambda: _worded(codes.DISABILITAS, empty=False),
         required=False,
     )
-    no_akta_lahir = _text(gettext_lazy("Nomor akta kelahiran"), 40, required=False)
+    no_akta_lahir = text_field(gettext_lazy("Nomor akta kelahiran"), 40, required=False)
     nik = NomorField(
         label=gettext_lazy("NIK yang sudah dimiliki"),
         required=False,
         help_text=gettext_lazy("Kosongkan bila belum pernah punya NIK"),
     )
     nik_ibu = NomorField(label=gettext_lazy("NIK ibu"), required=False)
-    nama_ibu = _text(gettext_lazy("Nama ibu"))
+    nama_ibu = text_field(gettext_lazy("Nama ibu"))
     nik_ayah = NomorField(label=gettext_lazy("NIK ayah"), required=False)
-    nama_ayah = _text(gettext_lazy("Nama ayah"), required=False)
-    alamat = _text(gettext_lazy("Alamat"), 100)
-    rt = _text("RT", 3, attrs={"inputmode": "numeric"})
-    rw = _text("RW", 3, attrs={"inputmode": "numeric"})
+    nama_ayah = text_field(gettext_lazy("Nama ayah"), required=False)
+    alamat = text_field(gettext_lazy("Alamat"), 100)
+    rt = text_field("RT", 3, attrs={"inputmode": "numeric"})
+    rw = text_field("RW", 3, attrs={"inputmode": "numeric"})
     kode_wilayah = AreaField(label=gettext_lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))  # type: ignore[arg-type]
-    kode_pos = _text(gettext_lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
-    telepon = _text(gettext_lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
+    kode_pos = text_field(gettext_lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
+    telepon = text_field(gettext_lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
 
     PERSON = (
         "nama", "gelar_depan", "gelar_belakang", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "kewarganegaraan",
@@ -177,29 +177,29 @@ class BiodataForm(RuledForm):
 class BirthForm(RuledForm):
     """F-2.01, birth."""
 
-    nama = _text(
+    nama = text_field(
         gettext_lazy("Nama anak"), help_text=gettext_lazy("Paling banyak 60 huruf; dianjurkan paling sedikit dua kata")
     )
     jenis_kelamin = forms.ChoiceField(label=gettext_lazy("Jenis kelamin"), choices=lambda: _worded(codes.JENIS_KELAMIN))
-    tempat_lahir = _text(gettext_lazy("Tempat lahir"))
+    tempat_lahir = text_field(gettext_lazy("Tempat lahir"))
     tanggal_lahir = TanggalField(label=gettext_lazy("Tanggal lahir"))
     anak_ke = forms.IntegerField(label=gettext_lazy("Anak ke-"), min_value=1, max_value=30, initial=1)
     jumlah_lahir = forms.IntegerField(
         label=gettext_lazy("Jumlah anak yang lahir bersamaan"), min_value=1, max_value=8, initial=1
     )
     nik_ibu = NomorField(label=gettext_lazy("NIK ibu"), required=False)
-    nama_ibu = _text(gettext_lazy("Nama ibu"))
+    nama_ibu = text_field(gettext_lazy("Nama ibu"))
     perkawinan_orang_tua = forms.ChoiceField(
         label=gettext_lazy("Bukti perkawinan orang tua"), choices=lambda: _proofs(MARRIAGE_PROOF_WORDS)
     )
-    no_akta_kawin = _text(gettext_lazy("Nomor akta perkawinan atau buku nikah"), required=False)
+    no_akta_kawin = text_field(gettext_lazy("Nomor akta perkawinan atau buku nikah"), required=False)
     nik_ayah = NomorField(label=gettext_lazy("NIK ayah"), required=False)
-    nama_ayah = _text(gettext_lazy("Nama ayah"), required=False)
+    nama_ayah = text_field(gettext_lazy("Nama ayah"), required=False)
     bukti_lahir = forms.ChoiceField(label=gettext_lazy("Bukti kelahiran"), choices=lambda: _proofs(BIRTH_PROOFS))
-    no_surat_lahir = _text(gettext_lazy("Nomor surat keterangan lahir"), required=False)
-    saksi_1 = _text(gettext_lazy("Saksi pertama"), help_text=gettext_lazy("Nama atau NIK"))
-    saksi_2 = _text(gettext_lazy("Saksi kedua"))
-    keputusan_kepala = _text(
+    no_surat_lahir = text_field(gettext_lazy("Nomor surat keterangan lahir"), required=False)
+    saksi_1 = text_field(gettext_lazy("Saksi pertama"), help_text=gettext_lazy("Nama atau NIK"))
+    saksi_2 = text_field(gettext_lazy("Saksi kedua"))
+    keputusan_kepala = text_field(
         gettext_lazy("Nomor keputusan kepala dinas"),
         required=False,
         help_text=gettext_lazy("Bila dilaporkan lewat 60 hari"),
@@ -223,13 +223,13 @@ class DeathForm(RuledForm):
     """F-2.01, death. kepala_baru is asked for only where the head died and somebody is left, and offers who may be."""
 
     tanggal_meninggal = TanggalField(label=gettext_lazy("Tanggal meninggal"))
-    tempat_meninggal = _text(gettext_lazy("Tempat meninggal"))
-    sebab = _text(gettext_lazy("Sebab kematian"), 100, required=False)
+    tempat_meninggal = text_field(gettext_lazy("Tempat meninggal"))
+    sebab = text_field(gettext_lazy("Sebab kematian"), 100, required=False)
     bukti = forms.ChoiceField(label=gettext_lazy("Bukti kematian"), choices=lambda: _proofs(DEATH_PROOFS))
-    no_surat = _text(gettext_lazy("Nomor surat kematian"))
-    pelapor = _text(gettext_lazy("Pelapor"), help_text=gettext_lazy("Nama atau NIK"))
-    saksi_1 = _text(gettext_lazy("Saksi pertama"), required=False)
-    saksi_2 = _text(gettext_lazy("Saksi kedua"), required=False)
+    no_surat = text_field(gettext_lazy("Nomor surat kematian"))
+    pelapor = text_field(gettext_lazy("Pelapor"), help_text=gettext_lazy("Nama atau NIK"))
+    saksi_1 = text_field(gettext_lazy("Saksi pertama"), required=False)
+    saksi_2 = text_field(gettext_lazy("Saksi kedua"), required=False)
     kepala_baru = forms.ChoiceField(
         label=gettext_lazy("Kepala keluarga baru"),
         help_text=gettext_lazy("KK mendapat nomor baru karena kepala keluarganya berganti"),
@@ -268,10 +268,10 @@ class ChangeForm(RuledForm):
         choices=lambda: _worded(codes.DISABILITAS, empty=False),
         required=False,
     )
-    gelar_depan = _text(gettext_lazy("Gelar di depan"), 20, required=False)
-    gelar_belakang = _text(gettext_lazy("Gelar di belakang"), 20, required=False)
+    gelar_depan = text_field(gettext_lazy("Gelar di depan"), 20, required=False)
+    gelar_belakang = text_field(gettext_lazy("Gelar di belakang"), 20, required=False)
     shdk = Code(codes.SHDK, label=gettext_lazy("Hubungan dengan kepala keluarga"))
-    dasar = _text(
+    dasar = text_field(
         gettext_lazy("Dasar perubahan"),
         100,
         help_text=gettext_lazy("Dokumen yang diperlihatkan, misalnya nomor ijazah"),

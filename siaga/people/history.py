@@ -17,9 +17,22 @@ from siaga.shell.formats import lang_of, short_day
 from siaga.shell.values import HistoryLine
 
 from .codes import NUMBERED
+from .peristiwa import BY_CODE
 
 MOST = 60
-DOCUMENT_WORDS = {"kk": "kartu keluarga", "akta_kelahiran": "akta kelahiran", "akta_kematian": "akta kematian"}
+DOCUMENT_WORDS = {
+    "kk": "kartu keluarga",
+    "akta_kelahiran": "akta kelahiran",
+    "akta_kematian": "akta kematian",
+    "akta_perkawinan": "akta perkawinan",
+    "akta_perceraian": "akta perceraian",
+}
+DEED_WORDS = {
+    "kelahiran": "Akta kelahiran",
+    "kematian": "Akta kematian",
+    "perkawinan": "Akta perkawinan",
+    "perceraian": "Akta perceraian",
+}
 
 
 def _registered(f: Fact) -> str:
@@ -36,7 +49,9 @@ def _changed(f: Fact) -> str:
         f"{_label(name)}: {_word(name, f.body.before.get(name))} → {_word(name, value)}"
         for name, value in f.body.after.items()
     )
-    return _("Data berubah (%(why)s): %(parts)s") % {"why": f.body.reason, "parts": parts}
+    event = BY_CODE.get(f.body.reason)
+    why = _(event.title).lower() if event else f.body.reason
+    return _("Data berubah (%(why)s): %(parts)s") % {"why": why, "parts": parts}
 
 
 def _label(name: str) -> str:
@@ -56,6 +71,16 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
     "people.death_registered": lambda f: (
         _("Kematian pada %(day)s dicatat, akta %(number)s")
         % {"day": short_day(f.body.died_on, lang_of(get_language())), "number": f.body.number}
+    ),
+    "people.deed_registered": lambda f: (
+        _("%(deed)s %(number)s dicatat") % {"deed": _(DEED_WORDS[f.body.deed_kind]), "number": f.body.number}
+    ),
+    "people.deed_noted": lambda f: (
+        _("Catatan pinggir pada akta %(number)s: %(text)s") % {"number": f.body.number, "text": f.body.text}
+    ),
+    "people.family_moved": lambda f: (
+        _("Alamat berubah: %(before)s → %(after)s")
+        % {"before": f.body.before.get("alamat", ""), "after": f.body.after.get("alamat", "")}
     ),
     "people.nik_confirmed": lambda f: _("NIK dipastikan oleh pusat"),
     "people.nik_doubted": lambda f: _("Pusat menemukan orang yang mirip; menunggu pemeriksaan"),

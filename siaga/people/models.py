@@ -94,13 +94,23 @@ class Akta(models.Model):
     """A civil deed in the register."""
 
     number = models.TextField(primary_key=True)
-    kind = models.TextField()  # kelahiran | kematian
-    nik = models.TextField(db_index=True)
+    kind = models.TextField()  # kelahiran | kematian | perkawinan | perceraian
+    nik = models.TextField(db_index=True)  # of whom it speaks; of a couple, the one who gets the extract first
+    nik_kedua = models.TextField(db_default="", db_index=True)  # the other one of a couple
     registered_on = models.DateField()
     late = models.BooleanField(db_default=False)
     data = models.JSONField()  # what the deed says: see people.facts
     status = models.TextField(db_default="aktif")  # aktif | digantikan | dibatalkan
     office = models.TextField()
+
+
+class DeedNote(models.Model):
+    """A marginal note (catatan pinggir) on a deed."""
+
+    id = models.UUIDField(primary_key=True)
+    akta = models.TextField(db_index=True)
+    text = models.TextField()
+    on = models.DateField()
 
 
 class DueDocument(models.Model):

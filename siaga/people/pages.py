@@ -18,21 +18,23 @@ from django.views.decorators.http import require_GET
 
 from siaga.accounts.access import Request, allow, viewed
 from siaga.continuity.standing import may_begin
-from siaga.continuity.table import LOOKUP
+from siaga.continuity.table import LOOKUP, SERVICE_WORDS
 from siaga.journal.act import Actor
 from siaga.kit.clock import ZONES
 from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import Refusal
 from siaga.people.biodata import of_card_age
 from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
 from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
+from siaga.people.peristiwa import OF_A_FAMILY
 from siaga.people.peristiwa.perubahan import REASON_WORDS
 from siaga.shell.formats import lang_of
 from siaga.shell.values import Deed, Paper, Related, Standing, Who
 from siaga.wilayah.find import find, path_name
 
 from . import ways
-from .history import DOCUMENT_WORDS, lines_of
+from .history import DEED_WORDS, DOCUMENT_WORDS, lines_of
 from .ways import SERVE, address
 
 LOOK = ("loket", "verifikator", "perekaman", "pencetakan", "kepala", "operator_pusat")
@@ -76,12 +78,20 @@ def _answers(request: Request) -> dict[str, Any]:
     }
 
 
+def not_now(request: Request, no: Refusal) -> HttpResponse:
+    """The table of outages lets nobody be looked up now: why, and what the citizen leaves with."""
+    context = {"base": "shell/base.html", "what": _(SERVICE_WORDS[LOOKUP]), "refused": no}
+    return render(request, "shell/error.html", context, status=503)
+
+
 @allow(*LOOK, purpose="pelayanan")
 @require_GET
 def resident(request: Request, nik: str) -> HttpResponse:
     row = Resident.objects.filter(nik=nik).first()
     if row is None:
         raise Http404
+    if no := may_begin(request.node, LOOKUP):
+        return not_now(request, no)
     viewed(request, nik)
     home = Family.objects.filter(no_kk=row.no_kk).first()
     language = lang_of(request.LANGUAGE_CODE)
@@ -154,9 +164,10 @@ def pairs_of(row: Any, language: str) -> list[tuple[str, str]]:
 
 
 def _papers(row: Resident, language: str) -> list[Paper]:
-    deeds = Akta.objects.filter(nik=row.nik).order_by("registered_on", "number")
-    names = {"kelahiran": _("Akta kelahiran"), "kematian": _("Akta kematian")}
-    found = [Paper(f"{names.get(d.kind, d.kind)} {d.number}", address("documents:deed", d.number)) for d in deeds]
+    deeds = Akta.objects.filter(Q(nik=row.nik) | Q(nik_kedua=row.nik)).order_by("registered_on", "number")
+    found = [
+        Paper(f"{_(DEED_WORDS.get(d.kind, d.kind))} {d.number}", address("documents:deed", d.number)) for d in deeds
+    ]
     due = DueDocument.objects.filter(holder=row.nik, made=False).order_by("at")
     return found + [
         Paper(_(DOCUMENT_WORDS.get(d.kind, d.kind)), address("documents:due", row.nik), _("perlu dibuat")) for d in due
@@ -176,6 +187,8 @@ def family(request: Request, no_kk: str) -> HttpResponse:
     row = Family.objects.filter(no_kk=no_kk).first()
     if row is None:
         raise Http404
+    if no := may_begin(request.node, LOOKUP):
+        return not_now(request, no)
     viewed(request, f"keluarga/{no_kk}")
     language = lang_of(request.LANGUAGE_CODE)
     members = Resident.objects.filter(no_kk=no_kk).order_by("shdk", "tanggal_lahir", "nik")
@@ -184,6 +197,7 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "place": path_name(row.kode_wilayah, request.node.clock.today()),
         "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
         "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
+        "events": [(reverse("people:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY],
         "reasons": [(code, _(words)) for code, words in REASON_WORDS.items()],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),

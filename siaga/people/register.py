@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from siaga.people.biodata import Biodata, Family
 from siaga.people.duplicates import Match, likely_duplicates
+from siaga.people.models import Akta, Resident
 from siaga.people.models import Family as FamilyRow
-from siaga.people.models import Resident
 from siaga.people.names import search_keys
 from siaga.people.numbers import AreaKnown
 from siaga.wilayah.models import Area
@@ -106,3 +106,9 @@ def before_of(person: Biodata, after: dict[str, Any]) -> dict[str, Any]:
 def replaced_by(no_kk: str) -> str:
     """The number that took the place of this KK, "" where none did."""
     return FamilyRow.objects.filter(no_kk=no_kk).values_list("replaced_by", flat=True).first() or ""
+
+
+def birth_deeds(niks: Iterable[str]) -> dict[str, str]:
+    """NIK -> number of the birth deed in this office's own register, where it is in force."""
+    rows = Akta.objects.filter(kind="kelahiran", status="aktif", nik__in=sorted({n for n in niks if n}))
+    return dict(rows.values_list("nik", "number"))

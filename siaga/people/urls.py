@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import doubt_pages, event_pages, pages
+from . import declared_pages, doubt_pages, event_pages, pages
 
 
 class SixteenDigits(StringConverter):
@@ -29,7 +29,9 @@ urlpatterns = [
     path("keluarga/<nomor:no_kk>/anggota-baru/", event_pages.add_member, name="add_member"),
     path("keluarga/<nomor:no_kk>/kelahiran/", event_pages.birth, name="birth"),
     path("keluarga/<nomor:no_kk>/cetak-ulang/", event_pages.reissue, name="reissue"),
+    path("keluarga/<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="family_event"),
     path("<nomor:nik>/", pages.resident, name="resident"),
+    path("<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="event"),
     path("<nomor:nik>/kematian/", event_pages.death, name="death"),
     path("<nomor:nik>/ubah/", event_pages.change, name="change"),
 ]

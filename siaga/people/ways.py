@@ -21,7 +21,7 @@ SERVE = ("loket", "verifikator", "kepala")
 class Way:
     """A page that begins with this person, shown to these roles if the page exists. grown: only from the age of a card.
 
-    fits: only when the KTP-el needs just that; it is not offered for nothing.
+    fits: only when the KTP-el needs just that; it is not offered for nothing. event: code of a declared life event.
     """
 
     label: Any
@@ -29,6 +29,7 @@ class Way:
     roles: tuple[str, ...]
     grown: bool = False
     fits: bool = False
+    event: str = ""
 
 
 WAYS = (
@@ -39,6 +40,8 @@ WAYS = (
     Way(gettext_lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
     Way(gettext_lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
     Way(gettext_lazy("Ubah biodata"), "people:change", SERVE),
+    Way(gettext_lazy("Catat perkawinan"), "people:event", SERVE, event="perkawinan"),
+    Way(gettext_lazy("Catat penetapan pengadilan"), "people:event", SERVE, event="penetapan"),
     Way(gettext_lazy("Catat kematian"), "people:death", SERVE),
 )
 USUAL = ("counter:apply", "documents:due")  # what most people come for when their KTP-el needs nothing
@@ -64,7 +67,7 @@ def of_person(request: Request, row: Resident, standing: Standing | None) -> tup
         if set(w.roles) & request.actor.roles
         and (grown or not w.grown)
         and (not w.fits or w.url == needed or standing is None)
-        and (url := address(w.url, row.nik))
+        and (url := address(w.url, row.nik, *filter(None, [w.event])))
     ]
     first = primary([name for name, _deed in mine], needed)
     return next((deed for name, deed in mine if name == first), None), [d for name, d in mine if name != first]

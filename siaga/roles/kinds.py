@@ -35,7 +35,16 @@ from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import OfficeBox, OfficePoint, Peer, Settled
 from siaga.journal.rows import Model
 from siaga.people import apply as people
-from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
+from siaga.people.models import (
+    Akta,
+    DeedNote,
+    DueDocument,
+    Family,
+    NikConfirmation,
+    NikDoubt,
+    NumberMark,
+    Resident,
+)
 from siaga.perangkat import apply as perangkat
 from siaga.perangkat.models import Equipment, EquipmentStep
 from siaga.recording import apply as recording
@@ -66,7 +75,7 @@ FACT_TABLES: tuple[Model, ...] = (
     OfficerSeal,
     Outage,
     Notice,
-    *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DueDocument),
+    *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DeedNote, DueDocument),
     Record,
     Case,
     *(Document, SigningMode),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from siaga.cards import papers
 from siaga.cards import ticks as cards
 from siaga.counter import ticks as counter
+from siaga.documents import builders, deed_builders
 from siaga.documents import ticks as documents
-from siaga.documents.builders import BUILDERS
 from siaga.incidents import ticks as incidents
 from siaga.perangkat import ticks as perangkat
 from siaga.recording import ticks as recording
@@ -15,7 +15,7 @@ from . import saving, second
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
-PAPERS = {**BUILDERS, **papers.BUILDERS}
+PAPERS = {**builders.BUILDERS, **deed_builders.BUILDERS, **papers.BUILDERS}
 
 OFFICE = Role(
     "kantor",

@@ -2,7 +2,7 @@
 
 Collected are gettext calls, under whatever name the module imports them; the message of every `Refusal(code, message)` and
 `TemporaryFault(message)`, also through a function of the same module that passes its own parameter on as a refusal's
-message, and through a variable; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`, `…TEXTS` (so pure rules need no Django);
+message, and through a variable; the declarations of life events; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`, `…TEXTS` (so pure rules need no Django);
 and templates.
 """
 
@@ -35,6 +35,8 @@ CALLS: dict[str, Where] = {
     "Refusal": (1, None, None),
     "TemporaryFault": (0, None, None),
 }
+# Declarations of life events: which of their arguments are texts.
+DECLARED = {"Ask": (0,), "Group": (0,), "Need": (0, 1), "Peristiwa": (1,), "Asked": (4,)}
 TABLES = ("WORDS", "LABELS", "LABELS_ID", "TEXTS")
 TEMPLATE_CALLS = dict.fromkeys(("_", "gettext", "ngettext", "pgettext", "npgettext"))
 UNREAD = ("drill", "migrations")  # folders whose texts no officer or citizen sees
@@ -117,6 +119,10 @@ class Module:
                 plural, context = (_constant(self._argument(node, i)) for i in where[1:])
                 for message in self._messages(self._argument(node, where[0])):
                     yield Text(message, plural, context, self.path)
+            elif isinstance(node, ast.Call) and (places := DECLARED.get(_name(node))):
+                for text in (_constant(self._argument(node, i)) for i in places):
+                    if any(c.isalpha() for c in text):
+                        yield Text(text, path=self.path)
         for name, values in self.assigned.items():
             if name.endswith(TABLES) and not name.startswith("_"):
                 for value in values:

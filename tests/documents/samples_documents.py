@@ -13,6 +13,9 @@ from siaga.documents import qr
 from siaga.documents.kind import Document, DocumentKind, Office, Signature, SignatureState
 from siaga.documents.kinds.akta_kelahiran import AktaKelahiran
 from siaga.documents.kinds.akta_kematian import AktaKematian
+from siaga.documents.kinds.akta_perceraian import AktaPerceraian
+from siaga.documents.kinds.akta_perkawinan import AktaPerkawinan
+from siaga.documents.kinds.couple import Spouse
 from siaga.documents.kinds.kk import Kk, KkMember
 from siaga.documents.kinds.ktp_el import KtpEl
 from siaga.documents.kinds.notice import Notice, WaitingRow
@@ -186,6 +189,47 @@ def death(**changes: object) -> AktaKematian:
     return AktaKematian(**(base | changes))
 
 
+HUSBAND = Spouse(
+    name="Yohanes Contoh Hutagalung", nik="3172010203900004", birth_place="Balige", birth_date=date(1990, 3, 2),
+    religion="Kristen", father="Paulus Hutagalung", mother="Rosmaida Contoh",
+)  # fmt: skip
+WIFE = Spouse(
+    name=LONG_NAME, nik="3172015504930003", birth_place="Banyuwangi", birth_date=date(1993, 4, 15),
+    religion="Kristen", father="Bambang Contoh", mother="Sri Wahyuningsih",
+)  # fmt: skip
+
+
+def marriage(**changes: object) -> AktaPerkawinan:
+    base = {
+        "office": OFFICE,
+        "register_number": "3172-KW-17072019-0002",
+        "registered_on": date(2019, 7, 17),
+        "husband": HUSBAND,
+        "wife": WIFE,
+        "married_on": date(2019, 7, 6),
+        "place": "Jakarta Utara",
+        "minister": "Pdt. Contoh Simanjuntak",
+        "signature": signed(),
+    }
+    return AktaPerkawinan(**(base | changes))
+
+
+def divorce(**changes: object) -> AktaPerceraian:
+    base = {
+        "office": OFFICE,
+        "register_number": "3172-CR-17072019-0001",
+        "registered_on": date(2019, 7, 17),
+        "husband": HUSBAND,
+        "wife": Spouse(name="Maria Contoh Magdalena"),
+        "court": "Pengadilan Negeri Jakarta Utara",
+        "decision": "123/Pdt.G/2019/PN Jkt.Utr",
+        "final_on": date(2019, 6, 28),
+        "marriage": "3172-KW-03052012-0001",
+        "signature": signed(),
+    }
+    return AktaPerceraian(**(base | changes))
+
+
 def receipt(**changes: object) -> Receipt:
     base = {
         "office": OFFICE,
@@ -266,6 +310,8 @@ SAMPLES = {
     "kk": kk,
     "akta_kelahiran": birth,
     "akta_kematian": death,
+    "akta_perkawinan": marriage,
+    "akta_perceraian": divorce,
     "suket": suket,
     "receipt": receipt,
     "notice": notice,

@@ -19,7 +19,13 @@ from siaga.web import current
 from tests.pages import NodeClient, anonymous, client_for
 
 # What stands for an argument of an address: by its name, else by its converter. Pages must answer 404 to it, never 500.
-BY_NAME = {"nik": "3172010101900001", "no_kk": "3172010101900001", "username": "siapa", "code": "ABCDEFGHJK"}
+BY_NAME = {
+    "nik": "3172010101900001",
+    "no_kk": "3172010101900001",
+    "about": "3172010101900001",
+    "username": "siapa",
+    "code": "ABCDEFGHJK",
+}
 BY_CONVERTER = {
     "UUIDConverter": "00000000-0000-4000-8000-000000000000",
     "IntConverter": "7",

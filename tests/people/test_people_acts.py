@@ -291,4 +291,4 @@ def test_the_centre_holds_the_same_rows(negeri: Country, jakut: Node) -> None:
 
 def test_every_event_is_declared_with_kinds_that_exist(jakut: Node) -> None:
     for event in PERISTIWA:
-        assert set(event.effects) <= set(jakut.kinds) and event.requirements and event.legal_basis
+        assert set(event.effects) <= set(jakut.kinds) and event.needs and event.legal_basis

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from siaga.accounts.models import ViewLog
+from siaga.continuity.models import Dependency
+from siaga.continuity.table import without
 from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM
 from siaga.journal.models import JournalFact
@@ -54,6 +56,19 @@ def test_search_answers_while_typing_and_without_a_script(jakut: Node, desk: Nod
     assert desk.get("/penduduk/", {"q": f"{wife[:6]} {wife[6:12]} {wife[12:]}"}).url == f"/penduduk/{wife}/"
     for nothing in ("zzzz", "35071", "' OR 1=1 --", "%", "31-02-1988", "\x00" * 9, "\u202e" + "x" * 5000):
         assert "Dewi" not in text(desk.get("/penduduk/jawaban/", {"q": nothing})), nothing
+
+
+def test_the_table_of_outages_decides_over_a_residents_and_a_familys_page_too(jakut: Node, desk: NodeClient) -> None:
+    no_kk, head, _wife = a_family(jakut)
+    Dependency.objects.create(name="pusat", state="terputus", since=jakut.clock.now())
+    places = (f"/penduduk/{head}/", f"/penduduk/keluarga/{no_kk}/")
+    assert [desk.get(place).status_code for place in places] == [200, 200], "looked up here while the centre is away"
+    jakut.devices["table"] = without("cari")
+    looked = ViewLog.objects.count()
+    for place in places:
+        page = desk.get(place)
+        assert page.status_code == 503 and "Mencari data penduduk berhenti: Pusat terputus" in text(page)
+    assert ViewLog.objects.count() == looked, "nobody saw anything"
 
 
 def test_an_officer_of_one_kecamatan_finds_only_its_people(jakut: Node) -> None:

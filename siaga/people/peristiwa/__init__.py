@@ -6,7 +6,24 @@ from .biodata_pertama import BIODATA_PERTAMA
 from .event import Peristiwa
 from .kelahiran import KELAHIRAN
 from .kematian import KEMATIAN
+from .kk import GABUNG_KK, PINDAH_ALAMAT, PISAH_KK
+from .penetapan import PENETAPAN
+from .perceraian import PERCERAIAN
+from .perkawinan import PERKAWINAN
 from .perubahan import KK_ULANG, PERUBAHAN_DATA
 
-PERISTIWA: tuple[Peristiwa, ...] = (BIODATA_PERTAMA, KELAHIRAN, KEMATIAN, PERUBAHAN_DATA, KK_ULANG)
+PERISTIWA: tuple[Peristiwa, ...] = (
+    BIODATA_PERTAMA,
+    KELAHIRAN,
+    KEMATIAN,
+    PERKAWINAN,
+    PERCERAIAN,
+    PISAH_KK,
+    GABUNG_KK,
+    PINDAH_ALAMAT,
+    PERUBAHAN_DATA,
+    PENETAPAN,
+    KK_ULANG,
+)
 BY_CODE: dict[str, Peristiwa] = {p.code: p for p in PERISTIWA}
+OF_A_FAMILY = tuple(p for p in PERISTIWA if p.asked is not None and p.asked.about == "keluarga")

@@ -13,6 +13,7 @@ from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 from siaga.people import facts, minting, register
+from siaga.people.asking import Need
 from siaga.people.biodata import Biodata, Family, of_card_age
 from siaga.people.duplicates import Match
 from siaga.people.models import DueDocument
@@ -156,18 +157,17 @@ def _not_yet_compared(found: Iterable[Match], accepted: Collection[str]) -> list
 
 
 BIODATA_PERTAMA = Peristiwa(
-    code="biodata_pertama",
-    title="Pencatatan biodata pertama",
-    form="F-1.01",
+    "biodata_pertama",
+    "Pencatatan biodata pertama",
+    sheet="F-1.01",
     legal_basis="Perpres 96/2018 pasal 5; Permendagri 108/2019 pasal 15",
     deadline_days=0,
-    requirements=(
-        "surat pengantar RT/RW atau SPTJM",
-        "dokumen kelahiran, ijazah, atau keterangan dua saksi",
-        "KK bila menumpang pada keluarga yang ada",
+    needs=(
+        Need("Surat pengantar RT/RW atau SPTJM"),
+        Need("Dokumen kelahiran, ijazah", "keterangan dua saksi"),
+        Need("KK bila menumpang pada keluarga yang ada"),
     ),
     effects=("people.resident_registered", "people.family_registered", "people.document_due"),
     documents=("kk",),
-    act=register_resident,
     url="people:register",
 )

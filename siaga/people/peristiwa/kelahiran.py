@@ -14,6 +14,7 @@ from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 from siaga.people import facts, minting, register
+from siaga.people.asking import Need
 from siaga.people.biodata import Biodata, Family, of_card_age
 from siaga.people.birth_rules import BIRTH_BASIS, ON_TIME_DAYS, Birth, check_birth, is_late
 from siaga.people.codes import Shdk
@@ -173,19 +174,18 @@ def _other_name(field: str, typed: str, parent: Biodata | None) -> Refusal | Non
 
 
 KELAHIRAN = Peristiwa(
-    code="kelahiran",
-    title="Pencatatan kelahiran",
-    form="F-2.01",
+    "kelahiran",
+    "Pencatatan kelahiran",
+    sheet="F-2.01",
     legal_basis="UU 24/2013 pasal 27 dan 32; Perpres 96/2018 pasal 33",
     deadline_days=ON_TIME_DAYS,
-    requirements=(
-        "surat keterangan lahir, atau SPTJM F-2.03",
-        "buku nikah atau akta perkawinan orang tua, atau SPTJM F-2.04",
-        "KK dan KTP-el orang tua",
-        "dua saksi",
+    needs=(
+        Need("Surat keterangan lahir", "SPTJM F-2.03"),
+        Need("Buku nikah atau akta perkawinan orang tua", "SPTJM F-2.04"),
+        Need("KK dan KTP-el orang tua"),
+        Need("Dua saksi"),
     ),
     effects=("people.resident_registered", "people.birth_registered", "people.document_due"),
     documents=("akta_kelahiran", "kk"),
-    act=register_birth,
     url="people:birth",
 )

@@ -15,6 +15,7 @@ from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people import facts, minting, register
+from siaga.people.asking import Need
 from siaga.people.biodata import Biodata, Family
 from siaga.people.codes import SHDK, Shdk, StatusKawin
 from siaga.people.death_rules import (
@@ -141,15 +142,15 @@ def _no_family() -> Refusal:
 
 
 KEMATIAN = Peristiwa(
-    code="kematian",
-    title="Pencatatan kematian",
-    form="F-2.01",
+    "kematian",
+    "Pencatatan kematian",
+    sheet="F-2.01",
     legal_basis="UU 24/2013 pasal 44; Perpres 96/2018 pasal 45",
     deadline_days=ON_TIME_DAYS,
-    requirements=(
-        "surat kematian dari dokter, kepala desa/lurah, kepolisian, atau penetapan pengadilan",
-        "KK dan KTP-el yang meninggal",
-        "KTP-el pelapor",
+    needs=(
+        Need("Surat kematian dari dokter, kepala desa/lurah, kepolisian, atau penetapan pengadilan"),
+        Need("KK dan KTP-el yang meninggal"),
+        Need("KTP-el pelapor"),
     ),
     effects=(
         "people.death_registered",
@@ -159,6 +160,5 @@ KEMATIAN = Peristiwa(
         "people.document_due",
     ),
     documents=("akta_kematian", "kk"),
-    act=register_death,
     url="people:death",
 )

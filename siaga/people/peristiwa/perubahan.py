@@ -14,6 +14,7 @@ from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 from siaga.people import facts, register
+from siaga.people.asking import Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import ResidentStatus, Shdk
 from siaga.people.family_rules import check_place
@@ -119,26 +120,30 @@ def reissue_kk(node: Node, actor: Actor, no_kk: str, reason: str, *, key: UUID |
 
 
 PERUBAHAN_DATA = Peristiwa(
-    code="perubahan_data",
-    title="Perubahan biodata",
-    form="F-1.06",
+    "perubahan_data",
+    "Perubahan biodata",
+    sheet="F-1.06",
     legal_basis=CHANGE_BASIS,
     deadline_days=0,
-    requirements=("KK", "dokumen yang membuktikan perubahan"),
+    needs=(
+        Need("KK"),
+        Need("Dokumen yang membuktikan perubahan"),
+    ),
     effects=("people.biodata_changed", "people.document_due"),
     documents=("kk",),
-    act=change_data,
     url="people:change",
 )
 KK_ULANG = Peristiwa(
-    code="kk_ulang",
-    title="Penerbitan ulang KK karena hilang atau rusak",
-    form="F-1.02",
+    "kk_ulang",
+    "Penerbitan ulang KK karena hilang atau rusak",
+    sheet="F-1.02",
     legal_basis="Perpres 96/2018 pasal 12",
     deadline_days=0,
-    requirements=("surat keterangan hilang dari kepolisian, atau KK yang rusak", "KTP-el"),
+    needs=(
+        Need("Surat keterangan hilang dari kepolisian, atau KK yang rusak"),
+        Need("KTP-el"),
+    ),
     effects=("people.document_due",),
     documents=("kk",),
-    act=reissue_kk,
     url="people:family",
 )

@@ -1,0 +1,98 @@
+"""What a life event asks for: each answer declared once, beside the struct's field; page, check and reference are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, get_type_hints
+
+import msgspec
+
+from siaga.kit.refusal import Refusal
+from siaga.people.codes import CodeList
+from siaga.people.form_rules import missing
+
+Kind = Literal["text", "date", "nik", "kk", "choice", "code", "area", "relations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One answer. label: Indonesian, translated when shown. most: letters. choices: of a choice or a code.
+
+    relations: who of the family moves, and as what (NIK -> SHDK); a member without one stays.
+    """
+
+    label: str
+    kind: Kind = "text"
+    required: bool = True
+    help: str = ""
+    most: int = 60
+    choices: Mapping[str, str] | CodeList | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that stand together on the page."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A paper that the applicant brings. instead: what stands in for it, "" nothing. Both in the words of the receipt."""
+
+    words: str
+    instead: str = ""
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of what an event's form holds. papers: for each need, "ada", "pengganti" or "" (not seen), in their order."""
+
+    papers: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=128)
+def asks_of(form: type[Answers]) -> Mapping[str, Ask]:
+    """The declared answers of a form by field, in their order."""
+    hints = get_type_hints(form, include_extras=True)
+    declared = {name: getattr(hints[name], "__metadata__", ()) for name in form.__struct_fields__}
+    return {name: a for name, marks in declared.items() for a in marks if isinstance(a, Ask)}
+
+
+def numbers_of(answers: Answers, kind: Kind) -> Iterator[str]:
+    """The NIKs or KK numbers that were given."""
+    for name, ask in asks_of(type(answers)).items():
+        value = getattr(answers, name)
+        if ask.kind == kind and value:
+            yield value
+        elif ask.kind == "relations" and kind == "nik":
+            yield from value
+
+
+def unanswered(answers: Answers) -> list[Refusal]:
+    """One refusal for each required answer that is not there."""
+    return [
+        missing(name, ask.label[0].lower() + ask.label[1:])
+        for name, ask in asks_of(type(answers)).items()
+        if ask.required and _empty(getattr(answers, name))
+    ]
+
+
+def _empty(value: Any) -> bool:
+    return not (value.strip() if isinstance(value, str) else value)
+
+
+def papers_seen(answers: Answers, needs: tuple[Need, ...], basis: str) -> list[Refusal]:
+    """One refusal for each paper that nobody has seen, at its own field (`syarat_0`, `syarat_1` …)."""
+    seen = (*answers.papers, *("" for _ in needs))
+    found = []
+    for n, need in enumerate(needs):
+        if seen[n] == "ada" or (seen[n] == "pengganti" and need.instead):
+            continue
+        words = "Persyaratan ini belum diperiksa. Tandai setelah dokumennya Anda lihat."
+        if need.instead:
+            words = "Persyaratan ini belum diperiksa. Pilih dokumen yang Anda lihat: aslinya, atau penggantinya."
+        found.append(Refusal("people.paper_missing", words, field=f"syarat_{n}", basis=basis))
+    return found

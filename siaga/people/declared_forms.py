@@ -1,0 +1,119 @@
+"""The form of a declared life event, made from its declaration: no field is written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from siaga.shell.fields import AreaField, NomorField, TanggalField
+from siaga.wilayah.find import path_name
+
+from . import codes
+from .asking import Answers, Ask, Need, asks_of
+from .biodata import Biodata
+from .forms import Code, RuledForm, text_field
+from .peristiwa.event import Peristiwa
+
+PAPER, RELATION = "syarat_", "relations_"
+
+
+class DeclaredForm(RuledForm):
+    """members: the family whose members may be chosen to move."""
+
+    def __init__(self, *args: Any, event: Peristiwa, members: Sequence[Biodata], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert event.asked is not None
+        self.asked, self.members = event.asked, members
+        self.asks = asks_of(self.asked.answers)
+        for name, ask in self.asks.items():
+            self.fields |= _fields(name, ask, members)
+        self.fields |= {f"{PAPER}{n}": _paper(need) for n, need in enumerate(event.needs)}
+
+    def groups(self) -> list[tuple[str, Sequence[str]]]:
+        papers = [name for name in self.fields if name.startswith(PAPER)]
+        declared = [(_(g.title), [f for name in g.fields for f in self._spread(name)]) for g in self.asked.groups]
+        return [*declared, (_("Persyaratan yang diperiksa"), papers)]
+
+    def _spread(self, name: str) -> list[str]:
+        return [f"{RELATION}{m.nik}" for m in self.members] if self.asks[name].kind == "relations" else [name]
+
+    def places(self) -> dict[str, str]:
+        """What is wrong with the whole of the movers is told at the first of them."""
+        return {name: f for name in self.asks for f in self._spread(name)[:1]}
+
+    def answers(self) -> Answers:
+        given: dict[str, Any] = {}
+        for name, ask in self.asks.items():
+            if ask.kind == "relations":
+                chosen = {m.nik: self.value(f"{RELATION}{m.nik}") for m in self.members}
+                given[name] = {nik: shdk for nik, shdk in chosen.items() if shdk}
+            elif value := self.value(name):
+                given[name] = value
+        papers = tuple(str(self.value(name)) for name in self.fields if name.startswith(PAPER))
+        return self.asked.answers(**given, papers=papers)
+
+    def show_areas(self, on: date) -> None:
+        """The names of areas beside their codes, when the form is shown again."""
+        for name, ask in self.asks.items():
+            code = str(self[name].value() or "") if ask.kind == "area" else ""
+            if code.isascii() and code.isdigit() and len(code) == 10:
+                self.fields[name].widget.shown = path_name(code, on)
+
+
+def _fields(name: str, ask: Ask, members: Sequence[Biodata]) -> dict[str, forms.Field]:
+    if ask.kind == "relations":
+        return {
+            f"{RELATION}{m.nik}": _relation(m, _(ask.help) if n == 0 and ask.help else "")
+            for n, m in enumerate(members)
+        }
+    return {name: _field(ask)}
+
+
+def _field(ask: Ask) -> forms.Field:
+    said: dict[str, Any] = {"label": _(ask.label), "required": ask.required}
+    if ask.help:
+        said["help_text"] = _(ask.help)
+    match ask.kind:
+        case "date":
+            return TanggalField(**said)
+        case "nik" | "kk":
+            return NomorField(kind=ask.kind, **said)
+        case "area":
+            return AreaField(url=reverse_lazy("people:areas"), **said)  # type: ignore[arg-type]
+        case "choice":
+            assert isinstance(ask.choices, Mapping)
+            chosen = [("", _("Pilih")), *((code, _(words)) for code, words in ask.choices.items())]
+            return forms.ChoiceField(choices=chosen, **said)
+        case "code":
+            assert isinstance(ask.choices, codes.CodeList)
+            return Code(ask.choices, **said)
+    return text_field(said.pop("label"), ask.most, **said)
+
+
+def _relation(m: Biodata, help_text: str) -> forms.Field:
+    """Empty: stays."""
+    language = "en" if get_language() == "en" else "id"
+    now = codes.SHDK.label(m.shdk, language).lower()
+    chosen = [("", _("tetap di KK ini")), *codes.SHDK.choices(language)]
+    label = f"{m.nama} ({now})"
+    return forms.TypedChoiceField(
+        label=label,
+        choices=chosen,
+        coerce=int,
+        empty_value=0,  # type: ignore[arg-type]
+        required=False,
+        help_text=help_text,
+    )
+
+
+def _paper(need: Need) -> forms.Field:
+    chosen = [("", _("Pilih")), ("ada", _("ada, sudah dilihat"))]
+    if need.instead:
+        chosen.append(("pengganti", _("diganti: %(paper)s") % {"paper": _(need.instead)}))
+    return forms.ChoiceField(label=_(need.words), choices=chosen)

@@ -1,0 +1,85 @@
+"""The page of every declared life event: one view, made from the declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from siaga.accounts.access import Request, allow, viewed
+from siaga.journal.act import Done
+
+from . import register
+from .biodata import Biodata, Family
+from .codes import Shdk
+from .declared_forms import DeclaredForm
+from .event_acts import Recorded, register_event
+from .event_pages import advise, event_form, key_of
+from .pages import SERVE, address
+from .peristiwa import BY_CODE
+from .peristiwa.event import Peristiwa
+
+
+@allow(*SERVE, purpose="pencatatan peristiwa")
+def event(request: Request, about: str, code: str) -> HttpResponse:
+    """about: the NIK or the KK number whose page this began at."""
+    found = BY_CODE.get(code)
+    if found is None or found.asked is None:
+        raise Http404
+    person, home = _begun_at(found, about)
+    viewed(request, about if person else f"keluarga/{about}")
+    no_kk = person.no_kk if person else about
+    members = [m for m in register.members(no_kk) if m.status == "aktif"]
+    form = DeclaredForm(
+        request.POST or None, event=found, members=members, initial=_initial(found, person, home, members)
+    )
+    if request.method == "POST":
+        form.is_valid()
+        outcome = register_event(
+            request.node, request.actor, found, about, form.answers(), also=form.unread(), key=key_of(request)
+        )
+        if isinstance(outcome, Done):
+            made: Recorded = outcome.value
+            messages.success(request, _told(found, made))
+            advise(request, outcome.warnings)
+            return redirect(address("documents:due", made.holder) or reverse("people:search"))
+        form.tell(outcome.refusals, form.places())
+    form.show_areas(request.node.clock.today())
+    back = reverse("people:resident" if person else "people:family", args=[about])
+    more = {"person": person, "home": home, "basis": found.legal_basis, "sheet": found.sheet}
+    return event_form(request, "people/event_form.html", form, _(found.title), back, code, more)
+
+
+def _begun_at(found: Peristiwa, about: str) -> tuple[Biodata | None, Family | None]:
+    assert found.asked is not None
+    if found.asked.about == "penduduk":
+        if (person := register.person(about)) is None:
+            raise Http404
+        return person, None
+    if (home := register.family(about)) is None:
+        raise Http404
+    return None, home
+
+
+def _initial(found: Peristiwa, person: Biodata | None, home: Family | None, members: list[Biodata]) -> dict[str, Any]:
+    """What is known already: the person, or the couple that heads the family; a household's address where all of it moves."""
+    assert found.asked is not None
+    couple = [person] if person else [m for m in members if m.shdk in (Shdk.KEPALA, Shdk.SUAMI, Shdk.ISTRI)]
+    initial: dict[str, Any] = {}
+    for m in couple:
+        initial.setdefault("nik_suami" if m.jenis_kelamin == "L" else "nik_istri", m.nik)
+    return initial
+
+
+def _told(found: Peristiwa, made: Recorded) -> str:
+    assert found.asked is not None
+    parts = [_(found.asked.done)]
+    if made.akta:
+        parts.append(_("Akta %(number)s.") % {"number": made.akta})
+    if made.kk:
+        parts.append(_("Nomor KK baru: %(numbers)s.") % {"numbers": ", ".join(made.kk.values())})
+    return " ".join(parts)

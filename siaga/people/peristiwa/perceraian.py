@@ -1,0 +1,167 @@
+"""A divorce by a court's decision: both become divorced; the religious court's own paper, or an akta from here (form F-2.01)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from siaga.kit.refusal import Refusal, refused
+from siaga.people.asking import Ask, Group, Need
+from siaga.people.biodata import Biodata
+from siaga.people.codes import MARRIED, Shdk, StatusKawin
+from siaga.people.effects import Deed, Effects, Situation, found, leave, not_here
+from siaga.people.form_rules import missing
+
+from .event import Asked, Peristiwa
+from .household import MOVE_GROUP, Household, chosen, household_of
+
+ON_TIME_DAYS = 60
+ISLAM = 1
+BASIS = "UU 23/2006 pasal 40; Perpres 96/2018 pasal 42"
+RELIGIOUS, CIVIL = "agama", "negeri"
+COURT_WORDS = {
+    RELIGIOUS: "pengadilan agama (akta cerai): di sini hanya status dan KK",
+    CIVIL: "pengadilan negeri (kantor ini menerbitkan akta perceraian)",
+}
+HINT_TEXTS = {"elsewhere": "Kosongkan bila tidak terdaftar di kantor ini", "civil": "Bila diputus pengadilan negeri"}
+
+
+class Divorce(Household, frozen=True, kw_only=True):
+    """relations (of Household): who leaves the KK that they share; who stays without being head becomes "famili lain"."""
+
+    nik_suami: Annotated[str, Ask("NIK suami", "nik", required=False, help=HINT_TEXTS["elsewhere"])] = ""
+    nik_istri: Annotated[str, Ask("NIK istri", "nik", required=False, help=HINT_TEXTS["elsewhere"])] = ""
+    nama_suami: Annotated[str, Ask("Nama suami", required=False)] = ""
+    nama_istri: Annotated[str, Ask("Nama istri", required=False)] = ""
+    pengadilan: Annotated[str, Ask("Diputus oleh", "choice", choices=COURT_WORDS)] = ""
+    nama_pengadilan: Annotated[str, Ask("Nama pengadilan")] = ""
+    no_putusan: Annotated[str, Ask("Nomor putusan atau akta cerai")] = ""
+    tanggal: Annotated[date | None, Ask("Tanggal putusan berkekuatan hukum tetap", "date")] = None
+    no_akta_kawin: Annotated[str, Ask("Nomor akta perkawinan", required=False, help=HINT_TEXTS["civil"])] = ""
+
+
+def decide(form: Divorce, now: Situation) -> Effects:
+    out = Effects()
+    pair = {"nik_suami": now.persons.get(form.nik_suami), "nik_istri": now.persons.get(form.nik_istri)}
+    here = [p for p in pair.values() if p is not None]
+    out.refusals += refused(
+        [
+            *(not_here(person, field) for field, person in pair.items() if getattr(form, field)),
+            None if form.nik_suami or form.nik_istri else _say("nobody", NOBODY, "nik_suami"),
+            _sex(pair["nik_suami"], "L", "nik_suami"),
+            _sex(pair["nik_istri"], "P", "nik_istri"),
+            *(_married(person, field) for field, person in pair.items()),
+            _say("future", "Tanggal putusan ada di masa depan. Periksa pada putusannya.", "tanggal")
+            if form.tanggal and form.tanggal > now.today
+            else None,
+            _court(form, here),
+        ]
+    )
+    if out.refusals:
+        return out
+    for person in here:
+        if not _other_wife(person, pair["nik_istri"], now):
+            out.change(person.nik, status_kawin=int(StatusKawin.CERAI_HIDUP_TERCATAT))
+    _apart(form, now, pair, out)
+    late = form.tanggal is not None and (now.today - form.tanggal).days > ON_TIME_DAYS
+    if form.pengadilan == CIVIL:
+        out.deed = Deed("perceraian", "CR", tuple(p.nik for p in here), late)
+    if late:
+        text = "Perceraian dilaporkan lewat %(days)d hari. Tetap dicatat."
+        out.warnings.append(_say("late", text, "tanggal", days=ON_TIME_DAYS))
+    return out
+
+
+NOBODY = "Paling sedikit seorang dari keduanya terdaftar di kantor ini. Isi NIK-nya."
+
+
+def _say(code: str, message: str, field: str, **params: object) -> Refusal:
+    return Refusal(f"divorce.{code}", message, field=field, basis=BASIS, params=params)
+
+
+def _sex(person: Biodata | None, sex: str, field: str) -> Refusal | None:
+    if person is None or person.jenis_kelamin == sex:
+        return None
+    return _say("sex", "Jenis kelamin pemilik NIK ini tidak sesuai. Periksa kembali NIK-nya.", field)
+
+
+def _married(person: Biodata | None, field: str) -> Refusal | None:
+    if person is None or person.status_kawin in MARRIED:
+        return None
+    single = "%(nama)s tidak tercatat kawin. Catat dahulu perkawinannya, atau periksa NIK-nya."
+    return _say("not_married", single, field, nama=person.nama)
+
+
+def _court(form: Divorce, here: list[Biodata]) -> Refusal | None:
+    """Muslims divorce before the religious court, all others before the civil one."""
+    if form.pengadilan == RELIGIOUS and any(p.agama != ISLAM for p in here):
+        other = (
+            "Pengadilan agama memutus bagi yang beragama Islam; seorang dari keduanya tercatat lain. Periksa datanya."
+        )
+        return _say("not_religious", other, "pengadilan")
+    if form.pengadilan == CIVIL and len(here) == 2 and all(p.agama == ISLAM for p in here):
+        court = "Keduanya beragama Islam: perceraian diputus pengadilan agama. Periksa putusannya."
+        return _say("not_civil", court, "pengadilan")
+    if form.pengadilan == CIVIL and not form.no_akta_kawin.strip():
+        return missing("no_akta_kawin", "nomor akta perkawinan")
+    return None
+
+
+def _other_wife(person: Biodata, wife: Biodata | None, now: Situation) -> bool:
+    """A husband whose KK shows another wife stays married."""
+    if person.jenis_kelamin != "L" or person.shdk != Shdk.KEPALA:
+        return False
+    wives = [m for m in now.members.get(person.no_kk, ()) if m.shdk == Shdk.ISTRI]
+    return any(wife is None or w.nik != wife.nik for w in wives)
+
+
+def _apart(form: Divorce, now: Situation, pair: Mapping[str, Biodata | None], out: Effects) -> None:
+    """Who was named leaves the common KK; a former spouse of the head who stays there is one of the family no longer by marriage."""
+    man, woman = pair["nik_suami"], pair["nik_istri"]
+    home = now.homes.get(now.about)
+    movers = chosen(form, now, out)
+    if movers and home is not None:
+        leave(out, home, now.members[home.no_kk], [m.nik for m in movers], form.kepala_baru, now.today)
+        found(out, household_of(form, home, out), movers, form.relations, now.today, "relations")
+    for person in (man, woman):
+        if person is None or "shdk" in out.changes.get(person.nik, {}):
+            continue
+        if person.shdk in (Shdk.ISTRI, Shdk.SUAMI):
+            out.change(person.nik, shdk=int(Shdk.FAMILI_LAIN))
+    if man and woman and man.no_kk == woman.no_kk and not movers:
+        together = "Keduanya tetap pada satu KK. Bila berpisah rumah, pilih siapa yang pindah."
+        out.warnings.append(_say("together", together, "relations"))
+
+
+PERCERAIAN = Peristiwa(
+    "perceraian",
+    "Pencatatan perceraian",
+    sheet="F-2.01",
+    legal_basis=BASIS,
+    deadline_days=ON_TIME_DAYS,
+    needs=(
+        Need("Putusan pengadilan yang berkekuatan hukum tetap, atau akta cerai"),
+        Need("Kutipan akta perkawinan atau buku nikah", "SPTJM bahwa kutipan tidak ada"),
+        Need("KK dan KTP-el", "suket pengganti KTP-el"),
+    ),
+    effects=(
+        "people.biodata_changed",
+        "people.family_registered",
+        "people.family_closed",
+        "people.deed_registered",
+        "people.document_due",
+    ),
+    documents=("akta_perceraian", "kk"),
+    asked=Asked(
+        Divorce,
+        (
+            Group("Suami dan istri", ("nik_suami", "nama_suami", "nik_istri", "nama_istri")),
+            Group("Putusan", ("pengadilan", "nama_pengadilan", "no_putusan", "tanggal", "no_akta_kawin")),
+            MOVE_GROUP,
+        ),
+        "keluarga",
+        decide,
+        "Perceraian dicatat.",
+    ),
+)
