@@ -44,10 +44,11 @@ test: setup browser fuse
 bench: setup
 	@$(BIN)/python -m bench
 
-# A simulated country under bad weather, seed after seed, for so many minutes: make drill MENIT=10. The stories: siaga drill --help.
+# A simulated country under bad weather, seed after seed, for so many minutes: make drill MENIT=10; the next call goes on with the next
+# seeds, and out/negeri.json keeps the sums. The stories: siaga drill --help.
 MENIT ?= 10
 drill: setup fuse
-	@$(BIN)/siaga drill negeri --menit $(MENIT)
+	@$(BIN)/siaga drill negeri --menit $(MENIT) --catatan out/negeri.json
 
 lock:
 	@$(BIN)/python -m uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.lock

@@ -47,13 +47,16 @@ _tale(tanjungpinang.TALE, "Tanjungpinang, 2018-2019: sebulan tanpa server kantor
 
 
 @cli.command("negeri", help="Sebuah negeri buatan dalam cuaca buruk; satu benih, atau benih demi benih selama --menit.")
-@click.option("--benih", default=1, show_default=True, help="Benih pertama.")
+@click.option("--benih", type=int, help="Benih pertama; bila tidak disebut, yang pertama yang belum tercatat.")
 @click.option("--hari", default=30, show_default=True)
 @click.option("--kantor", default=6, show_default=True)
 @click.option("--menit", default=0.0, help="Ulangi dengan benih berikutnya selama sekian menit; 0: satu benih.")
 @click.option("--ringkas/--utuh", default=True, help="Bila melanggar: cari riwayat terpendek yang masih melanggar.")
-def negeri(benih: int, hari: int, kantor: int, menit: float, ringkas: bool) -> None:
-    sys.exit(weathers.run(benih, hari, kantor, menit, ringkas))
+@click.option(
+    "--catatan", type=click.Path(path_type=Path), help="Berkas jumlah semua benih; diteruskan oleh panggilan berikut."
+)
+def negeri(benih: int | None, hari: int, kantor: int, menit: float, ringkas: bool, catatan: Path | None) -> None:
+    sys.exit(weathers.run(benih, hari, kantor, menit, ringkas, catatan))
 
 
 for command in power.COMMANDS:

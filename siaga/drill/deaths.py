@@ -21,7 +21,7 @@ from siaga.journal import act, blobs
 from siaga.journal.prepared import Prepared
 from siaga.kit import database
 
-WRITES = ("insert", "update", "copy", "select journal_append", "with ", "delete")
+WRITES = ("insert", "update", "copy", "select journal_append", "with ", "delete", "execute")
 
 
 class Died(BaseException):
@@ -89,7 +89,7 @@ def _struck(reaper: Reaper, call: Callable[..., Any], *, needs_room: bool = Fals
 @contextmanager
 def watching(reaper: Reaper) -> Iterator[None]:
     """Inside, everything that this process asks of its databases and writes into its blobs' folder passes by the reaper."""
-    told = _struck(reaper, database.tell)
+    told = _struck(reaper, database.tell, needs_room=True)  # an act's last words: EXECUTE …; COMMIT; flush
     write = blobs._write_durably
 
     def written(place: Path, content: bytes) -> None:

@@ -50,6 +50,20 @@ def no_number_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
     return found
 
 
+def no_number_minted_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
+    """No NIK and no KK number was ever given out in two deeds, also not by two boxes of one office, whatever became of the deeds."""
+    query = """
+    SELECT number FROM (SELECT DISTINCT id, CASE kind WHEN 'people.family_registered' THEN body::jsonb#>>'{family,no_kk}'
+               ELSE body::jsonb#>>'{biodata,nik}' END AS number
+          FROM journal_journalfact WHERE kind IN ('people.family_registered', 'people.resident_registered')) given
+     GROUP BY number HAVING count(*) > 1 ORDER BY number LIMIT %s"""
+    return [
+        Violation("no_number_minted_twice", n.id, number)
+        for n in (centre, *offices)
+        for (number,) in _rows(n, query, [SHOWN])
+    ]
+
+
 def every_act_once(centre: Node, offices: Sequence[Node]) -> list[Violation]:
     """Every fact of an office, whichever of its machines wrote it, is at the centre, once and the same; every fact addressed to an
     office is there."""
@@ -204,6 +218,7 @@ def replay_is_equal(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 Invariant = Callable[[Node, Sequence[Node]], list[Violation]]
 INVARIANTS: tuple[Invariant, ...] = (
     no_number_twice,
+    no_number_minted_twice,
     every_act_once,
     chains_hold,
     blangko_reconcile,

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from siaga.cards.ledger_acts import receive
 from siaga.cards.suket_rules import ALLOWED, SuketPolicy
-from siaga.drill.clerks import HEAD, TREASURER
+from siaga.drill.clerks import TREASURER
 from siaga.drill.country import Country, database_of
 from siaga.drill.deaths import Reaper
 from siaga.drill.deeds import Counter
-from siaga.drill.devices import HourlyPrinter, TwinSearcher, plain_face
+from siaga.drill.devices import FarSigner, HourlyPrinter, TwinSearcher, plain_face
 from siaga.drill.storm import Storm, StormyLine
 from siaga.drill.town import make_town
-from siaga.journal import boxes, exchange
+from siaga.journal import exchange
 from siaga.journal.mirror import SecondBox
 from siaga.journal.seeding import write_many
 from siaga.kit import ids
@@ -30,6 +30,7 @@ from siaga.people.founding import said_of
 from siaga.wilayah.source import KECAMATAN, REGENCY, Area
 
 PEOPLE = 40
+BLANK = 50  # in the name of a machine that has no number yet
 FIRST_STOCK = 60
 CARDS_AN_HOUR = 30.0
 TWINS_EVERY = 9  # of so many grown-ups one was recorded in the office before too, under another NIK
@@ -53,17 +54,27 @@ class OwnClock:
 
 @dataclass
 class Office:
-    """box: the machine that is the office. second: the one that stands by, if any. cut: no line to the centre now."""
+    """box: the machine that is the office. second: the one that stands by, if any. cut: no line to the centre now.
+
+    old: a box that was replaced while it was alive, and may not know it yet. shut: the machine is ashes and nothing took its place yet.
+    sticks: bundles in the drawer and whom each is for, the oldest first.
+    """
 
     id: str
     counter: Counter
     box: Node
     second: Node | None = None
     cut: bool = False
+    old: Node | None = None
+    old_cut: bool = False
+    shut: bool = False
+    sticks: list[tuple[Path, str]] = field(default_factory=list)
 
     @property
     def machines(self) -> list[Node]:
-        return [self.box] if self.second is None else [self.box, self.second]
+        """Those that run, the office itself first."""
+        found = [] if self.shut else [self.box]
+        return found + [n for n in (self.second, self.old) if n is not None]
 
 
 class Land(Country):
@@ -73,10 +84,17 @@ class Land(Country):
         self.storm, self.reaper = Storm(odds=()), Reaper()
         self.offices: list[Office] = []
         self.bodies: dict[str, str] = {}
+        self.signer = FarSigner()
         self.centre_down = False
         self.burnt: list[str] = []
+        self.rivals: set[str] = set()  # chains of one office whose writers did not know all of each other
         super().__init__(cluster, home, at=at, name=name)
         self.centre.devices["searcher"] = TwinSearcher(self.bodies, self.parts.broken)
+
+    @property
+    def open(self) -> list[Office]:
+        """Offices that have a machine."""
+        return [o for o in self.offices if not o.shut]
 
     def clock_of(self, folder: str) -> Clock:
         return OwnClock(self.clock)
@@ -92,7 +110,7 @@ class Land(Country):
             office = Office(code, Counter.of(town, self.bodies), node)
             self._bodies_of(office)
             self.offices.append(office)
-            self._furnish(node, HourlyPrinter(self.clock, lambda _at: CARDS_AN_HOUR))
+            self.furnish(node, HourlyPrinter(self.clock, lambda _at: CARDS_AN_HOUR))
             with node:
                 write_many(node, said_of(town.families, town.residents, self.clock.now(), "sistem"))
                 receive(node, TREASURER, FIRST_STOCK, "Persediaan awal", key=ids.named("drill", "stok", code))
@@ -104,12 +122,17 @@ class Land(Country):
         for n, r in enumerate(office.counter.grown):
             self.bodies[r.nik] = r.nik
             if n % TWINS_EVERY == 4 and self.offices:
-                before = self.offices[-1].counter.grown
-                self.bodies[r.nik] = self.bodies[before[n % len(before)].nik]
+                before = self.offices[-1].counter
+                there = before.grown[n % len(before.grown)]
+                self.bodies[r.nik] = self.bodies[there.nik]
+                office.counter.here.append(r)
+                before.there.append(there)
 
-    def _furnish(self, node: Node, printer: HourlyPrinter) -> None:
-        node.devices.update({"printers": {"Printer": printer}, "card_face": plain_face, "suket_policy": POLICY})
-        node.devices[PUSAT] = self.line(self.centre)
+    def furnish(self, node: Node, printer: HourlyPrinter | None) -> None:
+        """printer None: a box that was replaced has none any more, people have carried it over."""
+        printers = {"Printer": printer} if printer is not None else {}
+        node.devices.update({"printers": printers, "card_face": plain_face, "suket_policy": POLICY})
+        node.devices.update({PUSAT: self.line(self.centre), "signer": self.signer})
 
     def line(self, to: Node) -> StormyLine:
         return StormyLine(to, self.parts, storm=self.storm, died=self.restart)
@@ -117,7 +140,7 @@ class Land(Country):
     def seconds(self) -> float:
         return self.clock.now().timestamp()
 
-    # --- what becomes of machines -------------------------------------------------------------------------------------
+    # --- what becomes of machines (more: machines.py, ashes.py) -------------------------------------------------------
 
     def restart(self, node: Node) -> None:
         """A process that died starts again: nothing in its memory is left; the machine beside it is the same."""
@@ -131,7 +154,7 @@ class Land(Country):
     def new_second(self, office: Office) -> None:
         """Another machine beside the office's, holding everything with it from now on."""
         node = self.second_box(office.box)
-        self._furnish(node, office.box.devices["printers"]["Printer"])
+        self.furnish(node, office.box.devices["printers"]["Printer"])
         node.devices["kantor"] = self.line(office.box)
         office.box.devices["cadangan"] = SecondBox(node.chain, self.line(node), seconds=self.seconds)
         office.second = node
@@ -139,15 +162,11 @@ class Land(Country):
         with office.box, suppress(TemporaryFault):  # else it catches up with the next due work
             office.box.devices["cadangan"].catch_up(office.box)
 
-    def strike(self, office: Office) -> None:
-        """The office's machine is ashes, disk and all; its second box becomes the office."""
-        assert office.second is not None
-        self.burnt.append(office.box.chain)
-        self.burn(office.box)
-        office.second.devices.pop("kantor")
-        office.box, office.second = office.second, None
-        with office.box:
-            assert boxes.take_over(office.box, HEAD, "terbakar")
+    def machine(self, office: Office) -> Node:
+        """An empty machine with fresh keys that nobody knows yet (box 0)."""
+        made = self._node(office.id, office.box.name, office.id, BLANK + len(self.burnt))
+        self.nodes[-1] = blank = replace(made, box=0)
+        return blank
 
     def burn(self, node: Node) -> None:
         self.reaper.full.discard(database_of(node))
@@ -157,19 +176,22 @@ class Land(Country):
         """Lines to the centre as they are now."""
         for office in self.offices:
             for node in office.machines:
-                node.devices[PUSAT].up = not (office.cut or self.centre_down)
+                cut = office.old_cut if node is office.old else office.cut
+                node.devices[PUSAT].up = not (cut or self.centre_down)
 
     def calm(self) -> None:
-        """All weather ends: lines whole, disks empty, clocks right."""
+        """All weather ends: lines whole, disks empty, clocks right, the far services back."""
         self.storm.odds = ()
         self.reaper.left, self.centre_down = 0, False
         self.reaper.full.clear()
         self.parts.broken.clear()
+        self.signer.says = ""
         for office in self.offices:
-            office.cut = False
+            office.cut = office.old_cut = False
             for node in office.machines:
                 assert isinstance(node.clock, OwnClock)
                 node.clock.skew = timedelta()
-            if (second := office.box.devices.get("cadangan")) is not None:
-                second.link.up = True
+                for name in ("cadangan", "kantor"):
+                    if (there := node.devices.get(name)) is not None:
+                        (there.link if name == "cadangan" else there).up = True
         self.connect()

@@ -12,7 +12,10 @@ from pathlib import Path
 from unittest.mock import patch
 from uuid import UUID
 
+from siaga.documents import signing_acts
+from siaga.drill.calm import calm_down, violations
 from siaga.drill.deaths import watching
+from siaga.drill.devices import plain_signed
 from siaga.drill.digest import story_hash
 from siaga.drill.invariants import Violation
 from siaga.drill.land import Land
@@ -27,6 +30,16 @@ from siaga.wilayah.source import read_areas
 BEGIN = datetime(2026, 11, 23, 17, 0, tzinfo=UTC) - timedelta(days=1)  # a midnight in Jakarta
 CHECKED_EVERY = 7  # days
 SHOWN = 20
+EVENTS = (
+    *("diambil alih", "bukan kantor lagi", "kotak lama selesai", "disisihkan", "dibangun kembali", "pemulihan ditunda"),
+    *(
+        "kiriman dibaca",
+        "kiriman ditolak",
+        "bagian kiriman menunggu",
+        "diakui: rekam di dua kantor",
+        "diakui: tanda tangan basah",
+    ),
+)
 
 
 @dataclass
@@ -42,6 +55,7 @@ class Outcome:
     lost: int = 0
     doubled: int = 0
     unprotected: int = 0
+    lost_alone: int = 0
     deaths: int = 0
     burnt: list[str] = field(default_factory=list)
 
@@ -95,7 +109,7 @@ def run(
         return UUID(int=told.draw.getrandbits(128), version=4)
 
     try:
-        with patch.object(ids, "uuid4", drawn):
+        with patch.object(ids, "uuid4", drawn), patch.object(signing_acts, "_signed_file", plain_signed):
             doubled = set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
             land.settle(seed, list(read_areas()), offices, doubled)
             return _taken(told, taken, tell)
@@ -112,14 +126,14 @@ def _taken(told: Unfolding, taken: Sequence[Step], tell: Tell) -> Outcome:
             if (day := step.at // DAY) >= asked + CHECKED_EVERY:
                 asked = day
                 tell(f"hari {day}, {told.oracle.tally['diakui']} tindakan diakui, {land.reaper.deaths} kematian")
-                if found := told.violations():
+                if found := violations(told):
                     return _outcome(told, i, found)
             told.take(step)
-        told.calm_down()
-        return _outcome(told, len(taken), told.violations(calm=True))
+        calm_down(told)
+        return _outcome(told, len(taken), violations(told, calm=True))
 
 
-def _outcome(unfolding: Unfolding, taken: int, violations: Sequence[Violation]) -> Outcome:
+def _outcome(unfolding: Unfolding, taken: int, found: Sequence[Violation]) -> Outcome:
     land, oracle = unfolding.land, unfolding.oracle
     told = hashlib.sha256("\n".join(sorted(f"{i} {t}" for i, t in oracle.told.items())).encode()).hexdigest()
     return Outcome(
@@ -127,11 +141,12 @@ def _outcome(unfolding: Unfolding, taken: int, violations: Sequence[Violation]) 
         steps=taken,
         counts=dict(sorted(oracle.tally.items())),
         weather=dict(sorted(land.storm.met.items())),
-        violations=list(violations),
-        hash=hashlib.sha256((story_hash([land.centre, *(o.box for o in land.offices)]) + told).encode()).hexdigest(),
-        lost=sum(v.rule == "acknowledged_are_kept" for v in violations),
-        doubled=sum(v.rule in ("nothing_doubled", "no_number_twice") for v in violations),
+        violations=list(found),
+        hash=hashlib.sha256((story_hash([land.centre, *(o.box for o in land.open)]) + told).encode()).hexdigest(),
+        lost=sum(v.rule == "acknowledged_are_kept" for v in found),
+        doubled=sum(v.rule in ("nothing_doubled", "no_number_twice") for v in found),
         unprotected=len(oracle.unprotected),
+        lost_alone=len(oracle.lost),
         deaths=land.reaper.deaths,
         burnt=land.burnt,
     )
@@ -167,7 +182,8 @@ def text(found: Outcome) -> str:
         f"Benih {found.seed}: {found.steps} langkah, {counts.get('diakui', 0)} tindakan diakui, "
         f"{found.lost} hilang, {found.doubled} berganda; {counts.get('ditolak', 0)} ditolak, {counts.get('gagal', 0)} gagal",
         f"Proses mati {found.deaths} kali; kotak terbakar: {', '.join(found.burnt) or 'tidak ada'}; "
-        f"tanpa cadangan lalu terbakar: {found.unprotected} tindakan",
+        f"hilang dan diberitahukan: {found.unprotected} selagi kotak cadangan tidak ada, {found.lost_alone} di kantor tanpa kotak cadangan",
+        "Kejadian: " + ", ".join(f"{what} {counts[what]}" for what in EVENTS if what in counts),
         "Jalur: " + (", ".join(f"{what} {n}" for what, n in found.weather.items()) or "tenang"),
         f"Sidik {found.hash}",
     ]

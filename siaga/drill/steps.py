@@ -14,15 +14,20 @@ from typing import NamedTuple
 HOUR, DAY = 3600, 86_400
 CENTRE = -1
 TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO = "tiket", "rekam", "suket", "cetak", "serah", "lahir", "blangko"
+TWIN, WET = "rekam di dua kantor", "tanda tangan basah"
 DUE, DUE_CENTRE = "kerja", "kerja pusat"
 CUT, MENDED = "putus", "sambung"
 APART, TOGETHER = "cadangan putus", "cadangan sambung"
 PART_DOWN, PART_UP = "bagian mati", "bagian hidup"
 CENTRE_DOWN, CENTRE_UP = "pusat mati", "pusat hidup"
+TTE_DOWN, TTE_UP = "TTE mati", "TTE hidup"
 FULL, EMPTIED = "disk penuh", "disk lega"
 CLOCK = "jam"
 BURNS, NEW_BOX = "terbakar", "kotak baru"
-DEEDS = (TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO)
+TAKEN, MET = "diambil alih, kotak lama tetap hidup", "kotak lama tersambung lagi"
+ALONE, REBUILT = "terbakar tanpa cadangan", "dibangun kembali"
+SAVED, CARRIED = "salinan", "kiriman dibawa"
+DEEDS = (TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO, TWIN, WET)
 _OFTEN = {TICKET: 0.3, RECORD: 0.28, SUKET: 0.1, PRINT: 0.1, HAND: 0.12, BIRTH: 0.07, BLANGKO: 0.03}
 PARTS = ("intake", "search", "release")
 SKEWS = (-400 * DAY, -DAY, -3 * HOUR, -600, 0, 0, 600, 7 * HOUR, 2 * DAY, 400 * DAY)
@@ -45,7 +50,12 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Climate:
-    """How bad it is. deeds: an office and day. The others: odds of a beginning, an office and day (parts, centre: a day)."""
+    """How bad it is. deeds: an office and day. The others: odds of a beginning, an office and day (parts, centre, tte: a day).
+
+    taken: the second box takes over although the first one lives. alone: an office without a second box burns. twins: one body is
+    recorded in two offices that are cut off. mobile: of so many offices the last one is a unit on wheels: it never has a line, and
+    lives on bundles that are carried (0: none is).
+    """
 
     deeds: int = 8
     ticks: int = 2
@@ -54,21 +64,33 @@ class Climate:
     apart: float = 0.06
     full: float = 0.03
     clock: float = 0.04
-    burns: float = 0.03
+    burns: float = 0.02
+    taken: float = 0.02
+    alone: float = 0.01
+    saved: float = 0.15
+    carried: float = 0.04
+    twins: float = 0.03
     parts: float = 0.12
     centre: float = 0.04
+    tte: float = 0.1
+    mobile: int = 3
 
 
 def history(seed: int, offices: int, days: int, climate: Climate = Climate(), boxes: int | None = None) -> list[Step]:
     """All steps, by time. boxes: how many of the offices, the first ones, have a second box (None: every other one)."""
     rng = Random(f"siaga history {seed}")
     doubled = set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
-    steps: list[Step] = []
+    mobile = offices - 1 if 0 < climate.mobile <= offices else -1
+    steps: list[Step] = [_step(rng, 0, mobile, CUT)] if mobile >= 0 else []
     for day in range(days):
         begin = day * DAY
         steps += _country(rng, begin, climate)
         for office in range(offices):
-            steps += _weather(rng, begin, office, climate, office in doubled)
+            if office == mobile:
+                steps += _on_wheels(rng, begin, office, day)
+            else:
+                steps += _lines(rng, begin, office, climate)
+            steps += _machines(rng, begin, office, climate, office in doubled)
             steps += _deeds(rng, begin, office, climate)
     # At one instant, the centre after all offices; the last number keeps every step's chance its own.
     return sorted(steps, key=lambda s: (s.at, s.office == CENTRE, s.office, s.n))
@@ -79,7 +101,7 @@ def _step(rng: Random, at: float, office: int, what: str, death: float = 0.0) ->
     return Step(int(at), office, what, rng.randrange(1 << 30), fate)
 
 
-def _spell(rng: Random, begin: int, office: int, what: str, back: str, hours: tuple[float, float]) -> Iterator[Step]:
+def _spell(rng: Random, begin: float, office: int, what: str, back: str, hours: tuple[float, float]) -> Iterator[Step]:
     at = begin + rng.random() * DAY
     yield _step(rng, at, office, what)
     yield _step(rng, at + HOUR * rng.uniform(*hours), office, back)
@@ -90,15 +112,35 @@ def _country(rng: Random, begin: int, c: Climate) -> Iterator[Step]:
         yield _step(rng, begin + hour * HOUR + 1, CENTRE, DUE_CENTRE, c.death)
     if rng.random() < c.parts:
         yield from _spell(rng, begin, CENTRE, PART_DOWN, PART_UP, (2, 30))
+    if rng.random() < c.tte:
+        yield from _spell(rng, begin, CENTRE, TTE_DOWN, TTE_UP, (4, 70))
     if rng.random() < c.centre:  # dark for days, up for an afternoon, dark again
         at = begin + rng.random() * DAY
         for what, hours in ((CENTRE_DOWN, 0), (CENTRE_UP, 50), (CENTRE_DOWN, 54), (CENTRE_UP, 90)):
             yield _step(rng, at + hours * HOUR, CENTRE, what)
 
 
-def _weather(rng: Random, begin: int, office: int, c: Climate, doubled: bool) -> Iterator[Step]:
+def _lines(rng: Random, begin: int, office: int, c: Climate) -> Iterator[Step]:
     if rng.random() < c.cut:
         yield from _spell(rng, begin, office, CUT, MENDED, (1, 80))
+    if rng.random() < c.carried:
+        yield _step(rng, begin + rng.uniform(9, 17) * HOUR, office, CARRIED, c.death)
+    if office and rng.random() < c.twins:  # both neighbours without a line, and the same body comes to both
+        body = rng.randrange(1 << 20)
+        for where in (office - 1, office):
+            yield _step(rng, begin + 7 * HOUR, where, CUT)
+            at = begin + rng.uniform(9, 15) * HOUR
+            yield _step(rng, at, where, TWIN)._replace(n=2 * body + (where == office))
+            yield _step(rng, begin + rng.uniform(20, 44) * HOUR, where, MENDED)
+
+
+def _on_wheels(rng: Random, begin: int, office: int, day: int) -> Iterator[Step]:
+    """A unit that is away: every other day somebody carries what it has to the centre and comes back with what lies there."""
+    if day % 2:
+        yield _step(rng, begin + rng.uniform(9, 20) * HOUR, office, CARRIED, 0.05)
+
+
+def _machines(rng: Random, begin: int, office: int, c: Climate, doubled: bool) -> Iterator[Step]:
     if rng.random() < c.full:
         yield from _spell(rng, begin, office, FULL, EMPTIED, (1, 20))
     if rng.random() < c.clock:
@@ -107,6 +149,13 @@ def _weather(rng: Random, begin: int, office: int, c: Climate, doubled: bool) ->
         yield from _spell(rng, begin, office, APART, TOGETHER, (1, 40))
     if doubled and rng.random() < c.burns:
         yield from _spell(rng, begin, office, BURNS, NEW_BOX, (12, 48))
+    if doubled and rng.random() < c.taken:
+        yield from _spell(rng, begin, office, TAKEN, MET, (2, 40))
+        yield _step(rng, begin + rng.uniform(70, 110) * HOUR, office, NEW_BOX)
+    if not doubled and rng.random() < c.saved:
+        yield _step(rng, begin + 19 * HOUR, office, SAVED, c.death)
+    if not doubled and rng.random() < c.alone:
+        yield from _spell(rng, begin, office, ALONE, REBUILT, (12, 60))
 
 
 def _deeds(rng: Random, begin: int, office: int, c: Climate) -> Iterator[Step]:
@@ -115,3 +164,5 @@ def _deeds(rng: Random, begin: int, office: int, c: Climate) -> Iterator[Step]:
     for _ in range(c.deeds):
         (what,) = rng.choices(list(_OFTEN), list(_OFTEN.values()))
         yield _step(rng, begin + 8 * HOUR + rng.randrange(8 * HOUR), office, what, c.death)
+    if c.tte:
+        yield _step(rng, begin + 15 * HOUR + office, office, WET, c.death)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 import psycopg
-from django.db import DatabaseError
+from django.db import DatabaseError, ProgrammingError
 
 from siaga.drill.country import Line
 from siaga.drill.deaths import Died
@@ -77,11 +77,13 @@ class StormyLine(Line):
         return answer
 
     def _arrive(self, envelope: bytes) -> bytes | None:
-        """What the other end answers; None: it died, or its disk refused."""
+        """What the other end answers; None: it died, or its disk refused. A statement that is wrong is no weather."""
         try:
             return super().call(envelope)
         except Died:
             self.died(self.centre)
             return None
+        except ProgrammingError:
+            raise
         except (DatabaseError, psycopg.Error, OSError):
             return None

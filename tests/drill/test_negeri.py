@@ -19,6 +19,7 @@ from siaga.drill.shrink import shrink
 from siaga.drill.steps import BURNS, DAY, HOUR, TICKET, Climate, Step, history
 from siaga.journal import act
 from siaga.journal.mirror import SecondBox
+from siaga.kit.node import Node
 from siaga.kit.postgres import Cluster
 
 OFFICES, DAYS, SEED = 2, 5, 56
@@ -64,15 +65,15 @@ def test_a_history_is_made_of_its_seed() -> None:
 def _told_before_it_is_kept() -> AbstractContextManager[object]:
     """The act says that it is stored, and the commit never comes."""
 
-    def forgotten(self: act.Transaction, then: bytes = b"") -> None:
+    def forgotten(self: act.Transaction, *_last: bytes, **_then: bytes) -> None:
         self.rollback()
 
     return patch.object(act.Transaction, "commit", forgotten)
 
 
 def _no_push() -> AbstractContextManager[object]:
-    def claims(self: SecondBox, node: object, seq: int) -> None:
-        self.held[node.chain] = seq  # type: ignore[attr-defined]
+    def claims(self: SecondBox, node: Node) -> None:
+        self.held[node.chain] = 1_000_000
 
     return patch.multiple(SecondBox, hold=claims, catch_up=lambda self, node: 0)
 
