@@ -60,7 +60,8 @@ def test_search_answers_while_typing_and_without_a_script(jakut: Node, desk: Nod
 
 def test_the_table_of_outages_decides_over_a_residents_and_a_familys_page_too(jakut: Node, desk: NodeClient) -> None:
     no_kk, head, _wife = a_family(jakut)
-    Dependency.objects.create(name="pusat", state="terputus", since=jakut.clock.now())
+    now = jakut.clock.now()
+    Dependency.objects.create(name="pusat", state="terputus", since=now, probed_at=now)
     places = (f"/penduduk/{head}/", f"/penduduk/keluarga/{no_kk}/")
     assert [desk.get(place).status_code for place in places] == [200, 200], "looked up here while the centre is away"
     jakut.devices["table"] = without("cari")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ import pytest
 from django.db.models import F
 
 from siaga.continuity.models import OfficeCut, Switch
+from siaga.continuity.table import TABLE, Mode, without
 from siaga.drill.country import Country
 from siaga.journal import blobs, exchange
 from siaga.journal.act import Actor, AlreadyDone
@@ -211,6 +213,19 @@ def test_similar_is_decided_by_a_person(
         assert (row.status, row.says) == (decision, "Wajah dan jari dibandingkan.")
         assert row.other_nik == ("" if state else one)
         assert not Case.objects.exists(), "cases are the centre's own"
+
+
+def test_the_table_of_outages_says_whether_the_search_waits(negeri: Country, office: Node) -> None:
+    recorded(office, [1])
+    telling(negeri.centre, Told(CLEAN))
+    with negeri.centre:
+        Switch.objects.create(name="search", cut=True, at=negeri.clock.now())
+    turn(negeri, office, rounds=1)
+    other = tuple(replace(row, mode=Mode.CONTINUE) if row.key == "ketunggalan" else row for row in TABLE)
+    with negeri.centre:
+        for table, answered in ((without("ketunggalan"), 0), (TABLE, 0), (other, 1)):
+            negeri.centre.devices["table"] = table
+            assert search_due(negeri.centre, negeri.clock.now()) == answered
 
 
 def test_search_down_waits_and_is_never_aged_out(negeri: Country, office: Node) -> None:
