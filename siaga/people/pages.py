@@ -27,13 +27,14 @@ from siaga.people.biodata import of_card_age
 from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
 from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
+from siaga.people.peristiwa import OF_A_FAMILY
 from siaga.people.peristiwa.perubahan import REASON_WORDS
 from siaga.shell.formats import lang_of
 from siaga.shell.values import Deed, Paper, Related, Standing, Who
 from siaga.wilayah.find import find, path_name
 
 from . import ways
-from .history import DOCUMENT_WORDS, lines_of
+from .history import DEED_WORDS, DOCUMENT_WORDS, lines_of
 from .ways import SERVE, address
 
 LOOK = ("loket", "verifikator", "perekaman", "pencetakan", "kepala", "operator_pusat")
@@ -163,9 +164,10 @@ def pairs_of(row: Any, language: str) -> list[tuple[str, str]]:
 
 
 def _papers(row: Resident, language: str) -> list[Paper]:
-    deeds = Akta.objects.filter(nik=row.nik).order_by("registered_on", "number")
-    names = {"kelahiran": _("Akta kelahiran"), "kematian": _("Akta kematian")}
-    found = [Paper(f"{names.get(d.kind, d.kind)} {d.number}", address("documents:deed", d.number)) for d in deeds]
+    deeds = Akta.objects.filter(Q(nik=row.nik) | Q(nik_kedua=row.nik)).order_by("registered_on", "number")
+    found = [
+        Paper(f"{_(DEED_WORDS.get(d.kind, d.kind))} {d.number}", address("documents:deed", d.number)) for d in deeds
+    ]
     due = DueDocument.objects.filter(holder=row.nik, made=False).order_by("at")
     return found + [
         Paper(_(DOCUMENT_WORDS.get(d.kind, d.kind)), address("documents:due", row.nik), _("perlu dibuat")) for d in due
@@ -195,6 +197,7 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "place": path_name(row.kode_wilayah, request.node.clock.today()),
         "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
         "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
+        "events": [(reverse("people:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY],
         "reasons": [(code, _(words)) for code, words in REASON_WORDS.items()],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),
