@@ -2,8 +2,8 @@
 
 Collected are gettext calls, under whatever name the module imports them; the message of every `Refusal(code, message)` and
 `TemporaryFault(message)`, also through a function of the same module that passes its own parameter on as a refusal's
-message, and through a variable; the declarations of life events; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`, `…TEXTS` (so pure rules need no Django);
-and templates.
+message, and through a variable; the declarations of life events; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`,
+`…TEXTS` (so pure rules need no Django); and templates.
 """
 
 from __future__ import annotations
