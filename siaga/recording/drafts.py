@@ -15,6 +15,7 @@ from siaga.continuity.models import Dependency
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import RECORDING
 from siaga.journal.act import Actor, Outcome, Refused
+from siaga.journal.heard import heard_of
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal, TemporaryFault
@@ -88,7 +89,10 @@ def _told(c: Content) -> dict[str, Any]:
 
 
 def link_up(node: Node) -> bool:
-    """Whether recordings of other offices could be known here."""
+    """Whether recordings of other offices could be known here; at a service point: by its office."""
+    if node.point:
+        heard = heard_of(node.home)
+        return heard is not None and heard.answers
     down = Dependency.objects.filter(name=PUSAT, state="terputus").exists()
     return not down and not is_cut(PUSAT) and node.devices.get(PUSAT) is not None
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-
-import msgspec
 
 from siaga.cards.join_acts import cancel_dead
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING, held
 from siaga.cards.print_ticks import poll_jobs, submit_jobs
 from siaga.journal import blobs, boxes, exchange, point_line, points
 from siaga.journal.facts import micros
+from siaga.journal.heard import Heard, heard_of, keep
 from siaga.journal.http import HttpLink
 from siaga.journal.messages import AskChunks, Link, Wanted
 from siaga.kit.node import Node
 from siaga.kit.refusal import TemporaryFault
 
 from .role import Role
-from .second import HEARD, OFFICE_LINE, OFTEN, SELDOM, Heard, every, heard_of, open_accounts, retry_parked
+from .second import OFFICE_LINE, OFTEN, SELDOM, every, open_accounts, retry_parked
 
 PACKETS = 16  # lent recordings asked for in one round
 
@@ -83,12 +81,8 @@ def _lacking(node: Node) -> Iterator[str]:
 def _keep(node: Node, now: datetime, says: str) -> None:
     """since: when the line began to answer, or not to; at: when the office was last heard."""
     before, at = heard_of(node.home), micros(now)
-    since = before.since if before is not None and before.answers == (not says) else at
     last = at if not says else before.at if before is not None else 0
-    heard = Heard(not says, since, last, point_line.unsent(node), says)
-    temporary = node.home / f"{HEARD}.new"
-    temporary.write_bytes(msgspec.json.encode(heard))
-    os.replace(temporary, node.home / HEARD)
+    keep(node.home, Heard(not says, at, last, point_line.unsent(node), says))
 
 
 POINT = Role(

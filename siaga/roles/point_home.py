@@ -108,7 +108,7 @@ def become_point(
         **{f: getattr(package, f) for f in ("id", "name", "wilayah", "zone", "pusat", "synthetic", "point")},
         printers=list(printers),
         kantor=Box(office, office_url, verify_key=welcome.verify_key.hex(), seal_key=welcome.seal_key.hex()),
-        hosts=",".join(dict.fromkeys(("127.0.0.1", "localhost", urlsplit(office_url).hostname or ""))),
+        hosts=",".join(("127.0.0.1", "localhost", urlsplit(standby.own_address(office_url, 8000)).hostname or "")),
         database=database or f"siaga_{package.id}_t{package.point}",
         cluster="" if database else cluster,
         secret=serving.new_secret(),

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from siaga.continuity.dependencies import DOWN, NORMAL
+from siaga.journal.heard import heard_of
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
-
-from .second import heard_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ def build(home: Home) -> Node:
     node.devices["printers"] = {p.name: Guarded(IppPrinter(p.uri), "printer") for p in s.printers}
     node.devices["specimen"] = s.synthetic  # made-up people's cards say so on their face
     node.devices["scanner"] = open_device("simulated", lambda: is_cut("scanner"))
-    node.devices["signer"] = Guarded(local_signer(home), "tte")
+    if not s.point:  # papers are signed at the office
+        node.devices["signer"] = Guarded(local_signer(home), "tte")
     return node
 
 

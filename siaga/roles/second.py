@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from weakref import WeakKeyDictionary
-
-import msgspec
 
 from siaga.accounts.seals import open_seals
 from siaga.journal import exchange, mirror, parked
 from siaga.journal.facts import micros
+from siaga.journal.heard import Heard, heard_of, keep
 from siaga.journal.intake import retry
 from siaga.journal.messages import Mirror, Mirrored
 from siaga.journal.models import Parked
@@ -22,7 +19,7 @@ from siaga.kit.refusal import TemporaryFault
 from .exchanging import swap_blobs, swap_facts
 from .role import Role, Tick
 
-OFFICE_LINE, HEARD = "kantor", "kantor.json"  # on a second box: the device, and in its home what it last heard by it
+OFFICE_LINE = "kantor"  # on a second box and on a service point: the device
 OFTEN, SELDOM = timedelta(seconds=2), timedelta(minutes=1)
 
 
@@ -41,17 +38,6 @@ def every(pause: timedelta, tick: Tick) -> Tick:
     return seldom
 
 
-class Heard(msgspec.Struct, frozen=True):
-    """Of the office, as its second box last heard it. since: when this began, at: when it last answered (microseconds, 0 = never).
-    behind: facts that the office holds and this box does not."""
-
-    answers: bool
-    since: int
-    at: int
-    behind: int = 0
-    says: str = ""
-
-
 def hear_office(node: Node, now: datetime) -> int:
     """Does the office answer, and how much of what it holds is not here? Kept in the home for the status page: this box writes no fact."""
     if OFFICE_LINE not in node.devices:  # a box that was restored and has not become the office yet
@@ -64,20 +50,8 @@ def hear_office(node: Node, now: datetime) -> int:
     else:
         mine = {chain: seq for chain, (seq, _hash) in exchange.all_heads().items()}
         heard = Heard(True, at, at, sum(max(0, seq - mine.get(chain, 0)) for chain, seq in answer.heads.items()))
-    if before is not None and before.answers == heard.answers:
-        heard = msgspec.structs.replace(heard, since=before.since)
-    temporary = node.home / f"{HEARD}.new"
-    temporary.write_bytes(msgspec.json.encode(heard))
-    os.replace(temporary, node.home / HEARD)
+    keep(node.home, heard)
     return 0
-
-
-def heard_of(home: Path) -> Heard | None:
-    """None before the first time."""
-    try:
-        return msgspec.json.decode((home / HEARD).read_bytes(), type=Heard)
-    except (FileNotFoundError, msgspec.MsgspecError):
-        return None
 
 
 def ask_office(node: Node) -> Mirrored:

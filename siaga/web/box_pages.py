@@ -23,12 +23,12 @@ from siaga.continuity.models import Dependency
 from siaga.continuity.strip import shown_state
 from siaga.journal import boxes
 from siaga.journal.act import Refused
+from siaga.journal.heard import heard_of
 from siaga.journal.models import Blob, Head
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.roles import standby
 from siaga.roles.home import Home, Settings
-from siaga.roles.second import heard_of
 from siaga.shell.values import place_refusals
 
 from . import current, errors

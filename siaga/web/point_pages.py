@@ -26,10 +26,10 @@ from siaga.cards.models import PrintOrder
 from siaga.cards.page_parts import answer_form, tell
 from siaga.journal import point_line, points
 from siaga.journal.act import Refused
+from siaga.journal.heard import heard_of
 from siaga.journal.models import OfficePoint
 from siaga.kit.node import PUSAT, Node, point_of
 from siaga.roles import point_home
-from siaga.roles.second import heard_of
 
 WHO = ("kepala", "pencetakan", "bendahara", "teknisi")
 

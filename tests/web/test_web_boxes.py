@@ -15,12 +15,13 @@ from siaga.drill.country import Country
 from siaga.incidents.ticks import OFFICE_TICKS
 from siaga.journal import boxes, membership
 from siaga.journal.act import SYSTEM, Done
+from siaga.journal.heard import heard_of
 from siaga.kit.keys import Keys
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
 from siaga.roles import standby
 from siaga.roles.process import role_of
-from siaga.roles.second import REPLACED, SECOND, heard_of
+from siaga.roles.second import REPLACED, SECOND
 from siaga.web import current
 from tests.pages import anonymous, client_for
 
