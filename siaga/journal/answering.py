@@ -11,7 +11,7 @@ from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
 from . import blobs, boxes, membership, mirror, point_line, returning, vouching
 from .act import Refused
-from .exchange import CONFIRM, heads_of, next_facts, take_facts
+from .exchange import BATCH_BYTES, CONFIRM, heads_of, take_facts
 from .facts import ZERO
 from .intake import Gap
 from .messages import (
@@ -138,18 +138,15 @@ def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
             raise TemporaryFault(why, about="intake")
         take_facts(node, chain, talk.facts)
     seq, hash = heads_of([chain]).get(chain, (0, ZERO))
-    batches, more = [], False
-    told: dict[str, int] = {}
     # Also what other boxes of the same office have sent: the box that took over brings the old one up to date, and the other way round.
-    others = [name for name in boxes.chains_of(office) if name not in (sender, chain)]
-    for name in (node.chain, f"{node.chain}>{office}", *others):
-        if name.startswith(f"{node.chain}>") and centre.down("release", office):
-            continue  # verdicts are decided but not let go: reachable is not working
-        told[name] = after = talk.heads.get(name, 0)
-        facts, follows = next_facts(name, after)
-        if facts:
-            batches.append(facts)
-        more = more or follows
+    # All in the order in which it was understood here: a box that was built anew may lack its own records and the verdicts on them.
+    names = [node.chain, f"{node.chain}>{office}", *boxes.chains_of(office)]
+    if centre.down("release", office):  # verdicts are decided but not let go: reachable is not working
+        names.remove(f"{node.chain}>{office}")
+    told = {name: talk.heads.get(name, 0) for name in names if name not in (sender, chain)}
+    batches = mirror.runs(returning.breath(mirror.unheld(told, list(told)), BATCH_BYTES))
+    given = told | {batch[-1].chain: batch[-1].seq for batch in batches}
+    more = any(head > given[name] for name, (head, _hash) in heads_of(list(told)).items())
     # Also where nothing moved: when an office was last heard shows on the centre's page.
     cursor().execute(CONFIRM, (sender, ZERO, b"", node.clock.now(), list(told), list(told.values())))
     return Reply(

@@ -6,7 +6,7 @@ locks and a replay makes the same tables. Where the batch as a whole cannot be u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,9 @@ from .models import Head, JournalFact, Parked, Settled
 from .writer import raw, write
 
 BEHIND = "menunggu fakta sebelumnya dari pokok yang sama"  # the reason of a fact that waits for another one only
+TWICE = "perbuatan ini sudah dicatat oleh kotak lain dari kantor yang sama"
+_WRITERS = "SELECT FROM journal_head WHERE split_part(chain, '/', 1) = split_part(%s, '/', 1) LIMIT 2"
+_KNOWN = "SELECT id FROM journal_journalfact WHERE lsn IS NOT NULL AND chain <> %s AND id = ANY(%s)"
 
 
 class Gap(PermanentFault):
@@ -66,7 +69,8 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
         blocked = set(Parked.objects.values_list("subject", flat=True))
         parked: list[tuple[Sealed, str]] = []
         aside = _settled(node, chain, fresh)
-        _understand(node, [f for f in fresh if f.seq not in aside], blocked, parked)
+        twice = _done_elsewhere(chain, fresh)
+        _understand(node, [f for f in fresh if f.seq not in aside], blocked, parked, twice)
         store(fresh, {f.seq for f, _ in parked} | aside)
         for f, reason in parked:
             Parked.objects.create(
@@ -109,12 +113,36 @@ def _new_and_linked(head: Head, facts: Sequence[Sealed]) -> list[Sealed]:
     return fresh
 
 
-def _understand(node: Node, facts: Sequence[Sealed], blocked: set[str], parked: list[tuple[Sealed, str]]) -> None:
+def _done_elsewhere(chain: str, facts: Sequence[Sealed]) -> set[int]:
+    """Places of facts whose deed another box of the same office has recorded too: both were alive at once (a forced takeover).
+
+    The same deed has the same id (a form that was sent again, a paper that fell due). The first to be understood holds; only a person
+    can tell whether the other one says something else.
+    """
+    with connection.cursor() as cur:
+        cur.execute(_WRITERS, [chain])
+        if cur.rowcount < 2:
+            return set()
+        cur.execute(_KNOWN, [chain, [UUID(bytes=f.id) for f in facts]])
+        known = {id.bytes for (id,) in cur.fetchall()}
+    return {f.seq for f in facts if f.id in known}
+
+
+def _understand(
+    node: Node,
+    facts: Sequence[Sealed],
+    blocked: set[str],
+    parked: list[tuple[Sealed, str]],
+    twice: Collection[int],
+) -> None:
     """Apply facts in order; halve on failure. A subject once parked keeps its later facts waiting behind it."""
     clear = []
     for f in facts:
         if f.subject in blocked:
             parked.append((f, BEHIND))
+        elif f.seq in twice:
+            blocked.add(f.subject)
+            parked.append((f, TWICE))
         else:
             clear.append(f)
     if not clear:
@@ -127,8 +155,8 @@ def _understand(node: Node, facts: Sequence[Sealed], blocked: set[str], parked: 
         parked.append((clear[0], reason))
         return
     middle = len(clear) // 2
-    _understand(node, clear[:middle], blocked, parked)
-    _understand(node, clear[middle:], blocked, parked)
+    _understand(node, clear[:middle], blocked, parked, ())
+    _understand(node, clear[middle:], blocked, parked, ())
 
 
 def attempt(known: Any, facts: Sequence[Sealed]) -> str | None:
@@ -188,7 +216,7 @@ def retry(node: Node, subject: str) -> int:
         left = 0
         for p in waiting:
             f = sealed(JournalFact.objects.get(chain=p.chain, seq=p.seq))
-            reason = BEHIND if left else attempt(node.kinds, [f])
+            reason = BEHIND if left else TWICE if _done_elsewhere(p.chain, [f]) else attempt(node.kinds, [f])
             if reason is None:
                 with connection.cursor() as cur:
                     cur.execute(

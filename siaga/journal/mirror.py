@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
+from itertools import groupby
 
 import psycopg
 from django.db.models import F
@@ -158,13 +159,12 @@ def mirrored(node: Node, sender: str, message: Mirror) -> Mirrored:
 
 def take_in_order(node: Node, facts: Iterable[Sealed]) -> int:
     """Intake of facts of several chains, run by run as they were understood elsewhere. Returns how many were new."""
-    new, run = 0, list[Sealed]()
-    for f in facts:
-        if run and f.chain != run[-1].chain:
-            new += exchange.take_facts(node, run[0].chain, run).new
-            run = []
-        run.append(f)
-    return new + (exchange.take_facts(node, run[0].chain, run).new if run else 0)
+    return sum(exchange.take_facts(node, run[0].chain, run).new for run in runs(facts))
+
+
+def runs(facts: Iterable[Sealed]) -> list[list[Sealed]]:
+    """The same in lists of one chain each, in their order."""
+    return [list(run) for _chain, run in groupby(facts, key=lambda f: f.chain)]
 
 
 def fetch_blobs(node: Node, link: Link, peer: str, *, limit: int = 64) -> int:

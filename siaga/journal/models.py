@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Case, Value, When
 
 
 class JournalFact(models.Model):
@@ -11,7 +12,7 @@ class JournalFact(models.Model):
     pk = models.CompositePrimaryKey("chain", "seq")
     chain = models.TextField()
     seq = models.BigIntegerField()
-    id = models.UUIDField(unique=True)
+    id = models.UUIDField()
     kind = models.TextField()
     version = models.SmallIntegerField()
     at = models.DateTimeField()
@@ -25,6 +26,14 @@ class JournalFact(models.Model):
         indexes = [
             models.Index(fields=["subject", "lsn"], name="journal_subject"),
             models.Index(fields=["lsn"], name="journal_lsn_order"),
+        ]
+        constraints = [
+            # A deed holds once. Two boxes of an office that were alive at once may both have recorded it: the second one is stored, parked.
+            models.UniqueConstraint(
+                "id",
+                Case(When(lsn__isnull=True, then="chain"), default=Value(""), output_field=models.TextField()),
+                name="journal_deed_once",
+            )
         ]
 
 

@@ -8,7 +8,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from siaga.kit.keys import BadSignature, Keys, PublicKeys
 from siaga.kit.node import PUSAT, Node, office_of
@@ -85,14 +85,16 @@ def give_back(node: Node, sender: str, message: AskBack, withheld: str) -> Given
         )
         heads[ours] = int(told[0][0] or 0)
     facts = [f for f in unheld(message.held, names) if f.seq <= heads[f.chain]]
-    return GivenBack(facts=_breath(facts), heads=heads)
+    return GivenBack(facts=breath(facts), heads=heads)
 
 
-def _breath(facts: list[Sealed]) -> list[Sealed]:
+def breath(facts: Iterable[Sealed], room: int = BREATH) -> list[Sealed]:
+    """The first of them, as many as one answer of `room` bytes holds, one at least."""
+    facts = list(facts)
     size = 0
     for n, f in enumerate(facts):
         size += len(f.body) + 300
-        if size > BREATH and n:
+        if size > room and n:
             return facts[:n]
     return facts
 

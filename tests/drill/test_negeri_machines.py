@@ -25,6 +25,7 @@ from siaga.drill.steps import (
     REBUILT,
     RECORD,
     SAVED,
+    SUKET,
     TAKEN,
     TICKET,
     Step,
@@ -66,6 +67,25 @@ def test_both_boxes_alive_and_what_both_told_is_kept(cluster: Cluster, tmp_path:
     assert counts["diambil alih"] == counts["kotak lama selesai"] == 1 and counts["bukan kantor lagi"] >= 1
     assert counts["diakui: lahir"] >= 4 and counts["diakui: tiket"] == 8
     assert "Semua aturan dipenuhi" in text(found)
+
+
+SAME_DEED = [
+    *(at(8 + i / 10, RECORD, i) for i in range(4)),
+    *(at(9 + i / 10, SUKET, 100 + i) for i in range(2)),
+    at(11, TAKEN, 1),
+    at(12, DUE, 300),
+    *(at(13 + i / 10, TICKET, 64 + i) for i in range(3)),
+    at(14, MET, 301),
+    at(16, DUE, 302),
+]
+
+
+def test_what_both_boxes_did_with_one_key_stops_nothing_behind_it(cluster: Cluster, tmp_path: Path) -> None:
+    """A paper that fell due before was made and signed by each: the same deed in two chains. The second one goes to the worklist."""
+    found = unfolded(cluster, tmp_path, SAME_DEED, boxes=1)
+    assert found.violations == [], text(found)
+    assert found.counts["disisihkan"] >= 2 and found.counts["kotak lama selesai"] == 1
+    assert found.counts["diakui: tiket"] == 3
 
 
 def test_two_boxes_with_one_space_of_numbers_are_noticed(cluster: Cluster, tmp_path: Path) -> None:
