@@ -21,6 +21,7 @@ django.setup()
 from siaga.drill import demo as demonstration  # noqa: E402
 from siaga.kit.processes import stop_on_signals  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
+from siaga.people import reference  # noqa: E402
 from siaga.roles import founding, serving  # noqa: E402
 from siaga.roles.box_commands import COMMANDS as BOXES  # noqa: E402
 from siaga.roles.home import Home  # noqa: E402
@@ -129,6 +130,11 @@ def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> Non
                 running.keep(partial(click.secho, fg="yellow"))
         finally:
             running.stop()
+
+
+@cli.command(help="Cetak daftar semua peristiwa: persyaratan, isian, dasar hukum.")
+def peristiwa() -> None:
+    click.echo(reference.text(), nl=False)
 
 
 @cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")

@@ -71,10 +71,10 @@ def numbers_of(answers: Answers, kind: Kind) -> Iterator[str]:
             yield from value
 
 
-def unanswered(answers: Answers) -> list[Refusal]:
+def unanswered(answers: Answers, basis: str) -> list[Refusal]:
     """One refusal for each required answer that is not there."""
     return [
-        missing(name, ask.label[0].lower() + ask.label[1:])
+        missing(name, ask.label[0].lower() + ask.label[1:], basis)
         for name, ask in asks_of(type(answers)).items()
         if ask.required and _empty(getattr(answers, name))
     ]

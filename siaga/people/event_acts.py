@@ -56,7 +56,7 @@ def register_event(
             return act.refuse(now)
         effects = asked.decide(answers, now)
         refusals = [
-            *unanswered(answers),
+            *unanswered(answers, event.legal_basis),
             *papers_seen(answers, event.needs, event.legal_basis),
             *effects.refusals,
             *also,

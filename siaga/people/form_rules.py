@@ -38,12 +38,12 @@ def joined(parts: list[Found]) -> Found:
     return [r for refusals, _ in parts for r in refusals], [w for _, warnings in parts for w in warnings]
 
 
-def missing(field: str, what: str) -> Refusal:
+def missing(field: str, what: str, basis: str = BIODATA_BASIS) -> Refusal:
     return Refusal(
         f"{field}.missing",
         "Kolom %(what)s belum diisi. Isi sesuai dokumen pemohon.",
         field=field,
-        basis=BIODATA_BASIS,
+        basis=basis,
         params={"what": what},
     )
 

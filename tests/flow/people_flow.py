@@ -71,3 +71,12 @@ def head_with_wife(running: Running) -> Person:
         f"{GROWN} AND r.shdk = 1 AND EXISTS (SELECT 1 FROM people_resident w WHERE w.no_kk = r.no_kk AND w.shdk = 3"
         " AND w.status = 'aktif')",
     )
+
+
+def single(running: Running, sex: str) -> Person:
+    """A grown man or woman who never married, no Muslim, alone or with others in a family that has another head."""
+    return _one(
+        running,
+        f"{GROWN} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.agama = 2 AND r.shdk = 4"
+        " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
+    )

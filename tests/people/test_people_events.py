@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from siaga.people.peristiwa.kk import Address, Merge, Split
 from siaga.people.peristiwa.penetapan import CourtOrder
 from siaga.people.peristiwa.perceraian import Divorce
 from siaga.people.peristiwa.perkawinan import Marriage
+from siaga.people.reference import text
 from siaga.roles.kinds import FACT_TABLES
 from tests.people.samples_people import BIRTH, CHILD, FAMILY, HEAD, HUSBAND, WIFE, head_of
 
@@ -286,3 +288,8 @@ def test_the_tables_come_again_from_the_journal(jakut: Node) -> None:
     before = tables_hash(FACT_TABLES)
     rebuild(jakut, FACT_TABLES)
     assert tables_hash(FACT_TABLES) == before and verify() == []
+
+
+def test_the_reference_page_says_what_is_declared() -> None:
+    page = Path(__file__).parents[2] / "docs" / "peristiwa.md"
+    assert page.read_text(encoding="utf-8") == text(), "siaga peristiwa > docs/peristiwa.md"

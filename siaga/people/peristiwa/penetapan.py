@@ -45,7 +45,7 @@ def decide(form: CourtOrder, now: Situation) -> Effects:
     after = changes(form, person)
     out.refusals += refused(
         [
-            None if after else missing("nama", "data yang berubah"),
+            None if after else missing("nama", "data yang berubah", BASIS),
             born_sensibly(form.tanggal_lahir, now.today) if form.tanggal_lahir else None,
             Refusal("order.future", "Tanggal penetapan ada di masa depan. Periksa suratnya.", "tanggal", BASIS)
             if form.tanggal and form.tanggal > now.today

@@ -104,7 +104,7 @@ def _court(form: Divorce, here: list[Biodata]) -> Refusal | None:
         court = "Keduanya beragama Islam: perceraian diputus pengadilan agama. Periksa putusannya."
         return _say("not_civil", court, "pengadilan")
     if form.pengadilan == CIVIL and not form.no_akta_kawin.strip():
-        return missing("no_akta_kawin", "nomor akta perkawinan")
+        return missing("no_akta_kawin", "nomor akta perkawinan", BASIS)
     return None
 
 

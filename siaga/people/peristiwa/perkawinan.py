@@ -100,7 +100,7 @@ def _say(code: str, message: str, field: str, basis: str = BASIS, **params: obje
 
 
 def _named(name: str, field: str, what: str) -> Refusal | None:
-    return None if name.strip() else missing(field, what)
+    return None if name.strip() else missing(field, what, BASIS)
 
 
 def _somebody(form: Marriage) -> Refusal | None:
@@ -138,7 +138,7 @@ def _recorded_here(form: Marriage, man: Biodata | None, woman: Biodata | None) -
     both = len(known) == 2 and all(p.agama == ISLAM for p in known)
     return [
         _say("kua", islam, "dicatat") if both else None,
-        None if form.pemuka.strip() else missing("pemuka", "pemuka agama"),
+        None if form.pemuka.strip() else missing("pemuka", "pemuka agama", BASIS),
         None
         if len(two) == 2
         else _say("witnesses", "Akta perkawinan memerlukan dua saksi yang berbeda. Isi keduanya.", "saksi_1"),
