@@ -20,9 +20,11 @@ from django.utils.translation import gettext_lazy as lazy
 from siaga.accounts.access import Request
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Outcome, Refused
+from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 from siaga.planner.first_estimate import NOT_YET, Estimate
+from siaga.shell.formats import local
 from siaga.shell.templatetags.siaga_ui import tanggal, told
 from siaga.shell.values import Deed, place_refusals
 from siaga.wilayah.models import Area
@@ -118,6 +120,11 @@ def order_rows(orders: Sequence[PrintOrder], deed: Callable[[PrintOrder], Deed |
         )
         for o in orders
     ]
+
+
+def minute(node: Node, at: datetime) -> str:
+    """For a spreadsheet: the office's own clock, with its distance from UTC."""
+    return local(at, node.clock.zone).isoformat(timespec="minutes")
 
 
 def class_label(klass: str) -> str:

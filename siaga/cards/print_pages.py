@@ -36,6 +36,7 @@ from .page_parts import (
     class_label,
     expected,
     kecamatan_choices,
+    minute,
     order_rows,
     sieved,
     tell,
@@ -71,7 +72,9 @@ def print_list(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         rows = order_rows(list(query), lambda o: None)
         head = (_("NIK"), _("Nama"), _("Kelompok"), _("Direkam"), _("Kelurahan"))
-        return csv_answer("antrean-cetak", head, ((r.nik, r.name, r.klass, r.recorded_at, r.area) for r in rows))
+        return csv_answer(
+            "antrean-cetak", head, ((r.nik, r.name, r.klass, minute(node, r.recorded_at), r.area) for r in rows)
+        )
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     orders = list(page)
     places = line.places(node, [o.id for o in orders])

@@ -28,7 +28,7 @@ from .forms import HandOverForm, ReplaceForm
 from .handover_rules import Proxy
 from .history import lines_of
 from .models import OldCard, PrintOrder, ValidSuket
-from .page_parts import answer_form, kecamatan_choices, names_of, order_rows, sieved, tell
+from .page_parts import answer_form, kecamatan_choices, minute, names_of, order_rows, sieved, tell
 
 PER_PAGE = 50
 counter = allow("loket", "verifikator", "kepala", purpose="penyerahan kartu")
@@ -45,7 +45,8 @@ def shelf(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         rows = order_rows(list(query), lambda o: None)
         head = (_("NIK"), _("Nama"), _("Rak"), _("Dicetak"), _("Kelurahan"))
-        return csv_answer("rak-pengambilan", head, ((r.nik, r.name, r.shelf, r.since, r.area) for r in rows))
+        told = ((r.nik, r.name, r.shelf, minute(request.node, r.since), r.area) for r in rows)
+        return csv_answer("rak-pengambilan", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     rows = order_rows(list(page), lambda o: Deed(_("Serahkan"), reverse("cards:handover_order", args=[o.id])))
     context = {"rows": rows, "page": page, "export": True, "kecamatan": kecamatan_choices(request.node.wilayah)}
@@ -180,7 +181,8 @@ def old_cards(request: Request) -> HttpResponse:
         query = query.filter(nik__startswith=sought.replace(" ", ""))
     if request.GET.get("format") == "csv":
         head = (_("NIK"), _("Jenis"), _("Alasan"), _("Diambil"), _("Oleh"))
-        return csv_answer("kartu-lama", head, ((c.nik, c.what, c.reason, c.taken_at, c.taken_by) for c in query))
+        told = ((c.nik, c.what, c.reason, minute(request.node, c.taken_at), c.taken_by) for c in query)
+        return csv_answer("kartu-lama", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(c.nik for c in page)
     rows = [{"card": c, "name": names.get(c.nik, "")} for c in page]

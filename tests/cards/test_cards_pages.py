@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -22,6 +25,7 @@ from siaga.cards.models import (
     Suket,
     SuketPolicy,
 )
+from siaga.cards.order import CLASSES, in_order
 from siaga.drill.country import Country
 from siaga.journal import blobs, exchange
 from siaga.journal.seeding import Said, write_many
@@ -32,6 +36,7 @@ from siaga.recording.devices.portrait import portrait
 from siaga.recording.devices.simulated import SimulatedScanner
 from siaga.recording.facts import Recorded
 from siaga.recording.models import Record
+from siaga.shell.formats import nik as grouped
 from tests.cards.offices_cards import PaperPrinter, crowd, nik_of, person, record_of, settle, verdicts, with_printer
 from tests.pages import NodeClient, client_for
 
@@ -66,10 +71,42 @@ def test_the_line_is_shown_in_order_with_the_reason_of_each_place(jakut: Node, p
     second = text(client.get("/kartu/antrean/?page=2"))
     assert '<td class="num">51</td>' in second and '<td class="num">55</td>' in second
     assert nik_of(7)[-4:] in text(client.get(f"/kartu/antrean/?cari={nik_of(7)}"))
-    csv = text(client.get("/kartu/antrean/?format=csv"))
-    assert csv.count("\n") == 56 and nik_of(0) in csv
+    exported = text(client.get("/kartu/antrean/?format=csv"))
+    assert exported.count("\n") == 56 and nik_of(0) in exported
     printer.away = True
     assert "tidak menjawab" in text(client.get("/kartu/antrean/"))
+
+
+def test_ten_thousand_in_line_are_shown_and_exported_in_the_lawful_order(jakut: Node) -> None:
+    begin = jakut.clock.now() - timedelta(days=400)
+    waiting = [
+        PrintOrder(
+            id=UUID(int=n * 7919 % 10_007),
+            nik=f"3172{n:012}",
+            record=UUID(int=n),
+            klass=CLASSES[n % len(CLASSES)],
+            recorded_at=begin + timedelta(minutes=n * 4813 % 9_973),
+            joined_at=begin + timedelta(days=399),
+            state="menunggu",
+            state_since=begin + timedelta(days=399),
+            kecamatan="317201",
+            kelurahan="3172011001",
+            office="3172",
+        )
+        for n in range(1, 10_001)
+    ]
+    PrintOrder.objects.bulk_create(waiting, batch_size=2000)
+    expected = [o.nik for o in in_order(waiting, line.policy_in_force(jakut.clock.today()))]
+    client = client_for(jakut, "pencetakan")
+    _head, *rows = csv.reader(io.StringIO(text(client.get("/kartu/antrean/?format=csv"))))
+    assert [row[0] for row in rows] == expected
+    assert rows[0][3].endswith("+07:00"), "the office's own clock"
+    page = text(client.get("/kartu/antrean/?page=150"))
+    assert re.findall(r'<td class="num">([\d.]+)</td>', page)[:1] == ["7.451"]
+    assert list(dict.fromkeys(re.findall(r"3172 \d\d \d{6} \d{4}", page))) == [
+        grouped(nik) for nik in expected[7450:7500]
+    ]
+    assert len(page) < 60_000, "fifty of them, and no more"
 
 
 def test_a_persons_page_tells_where_the_card_is_and_offers_what_is_due(jakut: Node, printer: PaperPrinter) -> None:
