@@ -8,10 +8,9 @@ from uuid import UUID
 
 from siaga.journal.facts import Fact
 from siaga.journal.rows import Add, Delete, Insert, Op, Put, Update
-from siaga.kit import ids
 
 from . import facts as said
-from .ledger_rules import ENTRUSTED, OUTSIDE, STOCK, TRANSIT
+from .ledger_rules import OUTSIDE, TRANSIT
 from .models import (
     Balance,
     BlangkoRequest,
@@ -86,29 +85,6 @@ def order_moved(f: Fact) -> Iterator[Op]:
     yield Update(PrintOrder, b.order, values)
 
 
-def order_lent(f: Fact) -> Iterator[Op]:
-    b: said.OrderLent = f.body
-    packet = b.packet.sha if b.packet else ""
-    values = {"lent_to": b.point, "writer": b.point, "returned": False, "lent_packet": packet}
-    yield Update(PrintOrder, b.order, _of_office(f, values))
-
-
-def order_returned(f: Fact) -> Iterator[Op]:
-    yield Update(PrintOrder, f.body.order, {"returned": True, "writer": hand(f)})
-
-
-def order_taken_back(f: Fact) -> Iterator[Op]:
-    values = {"lent_to": "", "writer": "", "returned": False, "lent_packet": ""}
-    yield Update(PrintOrder, f.body.order, _of_office(f, values))
-
-
-def _of_office(f: Fact, values: dict[str, Any]) -> dict[str, Any]:
-    """Raises ValueError where a point speaks: it lends nothing and takes nothing back."""
-    if hand(f):
-        raise ValueError("only the office lends, and takes back what it lent")
-    return values
-
-
 def card_printed(f: Fact) -> Iterator[Op]:
     b: said.CardPrinted = f.body
     yield Update(
@@ -161,32 +137,15 @@ def old_card_taken(f: Fact) -> Iterator[Op]:
 
 def blangko_moved(f: Fact) -> Iterator[Op]:
     b: said.BlangkoMoved = f.body
-    yield from _movement(
+    yield from movement(
         f, f.desk, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
     )
 
 
-def blangko_entrusted(f: Fact) -> Iterator[Op]:
-    b: said.BlangkoEntrusted = f.body
-    if b.target.partition("/")[0] != f.office or b.target == f.desk:
-        raise ValueError("blangko are entrusted to another desk of the same office")
-    yield from _movement(f, f.desk, ENTRUSTED, STOCK, OUTSIDE, b.amount, b.note)
-    yield from _movement(f, b.target, ENTRUSTED, OUTSIDE, TRANSIT, b.amount, b.note, id=ids.named(b.target, str(f.id)))
-
-
-def books_taken_over(f: Fact) -> Iterator[Op]:
-    b: said.BooksTakenOver = f.body
-    if hand(f) or b.point.partition("/")[0] != f.office:
-        raise ValueError("an office takes over the books of its own service points")
-    for account, amount in sorted(b.amounts.items()):
-        for desk, source, target in ((b.point, account, OUTSIDE), (f.office, OUTSIDE, account)):
-            entry = ids.named(desk, account, str(f.id))
-            yield from _movement(f, desk, ENTRUSTED, source, target, amount, b.point, id=entry)
-
-
-def _movement(
+def movement(
     f: Fact, office: str, kind: str, source: str, target: str, amount: int, note: str, *, id: UUID | None = None
 ) -> Iterator[Op]:
+    """Both halves of one entry of a desk's books."""
     if amount <= 0:
         raise ValueError("a movement moves something")
     for account, delta in ((source, -amount), (target, amount)):
@@ -216,7 +175,7 @@ def blangko_shipped(f: Fact) -> Iterator[Op]:
     yield Update(
         BlangkoRequest, b.request, {"state": "dikirim", "shipped": b.amount, "shipped_at": f.at, "note": b.note}
     )
-    yield from _movement(f, b.office, "kirim", OUTSIDE, TRANSIT, b.amount, b.note)
+    yield from movement(f, b.office, "kirim", OUTSIDE, TRANSIT, b.amount, b.note)
 
 
 def shipment_received(f: Fact) -> Iterator[Op]:
@@ -276,9 +235,6 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.OrderCancelled, order_cancelled),
     (said.OrderSent, order_sent),
     (said.OrderMoved, order_moved),
-    (said.OrderLent, order_lent),
-    (said.OrderReturned, order_returned),
-    (said.OrderTakenBack, order_taken_back),
     (said.CardPrinted, card_printed),
     (said.PrintFailed, print_failed),
     (said.IdentityChecked, identity_checked),
@@ -286,8 +242,6 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.CardVoided, card_voided),
     (said.OldCardTaken, old_card_taken),
     (said.BlangkoMoved, blangko_moved),
-    (said.BlangkoEntrusted, blangko_entrusted),
-    (said.BooksTakenOver, books_taken_over),
     (said.BlangkoRequested, blangko_requested),
     (said.BlangkoShipped, blangko_shipped),
     (said.ShipmentReceived, shipment_received),

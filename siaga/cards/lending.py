@@ -24,9 +24,10 @@ from siaga.recording.status import OFFICE
 
 from . import ledger_rules as ledger
 from .face import packet_of
-from .facts import BlangkoEntrusted, BooksTakenOver, OrderLent, OrderReturned, OrderTakenBack, PrintFailed
+from .facts import PrintFailed
 from .ledger_acts import check_all, locked_balances, moved, only_treasurer
 from .ledger_rules import Movement
+from .lending_facts import BlangkoEntrusted, BooksTakenOver, OrderLent, OrderReturned, OrderTakenBack
 from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, line, subject_of
 from .models import BlangkoRequest, PrintOrder
 from .supply_acts import of_shipment

@@ -10,7 +10,7 @@ taken when the gap closes (`aside`); what is missing is asked for by the cursor.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ from siaga.kit.keys import BadSignature
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 
-from . import aside, blobs, exchange, membership
+from . import aside, blobs, boxes, exchange, membership, mirror, relay
 from .answering import Centre
 from .intake import Gap
 from .messages import MAX_MESSAGE, Chunk, Message, PutChunks, Reply, Talk, countersigned, open_envelope, pack, unpack
@@ -82,11 +82,26 @@ def _outgoing(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
 def _office_facts(node: Node, carried: Carried) -> Iterator[Message]:
     after, more = exchange.cursor_of(node).seq, True
     heads = dict(Head.objects.filter(chain__in=(PUSAT, f"{PUSAT}>{node.id}")).values_list("chain", "seq"))
+    mine = [chain for chain in boxes.chains_of(node.id) if boxes.may_bring(node.chain, chain)]
+    if len(mine) > 1:
+        yield from _several_chains(node, mine, heads, carried)
+        return
     while more:
         facts, more = exchange.next_facts(node.chain, after)
         yield Talk(facts=facts, heads=heads)
         carried.facts += len(facts)
         after = facts[-1].seq if facts else after
+
+
+def _several_chains(node: Node, mine: Sequence[str], heads: dict[str, int], carried: Carried) -> Iterator[Message]:
+    """With what its service points and the boxes before it wrote, in the order in which this office understood it."""
+    held = {chain: exchange.cursor_of(node, PUSAT, chain).seq for chain in mine}
+    while found := list(mirror.unheld(held, mine)):
+        for run in relay.runs(found):
+            yield Talk(facts=run, heads=heads, chain=run[0].chain)
+            held[run[-1].chain] = run[-1].seq
+            carried.facts += len(run)
+    yield Talk(facts=[], heads=heads)
 
 
 def _centre_facts(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
@@ -179,12 +194,15 @@ def _take(node: Node, data: bytes, carried: Carried, centre: Centre | None) -> N
         case Talk(facts=facts):
             if centre and (why := centre.down("intake", envelope.sender)):
                 raise BadBundle(why)
-            taken = exchange.take_facts(node, envelope.sender, facts) if facts else None
+            chain = message.chain or envelope.sender
+            if not boxes.may_bring(envelope.sender, chain):
+                raise BadBundle(f"rantai {chain[:30]} bukan milik {envelope.sender}")
+            taken = exchange.take_facts(node, chain, facts) if facts else None
             carried.facts += taken.new if taken else 0
             carried.repeated += len(facts) - (taken.new if taken else 0)
-            for chain, seq in message.heads.items():
-                if seq > exchange.cursor_of(node, envelope.sender, chain).seq:  # an older bundle tells nothing new
-                    exchange.confirm(node, envelope.sender, seq, bytes(32), b"", chain=chain)
+            for held, seq in message.heads.items():
+                if seq > exchange.cursor_of(node, envelope.sender, held).seq:  # an older bundle tells nothing new
+                    exchange.confirm(node, envelope.sender, seq, bytes(32), b"", chain=held)
         case PutChunks(chunks=chunks):
             before = {c.sha: blobs.have(node, c.sha) for c in chunks}
             after = blobs.take_chunks(node, chunks, at=node.clock.now())

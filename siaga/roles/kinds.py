@@ -8,6 +8,7 @@ from __future__ import annotations
 from siaga.accounts import apply as accounts
 from siaga.accounts.models import OfficerSeal
 from siaga.cards import apply as cards
+from siaga.cards import lending_apply
 from siaga.cards.models import (
     Balance,
     BlangkoRequest,
@@ -62,6 +63,7 @@ ALL: dict[str, Kind] = kinds(
     people.KINDS,
     recording.KINDS,
     cards.KINDS,
+    lending_apply.KINDS,
     uniqueness.KINDS,
     documents.KINDS,
     counter.KINDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,6 +23,7 @@ from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
 from siaga.recording import packet as packets
 from siaga.recording.models import Record
+from siaga.roles.carrying import carry_in, carry_out
 from siaga.roles.kinds import FACT_TABLES
 from siaga.roles.office import OFFICE
 from siaga.roles.process import role_of
@@ -307,3 +309,21 @@ def test_a_second_box_takes_over_and_the_point_finds_it(place: Place, monkeypatc
         with node:
             assert boxes.serving_box("3172") == 2 and verify() == [] and not Parked.objects.exists()
             assert set(PrintOrder.objects.filter(lent_to=point.chain).values_list("state", flat=True)) == {"tercetak"}
+
+
+def test_what_a_point_did_travels_on_a_stick_too(place: Place, tmp_path: Path) -> None:
+    """The office's own line to the centre is dead as well: its bundle brings both chains, in order."""
+    office, centre = place.office, place.negeri.centre
+    lent = lend(place, 2, 2)
+    with place.point:
+        assert ok(print_acts.print_next(place.point, OPERATOR, 2, "kartu-1")).value == lent
+        ok(record(place.point, nik_of(50)))
+    place.work(place.point)
+    swap(place.point)
+    with office:
+        carry_out(office, tmp_path / "keluar")
+    with centre:
+        assert carry_in(centre, tmp_path / "keluar").aside == 0
+        assert verify() == [] and not Parked.objects.exists()
+        assert set(PrintOrder.objects.filter(id__in=lent).values_list("state", "lent_to")) == {("tercetak", "3172/t1")}
+        assert Record.objects.filter(nik=nik_of(50), point="3172/t1").exists()
