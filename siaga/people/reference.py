@@ -41,4 +41,3 @@ def _event(p: Peristiwa) -> Iterator[str]:
 
 def _row(ask: Ask) -> str:
     return f"| {ask.label} | {ask.kind} | {'ya' if ask.required else 'tidak'} |"
-
