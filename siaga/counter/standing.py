@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from siaga.cards import line
 from siaga.cards.models import Suket
 from siaga.documents.models import Document
@@ -182,6 +184,9 @@ def _papers(rows: Sequence[Asked], node: Node) -> dict[UUID, str]:
     return out
 
 
+DEEDS = ("kematian", "perkawinan", "perceraian")  # asked for by whom they speak of
+
+
 def _due(subjects: Collection[str]) -> set[str]:
     return set(DueDocument.objects.filter(subject__in=subjects, made=False).values_list("subject", flat=True))
 
@@ -193,10 +198,16 @@ def _registered(rows: Sequence[Asked], niks: dict[UUID, str], families: dict[str
         sukets = Suket.objects.filter(nik__in={niks[r.id] for r in wanted}, state="berlaku")
         for nik, number, on in sukets.values_list("nik", "number", "issued_on"):
             out |= {r.id: f"suket/{number}" for r in wanted if niks[r.id] == nik and on >= _local(node, r.opened_at)}
-    if wanted := [r for r in rows if r.service == "kematian"]:
-        deaths = Akta.objects.filter(kind="kematian", nik__in={niks[r.id] for r in wanted}).values_list("nik", "number")
-        for nik, number in deaths:
-            out |= {r.id: f"akta/{number}" for r in wanted if niks[r.id] == nik}
+    if wanted := [r for r in rows if r.service in DEEDS]:
+        asked = {niks[r.id] for r in wanted}
+        found = Akta.objects.filter(Q(nik__in=asked) | Q(nik_kedua__in=asked - {""}), kind__in=DEEDS)
+        for kind, one, other, number, on in found.order_by("registered_on", "number").values_list(
+            "kind", "nik", "nik_kedua", "number", "registered_on"
+        ):
+            for r in wanted:
+                since = kind == "kematian" or on >= _local(node, r.opened_at)  # who marries again asks for the new deed
+                if r.service == kind and niks[r.id] in (one, other) and since:
+                    out[r.id] = f"akta/{number}"
     if wanted := [r for r in rows if r.service == "kelahiran" and niks[r.id] in families]:
         out |= _births(wanted, {r.id: families[niks[r.id]] for r in wanted}, node)
     return out
