@@ -102,7 +102,8 @@ def print_cards(request: Request) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     form = PrintForm(given, printers=list(print_acts.printers(node)))
     if not form.is_valid():
-        tell_form(request, form)
+        if given:
+            tell_form(request, form)
         return redirect("cards:line")
     n, printer = form.cleaned_data["n"], form.cleaned_data["printer"]
     refusals: tuple[Refusal, ...] = ()

@@ -155,7 +155,7 @@ def _added(act: Act, node: Node, keys: PublicKeys, url: str) -> int:
     known = fetch(f"SELECT id FROM journal_peer WHERE verify_key = %s AND {BOXES}", (keys.verify, node.id))
     if known:
         return box_number(known[0][0])
-    box = next_box(node.id)
+    box = max(next_box(node.id), node.box + 1)  # it may not have heard yet that it was admitted itself
     proof = node.keys.sign(vouched(box_name(node.id, box), keys)).hex()
     added = BoxAdded(box=box, verify_key=keys.verify.hex(), seal_key=keys.seal.hex(), proof=proof, url=url)
     act.record(added, subject=f"kotak/{node.id}/{box}")

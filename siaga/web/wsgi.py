@@ -16,6 +16,7 @@ application = get_wsgi_application()
 from granian import Granian  # noqa: E402
 from granian.constants import Interfaces  # noqa: E402
 
+from siaga.kit.processes import die_with  # noqa: E402
 from siaga.roles.process import become  # noqa: E402
 from siaga.web import current, urls  # noqa: E402
 
@@ -45,5 +46,7 @@ def serve(home: Path, address: str, port: int) -> None:
 
 
 def _application_of(home: Path) -> WSGIHandler:
+    """In granian's worker. It ends with granian's main process, also when that is killed: else it would keep the port."""
+    die_with(os.getppid())
     current.use(become(home))
     return application
