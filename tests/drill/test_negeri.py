@@ -22,7 +22,7 @@ from siaga.journal.mirror import SecondBox
 from siaga.kit.node import Node
 from siaga.kit.postgres import Cluster
 
-OFFICES, DAYS, SEED = 2, 5, 56
+OFFICES, DAYS, SEED = 2, 5, 60
 Broken = Callable[[], AbstractContextManager[object]]
 
 
