@@ -15,6 +15,7 @@ from siaga.journal import parked
 from siaga.journal.intake import BEHIND
 from siaga.journal.models import Parked
 from siaga.kit.node import Node
+from siaga.recording.sending import GRACE
 
 ROUNDS = 40
 # What holds in any weather; the rest only when everything has been told to everybody.
@@ -35,6 +36,7 @@ def calm_down(told: Unfolding) -> None:
     """All weather ends, and everybody does their due work until nothing is left to do."""
     land = told.land
     land.calm()
+    waited = False
     for n in range(ROUNDS):
         land.clock.advance(timedelta(hours=1))
         told.draw = Random(f"{told.seed} calm {n}")
@@ -48,8 +50,11 @@ def calm_down(told: Unfolding) -> None:
         moved += due_centre(land)
         if not moved:
             moved = sum(_settle(told, node) for node in (land.centre, *(o.box for o in land.open)))
-        if not moved:
+        if not moved and waited:
             return
+        if not moved:  # what went down with a box is held for lost only when nobody can be bringing it any more
+            land.clock.advance(GRACE)
+            waited = True
 
 
 def _settle(told: Unfolding, node: Node) -> int:

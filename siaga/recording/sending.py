@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.db.models import F, Q
 
 from siaga.journal import blobs, exchange, membership
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.messages import AskBlobs
-from siaga.journal.models import Blob
+from siaga.journal.models import Blob, OfficeBox
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 
@@ -25,6 +26,9 @@ from .status import OFFICE, Status
 BATCH = 200
 RESEAL_BATCH = 50
 LOST = "Paket rekaman hilang dari penyimpanan kantor sebelum terkirim; rekam ulang warganya."
+LOST_ON_THE_WAY = "Paket rekaman hilang bersama kotak lama sebelum sampai di pusat; rekam ulang warganya."
+GRACE = timedelta(days=3)  # a bundle that the box before wrote may still be on its way by hand
+EVERY = timedelta(hours=1)
 
 
 def mark_sent(node: Node, now: datetime) -> int:
@@ -56,6 +60,39 @@ def _settle_unknown(node: Node, unknown: dict[UUID, str]) -> int:
     Blob.objects.filter(sha__in=sorted(to_send)).update(wanted_by=PUSAT, priority=FIRST_TIMER)
     gone = [id for id, sha in unknown.items() if id not in whole and sha not in to_send]
     return _send(node, whole) + _lose(node, gone)
+
+
+def follow_up(node: Node, now: datetime) -> int:
+    """At a box that took over or was rebuilt: what counts as sent but never arrived, because the box before had only written it into a
+    bundle, or its facts had gone ahead of its packets. What lies here goes up; what lies nowhere GRACE after the change is lost and its
+    person recorded again. Returns how many of both.
+    """
+    since = OfficeBox.objects.filter(office=node.id, box=node.box).values_list("since", flat=True).first()
+    if node.box == 1 or since is None or now < _asked.get(node, now):
+        return 0
+    sent = Record.objects.filter(status=Status.SENT_FOR_ENROLLMENT, office=node.id, current=True, point="")
+    packets_of = {
+        sha: (id, size)
+        for id, sha, size in sent.order_by("recorded_at", "id").values_list("id", "packet", "packet_size")[:BATCH]
+    }
+    link = node.devices.get(PUSAT)
+    if not packets_of or link is None:
+        return 0
+    there = exchange.ask(node, link, AskBlobs(shas=list(packets_of))).bytes_here
+    _asked[node] = now + EVERY
+    away = [sha for sha, (_id, size) in packets_of.items() if there.get(sha, 0) != size]
+    here = Blob.objects.filter(sha__in=away, have=F("size"))
+    found = set(here.values_list("sha", flat=True))
+    queued = here.exclude(wanted_by=PUSAT).update(wanted_by=PUSAT, priority=FIRST_TIMER)
+    gone = [packets_of[sha][0] for sha in away if sha not in found] if now >= since + GRACE else []
+    if gone:
+        with Act(node, SYSTEM) as act:
+            for r in sent.select_for_update().filter(id__in=gone).order_by("recorded_at", "id"):
+                change_status(act, r, "found_incomplete", OFFICE, says=LOST_ON_THE_WAY)
+    return queued + len(gone)
+
+
+_asked: WeakKeyDictionary[Node, datetime] = WeakKeyDictionary()  # when each node asks again
 
 
 def send_by_hand(node: Node) -> int:

@@ -124,6 +124,8 @@ ROWS: tuple[Row, ...] = (
     Row(S.PROCESSING, "send", S.SENT_FOR_ENROLLMENT, by=(OFFICE,)),
     Row(S.PROCESSING, "found_incomplete", S.ENROLL_FAILURE_AT_REGIONAL, by=(OFFICE,)),
     Row(S.SENT_FOR_ENROLLMENT, "ask_again", S.SENT_FOR_ENROLLMENT, by=(OFFICE,)),
+    # only what went down with a box after its fact had gone ahead of it (sending.follow_up)
+    Row(S.SENT_FOR_ENROLLMENT, "found_incomplete", S.ENROLL_FAILURE_AT_REGIONAL, by=(OFFICE,)),
     Row(S.SENT_FOR_ENROLLMENT, "arrive", S.RECEIVED_AT_CENTRAL, by=(CENTRE,)),
     Row(S.RECEIVED_AT_CENTRAL, "found_unreadable", S.ENROLL_FAILURE_AT_CENTRAL, by=(CENTRE,)),
     Row(S.RECEIVED_AT_CENTRAL, "search_failed", S.SEARCH_FAILURE_AT_CENTRAL, by=(CENTRE,)),

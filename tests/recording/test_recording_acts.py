@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,9 +12,9 @@ import pytest
 from django.db import connection
 
 from siaga.drill.country import Country
-from siaga.journal import blobs, exchange
+from siaga.journal import blobs, boxes, exchange
 from siaga.journal.act import SYSTEM, Act, AlreadyDone, Outcome
-from siaga.journal.models import Blob, JournalFact, Parked
+from siaga.journal.models import Blob, JournalFact, OfficeBox, Parked
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.keys import CannotOpen
 from siaga.kit.node import PUSAT, Node
@@ -179,6 +180,36 @@ def test_a_packet_lost_with_its_box_is_recorded_again(negeri: Country, jakut: No
     lost = Record.objects.get(nik=nik)
     assert lost.status == "ENROLL_FAILURE_AT_REGIONAL" and "rekam ulang" in lost.says
     assert record(jakut, nik, nonce="2")
+
+
+def test_a_packet_that_went_down_after_its_fact_was_carried_is_recorded_again(negeri: Country, jakut: Node) -> None:
+    nik, held, unsent = (resident(jakut, n) for n in (1, 2, 3))
+    for person in (nik, held, unsent):
+        record(jakut, person)
+    assert sending.send_by_hand(jakut) == 3, "their facts are carried to the centre"
+    assert boxes.add_box(jakut, SYSTEM, jakut.keys.public)
+    exchange.talk(jakut, jakut.devices["pusat"])
+    kept = Record.objects.get(nik=held).packet
+    with negeri.centre:  # of the packets one came
+        blobs.put(negeri.centre, blobs.read(jakut, kept), at=negeri.clock.now())
+    copied = Record.objects.get(nik=unsent).packet  # came to the new box, which does not know that nobody has it
+    Blob.objects.filter(sha=copied).update(wanted_by="")
+    Blob.objects.exclude(sha=copied).delete()
+    second = replace(jakut, box=2)
+    OfficeBox.objects.create(office="3172", box=2, since=negeri.clock.now() + timedelta(minutes=1))
+    later = negeri.clock.now() + sending.GRACE
+    assert sending.follow_up(second, negeri.clock.now()) == 1, "what is here goes up; a bundle may still bring the rest"
+    assert Blob.objects.get(sha=copied).wanted_by == PUSAT
+    assert sending.follow_up(jakut, later + timedelta(days=9)) == 0, "the first box lost nothing"
+    negeri.clock.advance(sending.GRACE + timedelta(hours=1))
+    assert sending.follow_up(second, negeri.clock.now()) == 1
+    assert {r.nik: r.status for r in Record.objects.all()} == {
+        nik: "ENROLL_FAILURE_AT_REGIONAL",
+        held: "SENT_FOR_ENROLLMENT",
+        unsent: "SENT_FOR_ENROLLMENT",
+    }
+    assert "rekam ulang" in Record.objects.get(nik=nik).says
+    assert sending.follow_up(second, negeri.clock.now()) == 0, "it does not ask at every tick"
 
 
 def test_only_the_centre_makes_prr(negeri: Country, jakut: Node) -> None:
