@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 
-from siaga.cards.papers import BUILDERS as SUKET
-from siaga.documents.builders import BUILDERS
 from siaga.documents.certificates import make_office_pki
 from siaga.documents.models import Document
 from siaga.documents.signing import LocalSigner, SignerDown, SignerStatus
@@ -18,12 +16,13 @@ from siaga.journal.act import SYSTEM, Actor, Done
 from siaga.kit.node import Node
 from siaga.kit.refusal import TemporaryFault
 from siaga.people import acts
+from siaga.roles.office import PAPERS
 from tests.people.samples_people import BIRTH, a_family
 
 HEAD_NAME = "Dra. Ratna Contoh Wulandari"
 HEAD = Actor("kepala", HEAD_NAME, frozenset({"kepala"}))
 CLERK = Actor("loket", "Petugas Loket", frozenset({"loket"}))
-TICKS = office_ticks({**BUILDERS, **SUKET})
+TICKS = office_ticks(PAPERS)
 KEY, CHAIN = make_office_pki(HEAD_NAME, "Kota Administrasi Jakarta Utara", datetime(2026, 1, 1, tzinfo=UTC))
 
 

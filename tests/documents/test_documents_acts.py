@@ -11,7 +11,6 @@ import pytest
 from siaga.continuity.guards import Guarded
 from siaga.continuity.models import Switch
 from siaga.documents import acts
-from siaga.documents.builders import BUILDERS
 from siaga.documents.facts import DocumentSigned
 from siaga.documents.issuing import Paper
 from siaga.documents.kinds import BY_CODE
@@ -30,7 +29,7 @@ from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.models import DueDocument, Resident
 from siaga.people.peristiwa.biodata_pertama import record_due
 from siaga.roles.kinds import FACT_TABLES
-from siaga.roles.office import OFFICE
+from siaga.roles.office import OFFICE, PAPERS
 from tests.documents import samples_documents as samples
 from tests.documents.office_documents import (
     CHAIN,
@@ -94,7 +93,7 @@ def test_a_birth_while_the_kk_is_made_is_on_a_kk(jakut: Node) -> None:
     made, go = Event(), Event()
 
     def slow(node: Node, due: DueDocument) -> Paper | Refusal:
-        paper = BUILDERS["kk"](node, due)
+        paper = PAPERS["kk"](node, due)
         made.set()
         go.wait(0.5)
         return paper
@@ -107,7 +106,7 @@ def test_a_birth_while_the_kk_is_made_is_on_a_kk(jakut: Node) -> None:
 
     thread = Thread(target=second_birth)
     thread.start()
-    acts.issue_due(jakut, SYSTEM, {**BUILDERS, "kk": slow})
+    acts.issue_due(jakut, SYSTEM, {**PAPERS, "kk": slow})
     thread.join()
     tick(jakut)
     last = next(d for d in by_kind("kk") if not d.superseded_by)

@@ -169,6 +169,8 @@ def test_claim_numbers_are_never_shared() -> None:
         "suket": 4,
         "receipt": 0,
         "notice": 5,
+        "akta_perkawinan": 6,
+        "akta_perceraian": 7,
     }
 
 

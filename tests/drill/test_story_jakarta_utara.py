@@ -137,4 +137,4 @@ def test_words_numbers_and_picture(replayed: Replays, tmp_path: Path) -> None:
 
 
 def test_every_invariant_says_what_it_guards() -> None:
-    assert len(INVARIANTS) == 11 and all(i.__doc__ for i in INVARIANTS)
+    assert len(INVARIANTS) == 12 and all(i.__doc__ for i in INVARIANTS)
