@@ -51,7 +51,7 @@ def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: pe
     person = people.unrecorded(running)
     with sit() as citizen, sit("loket") as loket, sit("cetak") as cetak:
         waiting = _who_waits(head)
-        steps.take_a_ticket(citizen, "B")
+        steps.take_a_ticket(citizen, "H")
         code = steps.open_visit(loket, person, service="perekaman", need="kerja")
         record = steps.record(running, rekam, person)
         assert _who_waits(head) == waiting + 1

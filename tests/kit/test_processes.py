@@ -166,7 +166,8 @@ class TestPidFiles:
 
     def test_interrupt_waits_for_a_process_that_is_not_our_child(self, tmp_path: Path) -> None:
         code = """
-            import pathlib, subprocess, sys
+            import pathlib, signal, subprocess, sys
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored below a shell's background job
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
             pathlib.Path(sys.argv[1]).write_text(f"{child.pid}\\n")
         """

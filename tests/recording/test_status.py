@@ -43,7 +43,8 @@ def test_the_centre_alone_verdicts_and_never_prints() -> None:
 
 
 def test_an_office_only_watches_sfe() -> None:
-    assert KTP_EL.triggers(S.SENT_FOR_ENROLLMENT, by=OFFICE) == ("ask_again",)
+    """Or says that the packet is lost; never that it has arrived."""
+    assert KTP_EL.triggers(S.SENT_FOR_ENROLLMENT, by=OFFICE) == ("ask_again", "found_incomplete")
     got = KTP_EL.step(S.SENT_FOR_ENROLLMENT, "arrive", by=OFFICE)
     assert isinstance(got, Refusal) and got.code == "ktp_el.not_yours"
     got = KTP_EL.step(S.SENT_FOR_ENROLLMENT, "send_to_printer", by=OFFICE)
