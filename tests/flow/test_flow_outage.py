@@ -51,7 +51,11 @@ def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: pe
     person = people.unrecorded(running)
     with sit() as citizen, sit("loket") as loket, sit("cetak") as cetak:
         waiting = _who_waits(head)
-        steps.take_a_ticket(citizen, "H")
+        number = steps.take_a_ticket(citizen, "B")
+        steps.sit_down(loket, 9)
+        loket.page.locator("main h1").click()
+        loket.page.keyboard.press("n")
+        expect(loket.page.locator("section .figure")).to_have_text(number)
         code = steps.open_visit(loket, person, service="perekaman", need="kerja")
         record = steps.record(running, rekam, person)
         assert _who_waits(head) == waiting + 1
