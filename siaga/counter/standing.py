@@ -208,6 +208,9 @@ def _registered(rows: Sequence[Asked], niks: dict[UUID, str], families: dict[str
                 since = kind == "kematian" or on >= _local(node, r.opened_at)  # who marries again asks for the new deed
                 if r.service == kind and niks[r.id] in (one, other) and since:
                     out[r.id] = f"akta/{number}"
+        # Recorded by the KUA or the religious court, it yields no akta here: its paper is the KK.
+        no_akta = [r for r in wanted if r.service != "kematian" and r.id not in out and niks[r.id] in families]
+        out |= {r.id: f"keluarga/{families[niks[r.id]]}" for r in no_akta}
     if wanted := [r for r in rows if r.service == "kelahiran" and niks[r.id] in families]:
         out |= _births(wanted, {r.id: families[niks[r.id]] for r in wanted}, node)
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -36,14 +36,8 @@ def birth_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     birth = _said(found, Birth)
     if birth.tanggal_lahir is None:
         raise PermanentFault(f"akta {found.number} tidak menyebut tanggal lahir", about="dokumen")
-    office = office_of(node)
     data = AktaKelahiran(
-        office=office,
-        register_number=found.number,
-        registered_on=found.registered_on,
-        late=found.late,
-        issue=_issue(found),
-        signature=unsigned(node, office),
+        **_begun(node, found),
         nik=found.nik,
         name=birth.nama,
         sex="P" if birth.jenis_kelamin == "P" else "L",
@@ -54,8 +48,6 @@ def birth_deed(node: Node, due: DueDocument) -> Paper | Refusal:
         # Without proof of the parents' marriage the deed names the mother alone (Permendagri 108/2019 art. 48).
         father=birth.nama_ayah if birth.perkawinan_orang_tua != "tidak" else "",
         married=birth.perkawinan_orang_tua == "akta",
-        notes=_notes(found),
-        specimen=specimen(node),
     )
     return Paper("akta_kelahiran", due.subject, found.nik, data)
 
@@ -67,14 +59,8 @@ def death_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     death, person = _said(found, Death), Resident.objects.filter(nik=found.nik).first()
     if person is None or death.tanggal_meninggal is None:
         raise PermanentFault(f"akta {found.number}: data yang meninggal tidak lengkap di sini", about="dokumen")
-    office = office_of(node)
     data = AktaKematian(
-        office=office,
-        register_number=found.number,
-        registered_on=found.registered_on,
-        late=found.late,
-        issue=_issue(found),
-        signature=unsigned(node, office),
+        **_begun(node, found),
         nik=person.nik,
         name=person.nama,
         sex="P" if person.jenis_kelamin == "P" else "L",
@@ -85,7 +71,6 @@ def death_deed(node: Node, due: DueDocument) -> Paper | Refusal:
         citizenship=person.kewarganegaraan,
         father=person.nama_ayah,
         mother=person.nama_ibu,
-        specimen=specimen(node),
     )
     return Paper("akta_kematian", due.subject, found.nik, data)
 
@@ -97,21 +82,13 @@ def marriage_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     said = _said(found, Marriage)
     if said.tanggal is None:
         raise PermanentFault(f"akta {found.number} tidak menyebut tanggal perkawinan", about="dokumen")
-    office = office_of(node)
     data = AktaPerkawinan(
-        office=office,
-        register_number=found.number,
-        registered_on=found.registered_on,
-        late=found.late,
-        issue=_issue(found),
-        signature=unsigned(node, office),
+        **_begun(node, found),
         husband=_spouse(said.nik_suami, said.nama_suami),
         wife=_spouse(said.nik_istri, said.nama_istri),
         married_on=said.tanggal,
         place=said.tempat,
         minister=said.pemuka,
-        notes=_notes(found),
-        specimen=specimen(node),
     )
     return Paper("akta_perkawinan", due.subject, found.nik, data)
 
@@ -123,22 +100,14 @@ def divorce_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     said = _said(found, Divorce)
     if said.tanggal is None:
         raise PermanentFault(f"akta {found.number} tidak menyebut tanggal putusan", about="dokumen")
-    office = office_of(node)
     data = AktaPerceraian(
-        office=office,
-        register_number=found.number,
-        registered_on=found.registered_on,
-        late=found.late,
-        issue=_issue(found),
-        signature=unsigned(node, office),
+        **_begun(node, found),
         husband=_spouse(said.nik_suami, said.nama_suami),
         wife=_spouse(said.nik_istri, said.nama_istri),
         court=said.nama_pengadilan,
         decision=said.no_putusan,
         final_on=said.tanggal,
         marriage=said.no_akta_kawin,
-        notes=_notes(found),
-        specimen=specimen(node),
     )
     return Paper("akta_perceraian", due.subject, found.nik, data)
 
@@ -159,8 +128,20 @@ def _spouse(nik: str, name: str) -> Spouse:
     )
 
 
-def _notes(found: Akta) -> tuple[str, ...]:
-    return tuple(DeedNote.objects.filter(akta=found.number).order_by("on", "id").values_list("text", flat=True))
+def _begun(node: Node, found: Akta) -> dict[str, Any]:
+    """What every extract begins with, marginal notes of its deed included."""
+    office = office_of(node)
+    notes = DeedNote.objects.filter(akta=found.number).order_by("on", "id")
+    return {
+        "office": office,
+        "register_number": found.number,
+        "registered_on": found.registered_on,
+        "late": found.late,
+        "issue": _issue(found),
+        "signature": unsigned(node, office),
+        "notes": tuple(notes.values_list("text", flat=True)),
+        "specimen": specimen(node),
+    }
 
 
 def _deed(due: DueDocument) -> Akta | Refusal:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, get_type_hints
 
 import msgspec
 
 from siaga.kit.refusal import Refusal
-from siaga.people.codes import CodeList
 from siaga.people.form_rules import missing
 
-Kind = Literal["text", "date", "nik", "kk", "choice", "code", "area", "relations"]
+Kind = Literal["text", "date", "nik", "kk", "choice", "area", "relations"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One answer. label: Indonesian, translated when shown. most: letters. choices: of a choice or a code.
+    """One answer. label: Indonesian, translated when shown. most: letters. choices: code -> words, of a choice.
 
     relations: who of the family moves, and as what (NIK -> SHDK); a member without one stays.
     """
@@ -28,7 +27,7 @@ class Ask:
     required: bool = True
     help: str = ""
     most: int = 60
-    choices: Mapping[str, str] | CodeList | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ SHDK = CodeList(
         (11, "Lainnya", "Other"),
     ),
 )
+ISLAM = 1  # of AGAMA: its marriages and divorces are the KUA's and the religious court's
 AGAMA = CodeList(
     "agama",
     "agama",

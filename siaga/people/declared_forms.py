@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from siaga.wilayah.find import path_name
 from . import codes
 from .asking import Answers, Ask, Need, asks_of
 from .biodata import Biodata
-from .forms import Code, RuledForm, text_field
+from .forms import RuledForm, text_field
 from .peristiwa.event import Peristiwa
 
 PAPER, RELATION = "syarat_", "relations_"
@@ -87,12 +87,8 @@ def _field(ask: Ask) -> forms.Field:
         case "area":
             return AreaField(url=reverse_lazy("people:areas"), **said)  # type: ignore[arg-type]
         case "choice":
-            assert isinstance(ask.choices, Mapping)
             chosen = [("", _("Pilih")), *((code, _(words)) for code, words in ask.choices.items())]
             return forms.ChoiceField(choices=chosen, **said)
-        case "code":
-            assert isinstance(ask.choices, codes.CodeList)
-            return Code(ask.choices, **said)
     return text_field(said.pop("label"), ask.most, **said)
 
 

@@ -34,9 +34,7 @@ def event(request: Request, about: str, code: str) -> HttpResponse:
     viewed(request, about if person else f"keluarga/{about}")
     no_kk = person.no_kk if person else about
     members = [m for m in register.members(no_kk) if m.status == "aktif"]
-    form = DeclaredForm(
-        request.POST or None, event=found, members=members, initial=_initial(found, person, home, members)
-    )
+    form = DeclaredForm(request.POST or None, event=found, members=members, initial=_couple(person, members))
     if request.method == "POST":
         form.is_valid()
         outcome = register_event(
@@ -50,7 +48,7 @@ def event(request: Request, about: str, code: str) -> HttpResponse:
         form.tell(outcome.refusals, form.places())
     form.show_areas(request.node.clock.today())
     back = reverse("people:resident" if person else "people:family", args=[about])
-    more = {"person": person, "home": home, "basis": found.legal_basis, "sheet": found.sheet}
+    more = {"person": person, "home": home}
     return event_form(request, "people/event_form.html", form, _(found.title), back, code, more)
 
 
@@ -65,9 +63,8 @@ def _begun_at(found: Peristiwa, about: str) -> tuple[Biodata | None, Family | No
     return None, home
 
 
-def _initial(found: Peristiwa, person: Biodata | None, home: Family | None, members: list[Biodata]) -> dict[str, Any]:
-    """What is known already: the person, or the couple that heads the family; a household's address where all of it moves."""
-    assert found.asked is not None
+def _couple(person: Biodata | None, members: list[Biodata]) -> dict[str, Any]:
+    """Whom a form about a couple begins with: the person, or the couple that heads the family."""
     couple = [person] if person else [m for m in members if m.shdk in (Shdk.KEPALA, Shdk.SUAMI, Shdk.ISTRI)]
     initial: dict[str, Any] = {}
     for m in couple:

@@ -170,6 +170,14 @@ def _place(
         effects.say(check_place(effects.after(m), [o for o in here if o.nik != m.nik], today), at)
 
 
+def other_sex(event: str, person: Biodata | None, sex: str, field: str, basis: str) -> Refusal | None:
+    """A spouse whose NIK belongs to somebody of the other sex."""
+    if person is None or person.jenis_kelamin == sex:
+        return None
+    wrong = "Jenis kelamin pemilik NIK ini tidak sesuai. Periksa kembali NIK-nya."
+    return Refusal(f"{event}.sex", wrong, field=field, basis=basis)
+
+
 def not_here(person: Biodata | None, field: str) -> Refusal | None:
     """A person whose life events are recorded by this office: registered here, alive, not moved away."""
     if person is None:

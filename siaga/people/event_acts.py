@@ -114,8 +114,10 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
 
 def _families(act: Act, effects: Effects, now: Situation) -> dict[str, str] | Refusal:
     numbers: dict[str, str] = {}
-    for tag, family in sorted(effects.families.items()):
-        minted = minting.mint(act.node, minting.Wanted(kk=minting.for_family(family, now.today)))
+    wanted = {tag: minting.for_family(family, now.today) for tag, family in effects.families.items()}
+    for tag in sorted(wanted, key=lambda t: (wanted[t], t)):  # one order of prefixes for all clerks: no deadlock
+        family = effects.families[tag]
+        minted = minting.mint(act.node, minting.Wanted(kk=wanted[tag]))
         if isinstance(minted, Refusal):
             return minted
         numbers[tag] = minted.kk

@@ -67,8 +67,10 @@ def follow_up(node: Node, now: datetime) -> int:
     bundle, or its facts had gone ahead of its packets. What lies here goes up; what lies nowhere GRACE after the change is lost and its
     person recorded again. Returns how many of both.
     """
+    if node.box == 1 or now < _asked.get(node, now):
+        return 0
     since = OfficeBox.objects.filter(office=node.id, box=node.box).values_list("since", flat=True).first()
-    if node.box == 1 or since is None or now < _asked.get(node, now):
+    if since is None:
         return 0
     sent = Record.objects.filter(status=Status.SENT_FOR_ENROLLMENT, office=node.id, current=True, point="")
     packets_of = {

@@ -80,3 +80,12 @@ def single(running: Running, sex: str) -> Person:
         f"{GROWN} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.agama = 2 AND r.shdk = 4"
         " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
     )
+
+
+def grown_child(running: Running) -> Person:
+    """Somebody grown and unmarried who lives in the KK of a parent."""
+    return _one(
+        running,
+        f"{GROWN} AND {UNTOUCHED} AND r.status_kawin = 1 AND r.shdk = 4"
+        " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
+    )

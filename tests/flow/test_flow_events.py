@@ -90,3 +90,20 @@ def test_a_family_moves_and_keeps_its_number(running: Running, sit: Sit) -> None
         desk.press("Pindah alamat dalam kabupaten/kota")
         desk.opened(f"/penduduk/keluarga/{mother.no_kk}/", "keluarga-pindah")
         desk.says("Jalan Kenanga 9")
+
+
+def test_a_grown_child_founds_a_kk_of_their_own(running: Running, sit: Sit) -> None:
+    child = people.grown_child(running)
+    with sit("verifikator") as desk:
+        page = desk.page
+        desk.opened(f"/penduduk/keluarga/{child.no_kk}/peristiwa/pisah_kk/", "pisah-kk")
+        papers_seen(desk)
+        page.locator("#id_dasar").fill("Tinggal sendiri")
+        desk.press("Pisah kartu keluarga")
+        desk.says("Pilih siapa yang pindah")
+        desk.look("pisah-kk-kurang")
+        page.locator(f"#id_relations_{child.nik}").select_option("1")
+        desk.press("Pisah kartu keluarga")
+        desk.says("Nomor KK baru")
+        desk.opened(f"/penduduk/{child.nik}/", "pisah-kepala")
+        desk.says("Kepala keluarga")

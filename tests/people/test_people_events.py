@@ -21,7 +21,8 @@ from siaga.people.biodata import Biodata
 from siaga.people.event_acts import Recorded, register_event
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
 from siaga.people.models import Family as FamilyRow
-from siaga.people.peristiwa import BY_CODE
+from siaga.people.peristiwa import BY_CODE, PERISTIWA
+from siaga.people.peristiwa.event import Peristiwa
 from siaga.people.peristiwa.kk import Address, Merge, Split
 from siaga.people.peristiwa.penetapan import CourtOrder
 from siaga.people.peristiwa.perceraian import Divorce
@@ -249,6 +250,8 @@ def test_a_court_changes_name_and_date_but_never_the_nik_and_the_deed_says_so(ja
     assert note.akta == row(nik).no_akta_lahir and "Citra Kirana menjadi Citra Ayu Kirana" in note.text
     assert f"akta/{note.akta}" in due("akta_kelahiran")
     assert "nama.missing" in codes(say(jakut, "penetapan", nik, order))
+    undated = msgspec.structs.replace(order, nama="Citra Dewi", tanggal=None)
+    assert "tanggal.missing" in codes(say(jakut, "penetapan", nik, undated))
     digits = msgspec.structs.replace(order, nama="Citra 2")
     assert "nama.digits" in codes(say(jakut, "penetapan", nik, digits))
 
@@ -288,6 +291,16 @@ def test_the_tables_come_again_from_the_journal(jakut: Node) -> None:
     before = tables_hash(FACT_TABLES)
     rebuild(jakut, FACT_TABLES)
     assert tables_hash(FACT_TABLES) == before and verify() == []
+
+
+@pytest.mark.parametrize("event", [p for p in PERISTIWA if p.asked], ids=lambda p: p.code)
+def test_an_empty_form_is_refused_field_by_field(jakut: Node, event: Peristiwa) -> None:
+    no_kk, husband, _wife, _child = couple(jakut)
+    assert event.asked is not None
+    about = husband if event.asked.about == "penduduk" else no_kk
+    outcome = register_event(jakut, SYSTEM, event, about, event.asked.answers())
+    assert isinstance(outcome, Refused)
+    assert {r.field for r in outcome.refusals} >= {f"syarat_{n}" for n in range(len(event.needs))}
 
 
 def test_the_reference_page_says_what_is_declared() -> None:

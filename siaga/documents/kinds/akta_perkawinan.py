@@ -6,46 +6,19 @@ from datetime import date
 from typing import Any
 
 from siaga.documents.kind import DocumentKind
-from siaga.documents.kinds.akta import Akta
-from siaga.documents.kinds.blocks import office_view, signature_view
-from siaga.documents.kinds.couple import Spouse, spouse_view
-from siaga.documents.wording import date_long, date_long_en, date_words, date_words_en
+from siaga.documents.kinds.couple import CoupleAkta, couple_view
 
 
-class AktaPerkawinan(Akta, frozen=True, kw_only=True):
+class AktaPerkawinan(CoupleAkta, frozen=True, kw_only=True):
     """married_on, place: of the ceremony. minister: before whom."""
 
-    husband: Spouse
-    wife: Spouse
     married_on: date
     place: str
     minister: str
 
-    @property
-    def name(self) -> str:
-        return f"{self.husband.name} & {self.wife.name}"
-
 
 def view(akta: AktaPerkawinan) -> dict[str, Any]:
-    on, registered = akta.married_on, akta.registered_on
-    return {
-        "office": office_view(akta.office),
-        "number": akta.register_number,
-        "kutipan": akta.kutipan_number,
-        "issue": akta.issue,
-        "nik": " / ".join(s.nik for s in (akta.husband, akta.wife) if s.nik) or "-",
-        "place": akta.place.upper(),
-        "day": f"{date_long(on)} ({date_words(on)})",
-        "day_en": f"{date_long_en(on)} ({date_words_en(on)})",
-        "husband": spouse_view(akta.husband),
-        "wife": spouse_view(akta.wife),
-        "minister": akta.minister,
-        "registered": f"{date_long(registered)} ({date_words(registered)})",
-        "registered_en": f"{date_long_en(registered)} ({date_words_en(registered)})",
-        "late": akta.late,
-        "notes": list(akta.notes),
-        "signature": signature_view(akta.signature),
-    }
+    return {**couple_view(akta, akta.married_on), "place": akta.place.upper(), "minister": akta.minister}
 
 
 AKTA_PERKAWINAN = DocumentKind(

@@ -1,4 +1,4 @@
-"""What the akta of marriage and of divorce share: two spouses, each as the register knew them."""
+"""What the akta of marriage and of divorce share: two spouses, each as the register knew them, and most of the view."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
-from siaga.documents.wording import date_long, date_long_en
+from siaga.documents.kinds.akta import Akta
+from siaga.documents.kinds.blocks import office_view, signature_view
+from siaga.documents.wording import date_long, date_long_en, date_words, date_words_en
 
 
 class Spouse(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,4 +34,34 @@ def spouse_view(s: Spouse) -> dict[str, Any]:
         "born_en": f"{s.birth_place.upper()}, {date_long_en(born)}" if born else "",
         "religion": s.religion,
         "parents": " dan ".join(p.upper() for p in (s.father, s.mother) if p),
+    }
+
+
+class CoupleAkta(Akta, frozen=True, kw_only=True):
+    husband: Spouse
+    wife: Spouse
+
+    @property
+    def name(self) -> str:
+        return f"{self.husband.name} & {self.wife.name}"
+
+
+def couple_view(akta: CoupleAkta, on: date) -> dict[str, Any]:
+    """on: the day of the wedding, or that on which the divorce became final."""
+    registered = akta.registered_on
+    return {
+        "office": office_view(akta.office),
+        "number": akta.register_number,
+        "kutipan": akta.kutipan_number,
+        "issue": akta.issue,
+        "nik": " / ".join(s.nik for s in (akta.husband, akta.wife) if s.nik) or "-",
+        "day": f"{date_long(on)} ({date_words(on)})",
+        "day_en": f"{date_long_en(on)} ({date_words_en(on)})",
+        "husband": spouse_view(akta.husband),
+        "wife": spouse_view(akta.wife),
+        "registered": f"{date_long(registered)} ({date_words(registered)})",
+        "registered_en": f"{date_long_en(registered)} ({date_words_en(registered)})",
+        "late": akta.late,
+        "notes": list(akta.notes),
+        "signature": signature_view(akta.signature),
     }

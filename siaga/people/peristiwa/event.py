@@ -14,15 +14,15 @@ from siaga.people.effects import Effects, Situation
 class Asked:
     """The part of an event that page, checks and act are made from. answers: what is asked, declared field by field.
 
-    about: whose page it begins at. decide: pure; answers and situation -> effects, with every refusal at its field.
+    about: whose page it begins at. decide: pure; answers, which may be incomplete, and situation -> effects, with every refusal at
+    its field. done: what the officer reads afterwards.
     """
 
     answers: type[Answers]
     groups: tuple[Group, ...]
     about: Literal["penduduk", "keluarga"]
     decide: Callable[[Any, Situation], Effects]
-    done: str = "Peristiwa dicatat."
-    """What the officer reads afterwards."""
+    done: str
 
 
 @dataclass(frozen=True, slots=True)

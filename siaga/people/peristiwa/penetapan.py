@@ -56,7 +56,8 @@ def decide(form: CourtOrder, now: Situation) -> Effects:
         out.say(check_name(form.nama, "nama"), "nama")
     if not out.refusals:
         out.change(person.nik, **after)
-        if akta := now.deeds.get(person.nik):
+        akta = now.deeds.get(person.nik)
+        if akta and form.tanggal:  # without its date the act refuses anyway
             out.notes.append(Note(akta, note(form, person, after)))
     return out
 

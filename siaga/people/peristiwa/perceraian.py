@@ -9,15 +9,14 @@ from typing import Annotated
 from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Ask, Group, Need
 from siaga.people.biodata import Biodata
-from siaga.people.codes import MARRIED, Shdk, StatusKawin
-from siaga.people.effects import Deed, Effects, Situation, found, leave, not_here
+from siaga.people.codes import ISLAM, MARRIED, Shdk, StatusKawin
+from siaga.people.effects import Deed, Effects, Situation, found, leave, not_here, other_sex
 from siaga.people.form_rules import missing
 
 from .event import Asked, Peristiwa
 from .household import MOVE_GROUP, Household, chosen, household_of
 
 ON_TIME_DAYS = 60
-ISLAM = 1
 BASIS = "UU 23/2006 pasal 40; Perpres 96/2018 pasal 42"
 RELIGIOUS, CIVIL = "agama", "negeri"
 COURT_WORDS = {
@@ -49,8 +48,8 @@ def decide(form: Divorce, now: Situation) -> Effects:
         [
             *(not_here(person, field) for field, person in pair.items() if getattr(form, field)),
             None if form.nik_suami or form.nik_istri else _say("nobody", NOBODY, "nik_suami"),
-            _sex(pair["nik_suami"], "L", "nik_suami"),
-            _sex(pair["nik_istri"], "P", "nik_istri"),
+            other_sex("divorce", pair["nik_suami"], "L", "nik_suami", BASIS),
+            other_sex("divorce", pair["nik_istri"], "P", "nik_istri", BASIS),
             *(_married(person, field) for field, person in pair.items()),
             _say("future", "Tanggal putusan ada di masa depan. Periksa pada putusannya.", "tanggal")
             if form.tanggal and form.tanggal > now.today
@@ -78,12 +77,6 @@ NOBODY = "Paling sedikit seorang dari keduanya terdaftar di kantor ini. Isi NIK-
 
 def _say(code: str, message: str, field: str, **params: object) -> Refusal:
     return Refusal(f"divorce.{code}", message, field=field, basis=BASIS, params=params)
-
-
-def _sex(person: Biodata | None, sex: str, field: str) -> Refusal | None:
-    if person is None or person.jenis_kelamin == sex:
-        return None
-    return _say("sex", "Jenis kelamin pemilik NIK ini tidak sesuai. Periksa kembali NIK-nya.", field)
 
 
 def _married(person: Biodata | None, field: str) -> Refusal | None:

@@ -8,14 +8,13 @@ from typing import Annotated
 from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers, Ask, Group, Need
 from siaga.people.biodata import Biodata
-from siaga.people.codes import Shdk, StatusKawin
-from siaga.people.effects import Deed, Effects, Situation, found, join, leave, not_here
+from siaga.people.codes import ISLAM, Shdk, StatusKawin
+from siaga.people.effects import Deed, Effects, Situation, found, join, leave, not_here, other_sex
 from siaga.people.form_rules import MARRIAGE_AGES, missing
 
 from .event import Asked, Peristiwa
 
 ON_TIME_DAYS = 60
-ISLAM = 1
 BASIS = "UU 23/2006 pasal 34 dan 35; Perpres 96/2018 pasal 37"
 ONE_WIFE_BASIS = "UU 1/1974 pasal 3, 4 dan 9"
 KIN_BASIS = "UU 1/1974 pasal 8"
@@ -70,8 +69,8 @@ def decide(form: Marriage, now: Situation) -> Effects:
             not_here(man, "nik_suami") if form.nik_suami else _named(form.nama_suami, "nama_suami", "nama suami"),
             not_here(woman, "nik_istri") if form.nik_istri else _named(form.nama_istri, "nama_istri", "nama istri"),
             _somebody(form),
-            _sex(man, "L", "nik_suami"),
-            _sex(woman, "P", "nik_istri"),
+            other_sex("marriage", man, "L", "nik_suami", BASIS),
+            other_sex("marriage", woman, "P", "nik_istri", BASIS),
             _day(form, now.today),
             *_recorded_here(form, man, woman),
             _kin(man, woman),
@@ -110,12 +109,6 @@ def _somebody(form: Marriage) -> Refusal | None:
         return None
     nobody = "Paling sedikit seorang dari keduanya terdaftar di kantor ini. Isi NIK-nya."
     return _say("nobody", nobody, "nik_suami")
-
-
-def _sex(person: Biodata | None, sex: str, field: str) -> Refusal | None:
-    if person is None or person.jenis_kelamin == sex:
-        return None
-    return _say("sex", "Jenis kelamin pemilik NIK ini tidak sesuai. Periksa kembali NIK-nya.", field)
 
 
 def _day(form: Marriage, today: date) -> Refusal | None:
