@@ -2,7 +2,8 @@
 
 Nothing a citizen typed is ever read as markup: contents travel as JSON strings and are placed as text. Fonts come from
 one package alone, the timestamp is given, so equal input gives equal bytes on every machine. PDF is PDF/A-3a and
-PDF/UA-1 with the content attached as `data.json` (ISO 19005-3, ISO 14289-1).
+PDF/UA-1 (ISO 19005-3, ISO 14289-1: typst refuses to make one that is not) with the content attached as `data.json` and
+the claim of the QR, if there is one, as `klaim.txt`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import msgspec
 import typst
 
 from siaga.documents.kind import Document, DocumentKind, content
-from siaga.documents.qr import qr_svg
+from siaga.documents.qr import PREFIX, qr_svg
 from siaga.kit.refusal import PermanentFault
 
 TEMPLATES = Path(__file__).parent / "kinds"
@@ -55,6 +56,7 @@ def inputs(kind: DocumentKind, data: Document) -> dict[str, str]:
         "code": kind.code,
         "specimen": data.specimen,
         "qr": qr_svg(data.qr) if data.qr else "",
+        "claim": data.qr if data.qr.startswith(PREFIX) else "",
         "content": content(data).decode(),
         "view": _for_template(kind.view(data)),
     }
