@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
+# A process of the suite starts in 2 s with compiled modules kept and in 4 s without, and it starts some hundreds of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run setup test check fast bench drill lock clean browser fuse
 
 setup: $(STAMP)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+# The commands that tests start would compile the whole program again, two seconds each, where this is set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
 os.environ.setdefault("SIAGA_SECRET", "tests")
 # Playwright keeps an event loop in the process that drives the browser; the database tests beside it are not asynchronous for that.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-import django
-import pytest
+import django  # noqa: E402
+import pytest  # noqa: E402
 
 django.setup()
 
