@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from siaga.journal.facts import Fact
-from siaga.journal.rows import Insert, Op, Update
+from siaga.journal.rows import Insert, Op, Put, Update
+from siaga.kit.node import PUSAT
 from siaga.people.models import DueDocument
 
 from . import facts as said
-from .models import Document, SigningMode
+from .models import Document, KeyStatement, SigningMode
 
 WAITING, ELECTRONIC, WET, UNSIGNED = "menunggu_tanda_tangan", "elektronik", "basah", "tanpa_tanda_tangan"
 
@@ -87,6 +88,14 @@ def signing_mode_chosen(f: Fact) -> Iterator[Op]:
     })  # fmt: skip
 
 
+def key_stated(f: Fact) -> Iterator[Op]:
+    b: said.KeyStated = f.body
+    if f.office not in (PUSAT, b.office):
+        raise ValueError("only the centre speaks of another office's keys")
+    columns = ("machine", "office", "name", "key", "since", "revoked", "reason", "stated", "by", "signature")
+    yield Put(KeyStatement, {column: getattr(b, column) for column in columns})
+
+
 KINDS: Iterable[tuple[Any, Any]] = (
     (said.DocumentIssued, issued),
     (said.DueDropped, due_dropped),
@@ -96,4 +105,5 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.DocumentEnded, ended),
     (said.DocumentHandedOver, handed_over),
     (said.SigningModeChosen, signing_mode_chosen),
+    (said.KeyStated, key_stated),
 )

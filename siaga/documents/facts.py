@@ -94,3 +94,19 @@ class SigningModeChosen(Body, frozen=True):
     begins: date
     ends: date
     reason: str
+
+
+class KeyStated(Body, frozen=True):
+    """This key speaks for this office, or was revoked: a signed statement (`checking.keylist.Statement`) that travels with the facts."""
+
+    kind: ClassVar[str] = "documents.key_stated"
+    machine: str
+    office: str
+    name: str
+    key: str
+    since: str
+    revoked: str
+    reason: str
+    stated: str
+    by: str
+    signature: str

@@ -75,3 +75,19 @@ class Trouble(models.Model):
     id = models.UUIDField(primary_key=True)  # of the document, or of the DueDocument that could not become one
     says = models.TextField()
     at = models.DateTimeField()
+
+
+class KeyStatement(models.Model):
+    """Whose claim key speaks for which office, as somebody signed it (`checking.keylist.Statement`, field by field). A table of facts."""
+
+    pk = models.CompositePrimaryKey("key", "by")
+    key = models.TextField()  # 64 hex digits
+    by = models.TextField()  # public key of who says so: the centre's, or one of the same office
+    machine = models.TextField()
+    office = models.TextField()
+    name = models.TextField()
+    since = models.TextField()  # moments as they are signed: UTC, to the second
+    revoked = models.TextField(db_default="")
+    reason = models.TextField(db_default="")
+    stated = models.TextField()
+    signature = models.TextField()
