@@ -28,7 +28,7 @@ from siaga.continuity.models import Outage
 from siaga.counter import apply as counter
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
 from siaga.documents import apply as documents
-from siaga.documents.models import Document, SigningMode
+from siaga.documents.models import Document, KeyStatement, SigningMode
 from siaga.incidents import apply as incidents
 from siaga.incidents.models import Notice
 from siaga.journal import boxes, membership, parked, points
@@ -80,7 +80,7 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DeedNote, DueDocument),
     Record,
     Case,
-    *(Document, SigningMode),
+    *(Document, SigningMode, KeyStatement),
     *(Ticket, Visit, Application, Promise, DayClose),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Equipment, EquipmentStep),
