@@ -26,6 +26,11 @@ ALL = (
         "loket", _("Petugas loket"), _("Memanggil antrean, menerima permohonan, mencari penduduk, menyerahkan hasil.")
     ),
     Role("verifikator", _("Verifikator"), _("Memeriksa permohonan, mencatat peristiwa, menyetujui atau menolaknya.")),
+    Role(
+        "kepala_bidang",
+        _("Kepala bidang"),
+        _("Menyetujui berkas akta yang sudah diverifikasi, atau mengembalikannya dengan alasan."),
+    ),
     Role("perekaman", _("Operator perekaman"), _("Merekam sidik jari, iris, foto dan tanda tangan.")),
     Role("pencetakan", _("Operator pencetakan"), _("Mencetak kartu menurut urutan dan memeriksa mutunya.")),
     Role("bendahara", _("Bendahara blangko"), _("Menerima, mengeluarkan dan menghitung blangko.")),

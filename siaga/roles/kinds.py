@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from siaga.accounts import apply as accounts
 from siaga.accounts.models import OfficerSeal
+from siaga.berkas import apply as berkas
+from siaga.berkas.models import Berkas, OfficeRules
 from siaga.cards import apply as cards
 from siaga.cards import lending_apply
 from siaga.cards.models import (
@@ -46,6 +48,8 @@ from siaga.people.models import (
     NumberMark,
     Resident,
 )
+from siaga.people.moving import apply as moving
+from siaga.people.moving.models import Move, MoveEnd, MoveRefusal, Recall
 from siaga.perangkat import apply as perangkat
 from siaga.perangkat.models import Equipment, EquipmentStep
 from siaga.recording import apply as recording
@@ -61,6 +65,8 @@ ALL: dict[str, Kind] = kinds(
     accounts.KINDS,
     continuity.KINDS,
     people.KINDS,
+    moving.KINDS,
+    berkas.KINDS,
     recording.KINDS,
     cards.KINDS,
     lending_apply.KINDS,
@@ -78,6 +84,8 @@ FACT_TABLES: tuple[Model, ...] = (
     Outage,
     Notice,
     *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DeedNote, DueDocument),
+    *(Move, MoveEnd, MoveRefusal, Recall),
+    *(Berkas, OfficeRules),
     Record,
     Case,
     *(Document, SigningMode, KeyStatement),

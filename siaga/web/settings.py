@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "siaga.wilayah",
     "siaga.continuity",
     "siaga.people",
+    "siaga.berkas",
     "siaga.recording",
     "siaga.uniqueness",
     "siaga.documents",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,9 @@ class Asked:
     """The part of an event that page, checks and act are made from. answers: what is asked, declared field by field.
 
     about: whose page it begins at. decide: pure; answers, which may be incomplete, and situation -> effects, with every refusal at
-    its field. done: what the officer reads afterwards.
+    its field. done: what the officer reads afterwards. begin: what stands in the fields of an empty form. fill: the answers tidied,
+    and completed by what the register knows; everything else, the deed too, reads these. spares: fields that nobody has to see as
+    things stand. All pure.
     """
 
     answers: type[Answers]
@@ -23,6 +25,9 @@ class Asked:
     about: Literal["penduduk", "keluarga"]
     decide: Callable[[Any, Situation], Effects]
     done: str
+    begin: Callable[[Situation], Mapping[str, Any]] | None = None
+    fill: Callable[[Any, Situation], Any] | None = None
+    spares: Callable[[Situation], Collection[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Peristiwa:
     """code: stable. sheet: the form of Permendagri 109/2019. deadline_days: within which it is reported, 0 for none.
 
     needs: what the applicant brings. effects: kinds of facts that it may record. documents: codes of `documents.kinds` that it
-    may yield. url: name of a page of its own, "" where the page is made from `asked`.
+    may yield. url: name of a page of its own, "" where the page is made from `asked`. steps: whose hands it goes through before it is
+    recorded (`berkas.steps`), () as is usual for its kind; late_steps: of a deed reported after the deadline, () the same.
     """
 
     code: str
@@ -43,3 +49,5 @@ class Peristiwa:
     documents: tuple[str, ...]
     url: str = ""
     asked: Asked | None = None
+    steps: tuple[str, ...] = ()
+    late_steps: tuple[str, ...] = ()
