@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
 
-from .verifying import MAX_UPLOAD, RED, CheckedFile, verify_pdf, verify_text
+from .checking.verdicts import RED
+from .verifying import MAX_UPLOAD, CheckedFile, verify_pdf, verify_text
 
 DOTS = {"hijau": "normal", "kuning": "tersendat", "merah": "terputus"}
 PROBLEM_WORDS = {

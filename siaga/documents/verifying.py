@@ -1,48 +1,49 @@
 """Is this paper ours, and does it still hold? Asked by anybody, answered from this node alone, also while the line is cut.
 
-Green: it holds. Yellow: genuine, but to be asked about (replaced, ended, of another office). Red: unknown here. A genuine
-paper that was replaced is never called false.
+The verdicts are `checking.verdicts`. A genuine paper that was replaced is never called false.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from siaga.documents.checking.verdicts import (
+    ACTIVE,
+    BEFORE_REVOCATION,
+    BY_HAND,
+    COLOURS,
+    ELSEWHERE,
+    FORGED,
+    GREEN,
+    LATE_KEY,
+    NO_KEY,
+    NO_OFFICE,
+    NOT_LISTED,
+    NOT_SIGNED,
+    OVER,
+    RED,
+    REPLACED,
+    REVOKED,
+    UNKNOWN,
+    VERDICT_WORDS,
+    YELLOW,
+)
 from siaga.documents.kinds import BY_CODE, KINDS
 from siaga.documents.qr import DIGEST_SIZE, PREFIX, BadClaim, Claim, ClaimKey, key_id, read_claim
 from siaga.documents.signing import BadPdf, Validation, validate_pdf
 from siaga.journal.models import Peer
-from siaga.kit.node import Node
+from siaga.kit.node import Node, office_of
 from siaga.people.models import Akta, Family
 
 from .apply import UNSIGNED, WAITING, WET
-from .models import Document
+from .models import Document, KeyStatement
 from .presenting import local_day, register_number
+from .publishing import revoked_since
 
-GREEN, YELLOW, RED = "hijau", "kuning", "merah"
 MAX_UPLOAD = 5 * 1024 * 1024
 MAX_NUMBER = 40
-
-ACTIVE, BY_HAND, REPLACED, OVER = "aktif", "basah", "digantikan", "berakhir"
-NOT_SIGNED, ELSEWHERE, NOT_LISTED = "belum_ditandatangani", "kantor_lain", "tidak_tercatat"
-UNKNOWN, FORGED = "tidak_dikenal", "tanda_tangan_tidak_cocok"
-COLOURS = {
-    ACTIVE: GREEN, BY_HAND: GREEN, REPLACED: YELLOW, OVER: YELLOW, NOT_SIGNED: YELLOW, ELSEWHERE: YELLOW,
-    NOT_LISTED: YELLOW, UNKNOWN: RED, FORGED: RED,
-}  # fmt: skip
-VERDICT_WORDS = {
-    ACTIVE: "Dokumen ini asli dan masih berlaku.",
-    BY_HAND: "Dokumen ini asli dan masih berlaku: tanda tangan basah, terdaftar.",
-    REPLACED: "Dokumen ini asli, tetapi sudah digantikan oleh yang lebih baru.",
-    OVER: "Dokumen ini asli, tetapi sudah tidak berlaku.",
-    NOT_SIGNED: "Dokumen ini terdaftar, tetapi belum ditandatangani.",
-    ELSEWHERE: "Kode ini asli dari kantor lain. Apakah masih berlaku, tanyakan kepada kantor itu.",
-    NOT_LISTED: "Kode ini asli dari kantor ini, tetapi dokumennya tidak ada dalam register. Tanyakan di loket.",
-    UNKNOWN: "Tidak dikenal: tidak ada dokumen dengan kode atau nomor ini dalam register yang dapat diperiksa di sini.",
-    FORGED: "Kode ini tidak ditandatangani oleh kantor mana pun yang dikenal di sini, atau sudah diubah.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,14 @@ class Checked:
 
 
 def known_keys(node: Node) -> dict[bytes, ClaimKey]:
-    """The claims' keys of this node and of every node admitted by the centre, as far as known here."""
-    found = {node.id: node.keys.public.verify}
-    for id, key in Peer.objects.values_list("id", "verify_key"):
-        found.setdefault(id, bytes(key))
-    return {key_id(key): ClaimKey(key, id) for id, key in found.items()}
+    """The claims' keys of this node and of every machine admitted, as far as known here; a second box and a service point speak for
+    their office."""
+    keys = {node.keys.public.verify: node.id}
+    for id, key in Peer.objects.order_by("admitted_at", "id").values_list("id", "verify_key"):
+        keys.setdefault(bytes(key), office_of(id))
+    for known, office in KeyStatement.objects.order_by("key", "by").values_list("key", "office"):
+        keys.setdefault(bytes.fromhex(known), office)  # of machines that have other keys by now
+    return {key_id(key): ClaimKey(key, office) for key, office in keys.items()}
 
 
 def verify_text(node: Node, text: str) -> Checked:
@@ -90,16 +94,33 @@ def verify_text(node: Node, text: str) -> Checked:
 
 def verify_claim(node: Node, text: str) -> Checked:
     """By the code on the paper: signature first, without a line to anybody; then the register, if it is held here."""
+    keys = known_keys(node)
     try:
-        claim = read_claim(text, known_keys(node))
+        claim = read_claim(text, keys)
     except BadClaim as e:
-        return Checked(UNKNOWN if e.code == "form" else FORGED)
+        return _refused(node, e, {known.office for known in keys.values()})
     kind = next((k for k in KINDS if k.claim_number == claim.kind), None)
+    ended = revoked_since().get(keys[claim.key].public.hex(), "")
+    late = bool(ended) and claim.issued.isoformat() >= ended
     rows = Document.objects.filter(number=claim.number, office=claim.office, kind=kind.code if kind else "")
     same = next((d for d in rows if d.digest[: 2 * DIGEST_SIZE] == claim.digest.hex()), None)
     if same is not None:
-        return standing(node, same, holder=claim.holder)
-    return _claimed(claim, NOT_LISTED if claim.office == node.id else ELSEWHERE, kind.title if kind else "")
+        found = standing(node, same, holder=claim.holder)
+        # What the register holds was not made with a stolen key, yet nobody is to accept it unasked.
+        return replace(found, verdict=LATE_KEY) if late and found.colour == GREEN else found
+    verdict = NOT_LISTED if claim.office == node.id else ELSEWHERE
+    if ended:
+        verdict = REVOKED if late else BEFORE_REVOCATION
+    return _claimed(claim, verdict, kind.title if kind else "")
+
+
+def _refused(node: Node, e: BadClaim, offices: set[str]) -> Checked:
+    if e.said is None:
+        return Checked(UNKNOWN)
+    if e.code == "signature":
+        return Checked(FORGED)
+    known = e.said.office in offices
+    return Checked(NO_KEY if known else NO_OFFICE, office=office_name(e.said.office, node) if known else "")
 
 
 def _claimed(claim: Claim, verdict: str, title: str) -> Checked:

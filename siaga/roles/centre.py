@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from siaga.documents import publishing
 from siaga.incidents import ticks as incidents
 from siaga.people import ticks as people
+from siaga.people.moving import ticks as moving
 from siaga.perangkat import ticks as perangkat
 from siaga.uniqueness import ticks as uniqueness
 
 from .role import Role
 
-CENTRE = Role("pusat", (*incidents.CENTRE_TICKS, *people.CENTRE_TICKS, *uniqueness.CENTRE_TICKS, *perangkat.TICKS))
+CENTRE = Role(
+    "pusat",
+    (
+        *incidents.CENTRE_TICKS,
+        *people.CENTRE_TICKS,
+        *moving.CENTRE_TICKS,
+        *uniqueness.CENTRE_TICKS,
+        publishing.vouch_due,
+        *perangkat.TICKS,
+    ),
+)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from siaga.cards import papers
 from siaga.cards import ticks as cards
 from siaga.counter import ticks as counter
-from siaga.documents import builders, deed_builders
+from siaga.documents import builders, deed_builders, publishing
 from siaga.documents import ticks as documents
 from siaga.incidents import ticks as incidents
+from siaga.people.moving import ticks as moving
 from siaga.perangkat import ticks as perangkat
 from siaga.recording import ticks as recording
 
@@ -25,9 +26,11 @@ OFFICE = Role(
         *second.OFFICE_TICKS,
         *saving.OFFICE_TICKS,
         *incidents.OFFICE_TICKS,
+        *moving.OFFICE_TICKS,
         *recording.OFFICE_TICKS,
         *cards.OFFICE_TICKS,
         *documents.office_ticks(PAPERS),
+        publishing.vouch_due,
         *counter.OFFICE_TICKS,
         *perangkat.TICKS,
         swap_facts,

@@ -31,7 +31,8 @@ class Statement(msgspec.Struct, frozen=True, rename={
     "reason": "sebab", "stated": "pada", "by": "oleh", "signature": "cap",
 }):  # fmt: skip
     """machine: "3172", its second box "3172/2", its service point "3172/t1". office: for which the key speaks. key, by: public keys,
-    64 hex digits; by: who signed this. since, revoked ("": not), stated: UTC, "2026-11-22T01:02:03Z". signature: 128 hex digits.
+    64 hex digits; by: who signed this. since, stated: UTC, "2026-11-22T01:02:03Z". revoked: the first day ("2026-11-22", "" for none)
+    of which a claim is refused. signature: 128 hex digits.
     """
 
     machine: str

@@ -71,8 +71,13 @@ Verdict = Literal[
     "belum_ditandatangani",
     "kantor_lain",
     "tidak_tercatat",
+    "tercatat_kunci_dicabut",
+    "sebelum_kunci_dicabut",
     "tidak_dikenal",
     "tanda_tangan_tidak_cocok",
+    "kunci_tidak_dikenal",
+    "kantor_tidak_dikenal",
+    "kunci_dicabut",
 ]
 
 

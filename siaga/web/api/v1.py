@@ -19,7 +19,8 @@ from siaga.counter import receipts
 from siaga.counter.models import Application, Visit
 from siaga.counter.public_pages import masked, plain_code
 from siaga.counter.standing import load_stages
-from siaga.documents.verifying import RED, verify_text
+from siaga.documents.checking.verdicts import RED
+from siaga.documents.verifying import verify_text
 from siaga.kit.node import Node
 from siaga.wilayah.find import find
 from siaga.wilayah.source import dotted
