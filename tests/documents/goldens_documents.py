@@ -19,7 +19,7 @@ BLOCK = 16
 
 def drawn(kind: DocumentKind) -> Image.Image:
     """The first page in sixteen greys, A4 about 500 pixels wide."""
-    ppi = 180 if kind.code == "ktp_el" else 64
+    ppi = 180 if kind.code in ("ktp_el", "kia") else 64
     page = Image.open(io.BytesIO(render_pages(kind, sample(kind), ppi=ppi)[0])).convert("L")
     return page.quantize(16, dither=Image.Dither.NONE).convert("L")
 

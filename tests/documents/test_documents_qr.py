@@ -198,6 +198,16 @@ def test_claim_numbers_are_never_shared() -> None:
         "notice": 5,
         "akta_perkawinan": 6,
         "akta_perceraian": 7,
+        "lahir_mati": 8,
+        "akta_pengangkatan": 9,
+        "akta_pengakuan": 10,
+        "akta_pengesahan": 11,
+        "biodata": 12,
+        "skpwni": 13,
+        "datang": 14,
+        "berita_acara": 15,
+        "buku_register": 16,
+        "kia": 0,
     }
 
 
