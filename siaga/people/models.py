@@ -7,6 +7,11 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
+from .moving.models import Move as Move
+from .moving.models import MoveEnd as MoveEnd
+from .moving.models import MoveRefusal as MoveRefusal
+from .moving.models import Recall as Recall
+
 
 class Resident(models.Model):
     """One person. The NIK never changes; `office` is the writer (the office of domicile)."""

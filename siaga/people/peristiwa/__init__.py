@@ -11,6 +11,7 @@ from .penetapan import PENETAPAN
 from .perceraian import PERCERAIAN
 from .perkawinan import PERKAWINAN
 from .perubahan import KK_ULANG, PERUBAHAN_DATA
+from .pindah import PINDAH_DATANG, PINDAH_KELUAR
 
 PERISTIWA: tuple[Peristiwa, ...] = (
     BIODATA_PERTAMA,
@@ -21,6 +22,8 @@ PERISTIWA: tuple[Peristiwa, ...] = (
     PISAH_KK,
     GABUNG_KK,
     PINDAH_ALAMAT,
+    PINDAH_KELUAR,
+    PINDAH_DATANG,
     PERUBAHAN_DATA,
     PENETAPAN,
     KK_ULANG,

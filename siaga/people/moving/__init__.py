@@ -1,0 +1,1 @@
+"""Moves between offices: the SKPWNI, the arrival on it, and whose resident somebody is meanwhile."""
