@@ -10,14 +10,16 @@ from siaga.journal.boxes import is_office
 from siaga.journal.mirror import Replaced
 from siaga.kit.node import Node
 from siaga.kit.refusal import TemporaryFault
+from siaga.perangkat.checking import check_next
+from siaga.perangkat.ticks import disk_day
 from siaga.roles.centre import CENTRE as CENTRE_WORK
 from siaga.roles.office import OFFICE
 from siaga.roles.role import Role
 from siaga.roles.second import REPLACED
 
-LEFT_OUT = "siaga.perangkat"
-# Papers are made, queued and signed here, though not drawn; the technician's page is left out.
-DUE_WORK = Role(OFFICE.name, tuple(t for t in OFFICE.ticks if not t.__module__.startswith(LEFT_OUT)))
+# Papers are made, queued and signed here, though not drawn; the proof of the journal and the readings of a real disk are left out.
+LEFT_OUT = (check_next, disk_day)
+DUE_WORK = Role(OFFICE.name, tuple(t for t in OFFICE.ticks if t not in LEFT_OUT))
 
 
 def due(land: Land, oracle: Oracle, office: Office) -> int:

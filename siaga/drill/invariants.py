@@ -162,11 +162,13 @@ def one_valid_suket(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 
 def suket_only_for_recorded(centre: Node, offices: Sequence[Node]) -> list[Violation]:
-    """A suket stands on a recording of the same person that was understood before it."""
+    """A suket stands on a recording of the same person that was understood before it, or was written before it in the same chain: who is
+    told by hand may hear the verdict first, and then understands the recording last."""
     query = """
     SELECT f.subject, f.body::jsonb->>'nik' FROM journal_journalfact f WHERE f.kind = 'cards.suket_issued' AND NOT EXISTS (
         SELECT 1 FROM journal_journalfact r WHERE r.subject = 'rekaman/' || (f.body::jsonb->>'record')
-           AND r.kind = 'recording.recorded' AND r.body::jsonb->>'nik' = f.body::jsonb->>'nik' AND r.lsn < f.lsn)
+           AND r.kind = 'recording.recorded' AND r.body::jsonb->>'nik' = f.body::jsonb->>'nik'
+           AND (r.lsn < f.lsn OR (r.chain = f.chain AND r.seq < f.seq)))
     ORDER BY f.subject LIMIT %s"""
     return [
         Violation("suket_only_for_recorded", n.id, f"{number} untuk {nik}")

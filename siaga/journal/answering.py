@@ -139,11 +139,12 @@ def _answer_talk(node: Node, sender: str, talk: Talk, centre: Centre) -> Reply:
         take_facts(node, chain, talk.facts)
     seq, hash = heads_of([chain]).get(chain, (0, ZERO))
     # Also what other boxes of the same office have sent: the box that took over brings the old one up to date, and the other way round.
-    # All in the order in which it was understood here: a box that was built anew may lack its own records and the verdicts on them.
+    # All in the order in which it was understood here: a box that was built anew may lack its own records and the verdicts on them. So
+    # the chain that is spoken of is among them, unless it is the sender's own: nobody knows more of that.
     names = [node.chain, f"{node.chain}>{office}", *boxes.chains_of(office)]
     if centre.down("release", office):  # verdicts are decided but not let go: reachable is not working
         names.remove(f"{node.chain}>{office}")
-    told = {name: talk.heads.get(name, 0) for name in names if name not in (sender, chain)}
+    told = {name: talk.heads.get(name, 0) for name in names if name != sender}
     batches = mirror.runs(returning.breath(mirror.unheld(told, list(told)), BATCH_BYTES))
     given = told | {batch[-1].chain: batch[-1].seq for batch in batches}
     more = any(head > given[name] for name, (head, _hash) in heads_of(list(told)).items())

@@ -9,6 +9,8 @@ from unittest.mock import patch
 import msgspec
 import pytest
 
+from siaga.drill import negeri
+from siaga.drill.calm import calm_down
 from siaga.drill.negeri import Outcome, run, text
 from siaga.drill.steps import (
     ALONE,
@@ -30,6 +32,8 @@ from siaga.drill.steps import (
     TICKET,
     Step,
 )
+from siaga.drill.unfold import Unfolding
+from siaga.journal.models import Parked
 from siaga.kit.postgres import Cluster
 from siaga.people import minting
 from siaga.roles import restoring
@@ -144,3 +148,39 @@ def test_a_unit_without_a_line_lives_on_what_is_carried(cluster: Cluster, tmp_pa
     counts = found.counts
     assert counts["kiriman dibaca"] >= 10 and counts["diakui: rekam"] == 6
     assert counts["diakui: cetak"] == 1, "the verdict came back by hand: there was no line all day"
+
+
+# Rebuilt from a backup that is older than the recordings, while the line is dead: its own recordings, the sukets given on them and the
+# centre's verdicts all come back later, by the usual exchange.
+LATE_BACK = [
+    at(7.5, SAVED, 303),
+    *(at(8 + i / 10, RECORD, i) for i in range(4)),
+    *(at(9 + i / 10, DUE, 320 + i) for i in range(3)),
+    *(at(9.5 + i / 10, DUE_CENTRE, 330 + i, CENTRE) for i in range(2)),
+    at(10, DUE, 306),
+    *(at(10.5 + i / 10, SUKET, 100 + i) for i in range(3)),
+    at(12, DUE, 307),
+    at(13, ALONE, 308),
+    at(14, CUT, 309),
+    at(15, REBUILT, 401),
+    at(16, TICKET, 402),
+    at(17, MENDED, 403),
+    at(18, DUE, 404),
+]
+
+
+def test_a_rebuilt_office_understands_its_own_recordings_before_what_rests_on_them(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    parked_then: list[str] = []
+
+    def looked(told: Unfolding) -> None:
+        with told.land.offices[0].box:
+            parked_then.extend(Parked.objects.order_by("chain", "seq").values_list("reason", flat=True))
+        calm_down(told)
+
+    with patch.object(negeri, "calm_down", looked):
+        found = unfolded(cluster, tmp_path, LATE_BACK, boxes=0)
+    assert found.violations == [], text(found)
+    assert found.counts["diakui: suket"] >= 2 and found.counts["dibangun kembali"] == 1
+    assert parked_then == [], "what the centre says of a recording does not come before the recording"

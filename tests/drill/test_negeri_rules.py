@@ -124,6 +124,7 @@ SUKET_TWICE = """INSERT INTO cards_suket SELECT (jsonb_populate_record(s, jsonb_
 FACT_AGAIN = """INSERT INTO journal_journalfact
     SELECT (jsonb_populate_record(f, jsonb_build_object('id', gen_random_uuid(), 'seq', 90000))).*
     FROM journal_journalfact f WHERE kind = '{}' ORDER BY seq LIMIT 1"""
+RECORDED_LATE = "UPDATE journal_journalfact SET seq = seq + 90000, lsn = lsn + 90000 WHERE kind = 'recording.recorded'"
 BROKEN = [
     ("no_number_twice", "pusat", "people_resident", "UPDATE people_resident SET office = '9999' WHERE office = %(office)s"),
     ("no_number_minted_twice", "pusat", FACTS, FACT_AGAIN.format("people.resident_registered")),
@@ -134,6 +135,7 @@ BROKEN = [
     ("nobody_promoted_locally", "kantor", FACTS, OWN_VERDICT),
     ("one_valid_suket", "kantor", "cards_suket", SUKET_TWICE),
     ("suket_only_for_recorded", "kantor", FACTS, "DELETE FROM journal_journalfact WHERE kind = 'recording.recorded'"),
+    ("suket_only_for_recorded", "kantor", FACTS, RECORDED_LATE),
     ("order_kept", "kantor", FACTS, "UPDATE journal_journalfact SET lsn = 1000000 - lsn"),
     ("one_valid_card", "kantor", "cards_printorder", CARD_TWICE),
     ("replay_is_equal", "kantor", "counter_ticket", "UPDATE counter_ticket SET number = number + 1"),
@@ -171,6 +173,12 @@ def test_a_rule_speaks(whole: Whole, rule: str, where: str, table: str, statemen
     with broken(whole.nodes()[where], table, statement):
         assert {v.rule for v in asked(told, rule)} == {rule}
     assert asked(told, rule) == []
+
+
+def test_a_recording_that_was_understood_last_stands_before_its_suket_all_the_same(whole: Whole) -> None:
+    later = "UPDATE journal_journalfact SET lsn = lsn + 90000 WHERE kind = 'recording.recorded'"
+    with broken(whole.nodes()["kantor"], FACTS, later):
+        assert asked(whole.told, "suket_only_for_recorded") == []
 
 
 @contextmanager
