@@ -16,11 +16,13 @@ LATE_KEY = "tercatat_kunci_dicabut"
 GENUINE, UNVOUCHED, BEFORE_REVOCATION = "asli", "kunci_belum_disahkan", "sebelum_kunci_dicabut"
 UNKNOWN, FORGED, NO_KEY = "tidak_dikenal", "tanda_tangan_tidak_cocok", "kunci_tidak_dikenal"
 NO_OFFICE, REVOKED, ALTERED = "kantor_tidak_dikenal", "kunci_dicabut", "isi_berubah"
+SIGNED, NO_CODE = "bertanda_tangan", "tidak_ada_kode"
 
 COLOURS = {
     ACTIVE: GREEN, BY_HAND: GREEN, REPLACED: YELLOW, OVER: YELLOW, NOT_SIGNED: YELLOW, ELSEWHERE: YELLOW,
     NOT_LISTED: YELLOW, LATE_KEY: YELLOW, GENUINE: BLUE, UNVOUCHED: YELLOW, BEFORE_REVOCATION: YELLOW, UNKNOWN: RED,
     FORGED: RED, NO_KEY: RED, NO_OFFICE: RED, REVOKED: RED, ALTERED: RED,
+    SIGNED: BLUE, NO_CODE: RED,
 }  # fmt: skip
 VERDICT_WORDS = {
     ACTIVE: "Dokumen ini asli dan masih berlaku.",
@@ -40,4 +42,6 @@ VERDICT_WORDS = {
     NO_OFFICE: "Kantor yang disebut kode ini belum dikenal di sini, jadi kodenya tidak dapat diperiksa.",
     REVOKED: "Kode ini dibuat dengan kunci yang sudah dicabut. Jangan diterima.",
     ALTERED: "Isi berkas ini tidak sama dengan isi yang disahkan oleh kodenya.",
+    SIGNED: "Berkas ini utuh dan ditandatangani oleh kantor yang dikenal. Tidak ada kode SIAGA di dalamnya.",
+    NO_CODE: "Tidak ada kode SIAGA yang utuh di sini: memang tidak ada, atau rusak.",
 }
