@@ -45,6 +45,8 @@ class Request(HttpRequest):
     access: Access | None
     siaga_shell: Callable[[], Any]
     siaga_ktp: Callable[[str], Any]
+    siaga_skpwni: Callable[..., Any]
+    siaga_recorded: Callable[..., Any]
 
 
 PUBLIC = Access(public=True)

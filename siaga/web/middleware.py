@@ -23,9 +23,11 @@ from siaga.accounts.access import Request, access_of, is_officer
 from siaga.accounts.acts import actor_of
 from siaga.accounts.doors import SHIFT
 from siaga.cards import standing
+from siaga.documents import moving_letter
 from siaga.journal.act import CITIZEN, Actor, AlreadyDone, NotTheOffice
 from siaga.journal.mirror import Replaced
 from siaga.kit.refusal import Fault
+from siaga.recording import known
 
 from . import box_pages, current, errors, frame, links, point_gate
 
@@ -128,6 +130,8 @@ class AccessMiddleware:
                 request.actor = actor_of(request.user)
                 request.siaga_shell = partial(frame.build, request)
                 request.siaga_ktp = partial(standing.of_person, request)
+                request.siaga_skpwni = partial(moving_letter.shown_letter, request.node)
+                request.siaga_recorded = known.recorded
         return self.get_response(request)
 
     def process_view(

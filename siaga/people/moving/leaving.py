@@ -57,6 +57,8 @@ def move_out(
         if isinstance(number, Refusal):
             return act.refuse(number)
         _issue(act, msgspec.structs.replace(letter, number=number))
+        if any(m.shdk == Shdk.KEPALA and m.nik not in answers.relations for m in here):
+            record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala)
         return act.done(number, made.warnings)
 
 

@@ -87,8 +87,6 @@ def decide(form: MoveOut, now: Situation) -> Effects:
     if keeps_kk(form, now):
         return out
     leave(out, home, members, [m.nik for m in movers], form.kepala_baru, now.today)
-    if home.no_kk not in out.closed:
-        out.reprinted[home.no_kk] = ""
     return out
 
 

@@ -1,0 +1,229 @@
+"""The origin's pages: a SKPWNI is issued, shown, taken back, renewed; the list of all that are on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from siaga.accounts.access import Request, allow, viewed
+from siaga.journal.act import Actor, Done, Outcome
+from siaga.kit.node import Node
+from siaga.people import register
+from siaga.people.codes import SHDK
+from siaga.people.declared_forms import DeclaredForm
+from siaga.people.event_pages import advise, event_form, key_of
+from siaga.people.models import DueDocument, Resident
+from siaga.people.pages import PER_PAGE, address
+from siaga.people.ways import SERVE
+from siaga.shell.formats import lang_of
+from siaga.shell.templatetags.siaga_ui import told
+from siaga.wilayah.find import area_name, find, path_name
+
+from .facts import ARRIVED, RENEWED, RETURNED
+from .leaving import FORM, ask_recall, move_out, renew, take_back
+from .leaving_rules import MoveOut
+from .letter import KIND_TEXTS, Letter
+from .models import Move, MoveEnd, MoveRefusal, Recall
+
+PURPOSE = "perpindahan"
+
+
+@allow(*SERVE, purpose=PURPOSE)
+def leave(request: Request, no_kk: str) -> HttpResponse:
+    """F-1.03. `?pilih=<nik>`: from whose page it began."""
+    home = register.family(no_kk)
+    if home is None:
+        raise Http404
+    viewed(request, f"keluarga/{no_kk}")
+    members = [m for m in register.members(no_kk) if m.status == "aktif"]
+    chosen = request.GET.get("pilih", "")
+    begun = {f"relations_{m.nik}": 1 if m.nik == chosen else m.shdk for m in members if chosen in ("", m.nik)}
+    form = DeclaredForm(request.POST or None, event=FORM, members=members, initial=begun)
+    form.fields["kode_wilayah"].widget.url = reverse("people:move_areas")
+    if request.method == "POST":
+        form.is_valid()
+        answers = form.answers()
+        assert isinstance(answers, MoveOut)
+        known = request.siaga_recorded([m.nik for m in members])
+        outcome = move_out(
+            request.node,
+            request.actor,
+            no_kk,
+            answers,
+            recorded=known,
+            also=form.unread(),
+            key=key_of(request),
+        )
+        if isinstance(outcome, Done):
+            messages.success(request, _("SKPWNI %(number)s diterbitkan.") % {"number": outcome.value})
+            advise(request, outcome.warnings)
+            return redirect("people:move", outcome.value)
+        form.tell(outcome.refusals, form.places())
+    form.show_areas(request.node.clock.today())
+    back = reverse("people:family", args=[no_kk])
+    return event_form(request, "people/event_form.html", form, _(FORM.title), back, "pindah_keluar", {"home": home})
+
+
+@allow(*SERVE)
+@require_GET
+def areas(request: Request) -> JsonResponse:
+    """Villages of the whole country by the beginnings of their names: `[{"code", "name", "path"}]`."""
+    found = find(request.GET.get("q", "")[:80], 4, None, on=request.node.clock.today(), limit=12)
+    return JsonResponse([{"code": a.code, "name": a.name, "path": a.path} for a in found], safe=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One SKPWNI in the list. late: it ran out and nobody knows where they are."""
+
+    number: str
+    name: str
+    others: int
+    where: str
+    state: str
+    until: date
+    late: bool
+    url: str
+    deed: Any = None
+
+
+@allow(*SERVE, purpose=PURPOSE)
+@require_GET
+def moves(request: Request) -> HttpResponse:
+    """Those that somebody has to look at first: ran out, refused by the centre, on the way; then what is settled."""
+    rows = Move.objects.order_by("-issued_on", "-number")
+    if words := request.GET.get("cari", "").strip():
+        rows = rows.filter(Q(number__icontains=words) | Q(niks__contains=[words.replace(" ", "")]))
+    which = request.GET.get("arah", "")
+    if which in ("keluar", "datang"):
+        here = {"office": request.node.id} if which == "keluar" else {"destination": request.node.id}
+        rows = rows.filter(**here)
+    if request.GET.get("keadaan", "jalan") == "jalan" and not words:
+        rows = (
+            rows.exclude(number__in=MoveEnd.objects.values("number"))
+            .filter(withdrawn="")
+            .order_by("valid_until", "number")
+        )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    ends = MoveEnd.objects.in_bulk([m.number for m in page])
+    today = request.node.clock.today()
+    listed = [_row(request.node, m, ends.get(m.number), today) for m in page]
+    refused = MoveRefusal.objects.filter(office=request.node.id).order_by("-at")[:20]
+    context = {
+        "rows": listed,
+        "page": page,
+        "refused": refused,
+        "keadaan": request.GET.get("keadaan", "jalan"),
+        "arah": which,
+    }
+    return render(request, "people/moves.html", context)
+
+
+def _row(node: Node, m: Move, end: MoveEnd | None, today: date) -> MoveRow:
+    letter = msgspec.convert(m.letter, Letter)
+    first = letter.head or letter.movers[0]
+    away = m.destination if m.office == node.id else m.office
+    toward = _("ke %(place)s") if m.office == node.id else _("dari %(place)s")
+    late = end is None and not m.withdrawn and letter.expired(today)
+    return MoveRow(
+        number=m.number,
+        name=first.nama,
+        others=len(letter.movers) - 1,
+        where=toward % {"place": area_name(away, today) or away},
+        state=state_words(m, end, today),
+        until=m.valid_until,
+        late=late,
+        url=reverse("people:move", args=[m.number]),
+    )
+
+
+def state_words(m: Move, end: MoveEnd | None, today: date) -> str:
+    """Where a SKPWNI stands, for the officer."""
+    if end is None:
+        if m.withdrawn:
+            return _("ditarik kembali oleh kantor asal")
+        return _("habis masa berlaku, belum ada kabar") if today > m.valid_until else _("dalam perjalanan")
+    if end.how == ARRIVED:
+        return _("sudah datang") if end.settled else _("sudah datang, menunggu kantor asal memastikan")
+    return {RETURNED: _("kembali, tidak dipakai"), RENEWED: _("diganti SKPWNI baru")}.get(end.how, end.how)
+
+
+def count_late(node: Node, actor: Actor) -> int:
+    """For the rail: SKPWNI of this office that ran out without news."""
+    ran_out = Move.objects.filter(office=node.id, valid_until__lt=node.clock.today())
+    return ran_out.exclude(number__in=MoveEnd.objects.values("number")).count()
+
+
+@allow(*SERVE, purpose=PURPOSE)
+@require_GET
+def move(request: Request, number: str) -> HttpResponse:
+    """One SKPWNI: who, where to, how it stands, what may be done with it here."""
+    row = Move.objects.filter(number=number).first()
+    if row is None:
+        raise Http404
+    letter = msgspec.convert(row.letter, Letter)
+    for nik in letter.niks:
+        viewed(request, nik)
+    end = MoveEnd.objects.filter(number=number).first()
+    today, language = request.node.clock.today(), lang_of(request.LANGUAGE_CODE)
+    ours = row.office == request.node.id
+    here = set(Resident.objects.filter(nik__in=letter.niks).values_list("nik", flat=True))
+    context = {
+        "letter": letter,
+        "row": row,
+        "end": end,
+        "state": state_words(row, end, today),
+        "late": end is None and letter.expired(today),
+        "ours": ours,
+        "running": end is None and not row.withdrawn,
+        "recall": Recall.objects.filter(number=number).first(),
+        "refusals": MoveRefusal.objects.filter(number=number, office=request.node.id).order_by("at"),
+        "kind": _(KIND_TEXTS[letter.move]),
+        "reason": _(letter.reason) if letter.reason else "-",
+        "destination": path_name(letter.address.kode_wilayah, today) or area_name(row.destination, today),
+        "origin": area_name(row.office, today) or row.office,
+        "movers": [(m, SHDK.label(m.shdk, language) if m.shdk else "-", m.nik in here) for m in letter.movers],
+        "due": DueDocument.objects.filter(subject=f"skpwni/{number}", made=False).exists(),
+        "papers_url": address("documents:due", letter.applicant) if ours else "",
+    }
+    return render(request, "people/move.html", context)
+
+
+@allow(*SERVE, purpose=PURPOSE)
+@require_POST
+def end_move(request: Request, number: str) -> HttpResponse:
+    """`tindakan`: kembali, perbarui or tanya."""
+    paper = bool(request.POST.get("lembar"))
+    node, actor, key = request.node, request.actor, key_of(request)
+    what = request.POST.get("tindakan", "")
+    if what == "tanya":
+        return _answered(
+            request, ask_recall(node, actor, number, key=key), number, _("Pusat ditanya; jawabannya datang sendiri.")
+        )
+    if what == "perbarui":
+        outcome = renew(node, actor, number, paper=paper, key=key)
+        after = str(outcome.value) if isinstance(outcome, Done) else number
+        return _answered(request, outcome, after, _("SKPWNI diperbarui: nomor baru, berlaku 30 hari."))
+    outcome = take_back(node, actor, number, paper=paper, key=key)
+    return _answered(request, outcome, number, _("Mereka kembali menjadi penduduk kantor ini."))
+
+
+def _answered(request: Request, outcome: Outcome, number: str, words: str) -> HttpResponse:
+    if isinstance(outcome, Done):
+        messages.success(request, words)
+        advise(request, outcome.warnings)
+    else:
+        for r in outcome.refusals:
+            messages.error(request, told(r))
+    return redirect("people:move", number)

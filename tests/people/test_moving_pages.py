@@ -1,0 +1,192 @@
+"""The pages of moves: issued at one office, received at another by the centre's word, by the QR alone, by the file; a tampered code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from siaga.documents.kind import content
+from siaga.documents.kinds.skpwni import SKPWNI
+from siaga.documents.moving_letter import shown_letter
+from siaga.documents.qr import claim_of, make_claim
+from siaga.drill.country import Country
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+from siaga.people.models import Resident
+from siaga.people.moving.models import Move, MoveEnd, Recall
+from tests.pages import NodeClient, client_for
+from tests.people.test_moving_between_offices import MALANG, a_family, letter_at, meet, number_of, out
+
+
+@pytest.fixture
+def jakut(negeri: Country) -> Node:
+    return negeri.office("3172", "Kota Administrasi Jakarta Utara")
+
+
+@pytest.fixture
+def malang(negeri: Country) -> Node:
+    return negeri.office("3507", "Kabupaten Malang")
+
+
+GO = {
+    "kode_wilayah": MALANG,
+    "alamat": "Jalan Ijen 4",
+    "rt": "001",
+    "rw": "002",
+    "alasan": "pekerjaan",
+    "syarat_0": "ada",
+}
+HOME = {"alamat": "Jalan Ijen 4", "rt": "001", "rw": "002", "kode_wilayah": MALANG}
+
+
+def page(response: Any, status: int = 200) -> str:
+    assert response.status_code == status, response.content.decode()[-3000:]
+    return str(response.content.decode())
+
+
+def test_a_letter_is_issued_and_listed(negeri: Country, jakut: Node, malang: Node) -> None:
+    no_kk, man, wife, child = a_family(jakut)
+    desk = client_for(jakut, "loket")
+    form = page(desk.get(f"/penduduk/keluarga/{no_kk}/pindah-keluar/?pilih={wife}"))
+    assert "/penduduk/perpindahan/wilayah/" in form
+    wrong = page(desk.post(f"/penduduk/keluarga/{no_kk}/pindah-keluar/", GO | {f"relations_{child}": "4"}), 422)
+    assert "belum dewasa" in wrong
+    sent = desk.post(f"/penduduk/keluarga/{no_kk}/pindah-keluar/", GO | {f"relations_{wife}": "1"})
+    assert sent.status_code == 302
+    shown = page(desk.get(sent["Location"]))
+    assert "SKPWNI/3172-3507/23112026/0001" in shown and "Dalam perjalanan" in shown and "Kabupaten Malang" in shown
+    assert "Dewi Lestari" in page(desk.get("/penduduk/perpindahan/"))
+    meet(negeri, jakut, malang)
+    there = client_for(malang, "loket")
+    assert "Dewi Lestari" in page(there.get("/penduduk/pindah-datang/"))
+    number = "SKPWNI/3172-3507/23112026/0001"
+    assert "Dewi Lestari" in page(there.get("/penduduk/pindah-datang/", {"nomor": number}))
+    done = there.post("/penduduk/pindah-datang/", {"langkah": "terima", "nomor": number, f"datang_{wife}": "1", **HOME})
+    assert done.status_code == 302, done.content.decode()[-2000:]
+    with malang:
+        assert Resident.objects.get(nik=wife).office == "3507" and MoveEnd.objects.get().proof == "pusat"
+    assert "sudah dipakai" in page(there.get("/penduduk/pindah-datang/", {"nomor": number}))
+
+
+def code_of(node: Node, number: str) -> tuple[str, str]:
+    """(the QR's text, the attached content) of a SKPWNI as the origin makes it."""
+    letter = letter_at(node, number)
+    first = letter.movers[0]
+    fields = {
+        "office": {"name": "Dinas", "region": "Kota", "province": "DKI Jakarta"},
+        "number": number,
+        "issued_on": letter.issued_on.isoformat(),
+        "valid_until": letter.valid_until.isoformat(),
+        "applicant": first.nama,
+        "reason": letter.reason,
+        "origin": dwelling(letter.home.alamat, letter.home.no_kk),
+        "destination": dwelling(letter.address.alamat, letter.home.no_kk if letter.keeps_kk else ""),
+        "movers": [],
+        "signature": {
+            "state": "belum",
+            "name": "",
+            "role": "Kepala",
+            "on": letter.issued_on.isoformat(),
+            "place": "Jakarta",
+        },
+        "persons": [msgspec.to_builtins(m) for m in letter.movers],
+    }
+    data = msgspec.convert(fields, SKPWNI.struct)
+    claim = claim_of(SKPWNI, data, number=number, holder=first.nama, office=node.id, issued=letter.issued_on)
+    return make_claim(claim, node.keys.signing_key()), content(data).decode()
+
+
+def dwelling(street: str, no_kk: str) -> dict[str, str]:
+    names = dict.fromkeys(("kelurahan", "kecamatan", "region", "province"), "")
+    return {"address": street, "rt": "001", "rw": "002", "postcode": "", "no_kk": no_kk, **names}
+
+
+def show(client: NodeClient, code: str, **more: str) -> Any:
+    return client.post("/penduduk/pindah-datang/", {"kode": code, **more})
+
+
+def test_the_code_alone_is_proof_while_every_line_is_cut(negeri: Country, jakut: Node, malang: Node) -> None:
+    no_kk, man, wife, child = a_family(jakut)
+    meet(negeri, jakut, malang)
+    jakut.devices["pusat"].up = malang.devices["pusat"].up = False
+    number = number_of(out(jakut, no_kk, {wife: 1}))
+    code, _content = code_of(jakut, number)
+    desk = client_for(malang, "loket")
+    assert "belum disampaikan pusat" in page(show(desk, number), 422)
+    form = page(show(desk, code, orang="1"))
+    assert "Orang ke-1" in form and "DEWI LESTARI" in form.upper()
+    person = {
+        "o0-nik": wife, "o0-nama": "Dewi Lestari", "o0-jenis_kelamin": "P", "o0-tempat_lahir": "Jakarta", "o0-tanggal_lahir": "24-12-1988",
+        "o0-kewarganegaraan": "WNI", "o0-agama": "1", "o0-golongan_darah": "13", "o0-status_kawin": "2", "o0-shdk": "1",
+        "o0-pendidikan": "5",        "o0-pekerjaan": "15", "o0-nama_ibu": "Kartinah",
+    }  # fmt: skip
+    typed = {"langkah": "terima", "kode": code, "orang": "1", "no_kk_asal": no_kk, **HOME}
+    other = page(desk.post("/penduduk/pindah-datang/", typed | person | {"o0-nama": "Rina Marlina"}), 422)
+    assert "sebagai pemohon" in other
+    done = desk.post("/penduduk/pindah-datang/", typed | person)
+    assert done.status_code == 302, done.content.decode()[-3000:]
+    with malang:
+        row = Resident.objects.get(nik=wife)
+        assert (row.status, row.office, row.nama, row.reason) == ("aktif", "3507", "Dewi Lestari", "pindah_datang")
+        assert MoveEnd.objects.get().proof == "qr"
+    jakut.devices["pusat"].up = malang.devices["pusat"].up = True
+    meet(negeri, malang, jakut)
+    with jakut:
+        assert MoveEnd.objects.get().settled
+
+
+def test_the_file_fills_the_form_and_its_content_is_held_to_its_code(
+    negeri: Country, jakut: Node, malang: Node
+) -> None:
+    no_kk, man, wife, child = a_family(jakut)
+    meet(negeri, jakut, malang)
+    number = number_of(out(jakut, no_kk, {man: 1, wife: 3, child: 4}))
+    code, inside = code_of(jakut, number)
+    desk = client_for(malang, "loket")
+    filled = {"langkah": "terima", "kode": code, "isi": inside, **HOME}
+    came = {f"datang_{nik}": shdk for nik, shdk in ((man, "1"), (wife, "3"), (child, "4"))}
+    forged = page(
+        desk.post("/penduduk/pindah-datang/", filled | came | {"isi": inside.replace("Dewi Lestari", "Dewi Sartika")}),
+        422,
+    )
+    assert "sudah diubah" in forged
+    done = desk.post("/penduduk/pindah-datang/", filled | came)
+    assert done.status_code == 302 and no_kk in done["Location"], "the number came along"
+
+
+def test_a_code_of_one_other_bit_and_of_an_unknown_office(negeri: Country, jakut: Node, malang: Node) -> None:
+    no_kk, man, wife, child = a_family(jakut)
+    number = number_of(out(jakut, no_kk, {wife: 1}))
+    code, _content = code_of(jakut, number)
+    with malang:
+        unknown = shown_letter(malang, code)
+        assert isinstance(unknown, Refusal) and unknown.code == "move.unknown_office"
+    meet(negeri, jakut, malang)
+    with malang:
+        for n in range(5, len(code), 7):
+            altered = code[:n] + ("A" if code[n] != "A" else "B") + code[n + 1 :]
+            answer = shown_letter(malang, altered)
+            assert isinstance(answer, Refusal), n
+        assert not isinstance(shown_letter(malang, code), Refusal)
+    assert "rusak atau sudah diubah" in page(show(client_for(malang, "loket"), code[:-1]), 422)
+
+
+def test_it_is_taken_back_renewed_and_asked_about(negeri: Country, jakut: Node, malang: Node) -> None:
+    no_kk, man, wife, child = a_family(jakut)
+    number = number_of(out(jakut, no_kk, {wife: 1}))
+    desk = client_for(jakut, "verifikator")
+    there = f"/penduduk/perpindahan/{number}/akhiri/"
+    assert "hanya pusat yang tahu" in page(desk.post(there, {"tindakan": "kembali"}, follow=True))
+    negeri.clock.advance(timedelta(days=31))
+    assert "habis masa berlaku" in page(desk.get("/penduduk/perpindahan/"))
+    page(desk.post(there, {"tindakan": "tanya"}, follow=True))
+    with jakut:
+        assert Recall.objects.filter(number=number).exists()
+    renewed = desk.post(there, {"tindakan": "perbarui", "lembar": "1"})
+    assert renewed.status_code == 302 and number not in renewed["Location"]
+    page(desk.post(f"{renewed['Location']}akhiri/", {"tindakan": "kembali", "lembar": "1"}, follow=True))
+    with jakut:
+        assert Resident.objects.get(nik=wife).status == "aktif" and Move.objects.count() == 2
