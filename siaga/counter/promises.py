@@ -20,9 +20,10 @@ from siaga.planner.workdays import add_workdays, last_workdays
 from . import facts, promise_rules
 from .catalogue import BY_CODE, PAPER_CODES
 from .models import Application, Promise
+from .paper_standing import Asked
 from .promise_rules import Told
 from .stages import Situation, stage_of
-from .standing import Asked, load_situations
+from .standing import load_situations
 
 
 @dataclass(frozen=True, slots=True)

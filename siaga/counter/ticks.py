@@ -20,7 +20,8 @@ from siaga.kit.node import Node
 from . import promises
 from .catalogue import CARD_CODES, PAPER_CODES
 from .models import Application, Looked, Promise
-from .standing import Asked, load_situations
+from .paper_standing import Asked
+from .standing import load_situations
 from .tickets import local_day
 from .visits import end_with
 

@@ -18,8 +18,8 @@ from . import facts, promises, rules
 from .catalogue import BY_CODE
 from .machines import APPLICATION, TICKET
 from .models import Application, Promise, Ticket, Visit
+from .paper_standing import Asked
 from .rules import ApplicationItem
-from .standing import Asked
 from .tickets import local_day
 
 

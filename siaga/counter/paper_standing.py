@@ -1,0 +1,130 @@
+"""What the applications for a paper have led to: the deed, the KK, the card, and the state of its paper; few queries for many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from siaga.cards.models import Suket
+from siaga.documents.models import Document
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.people.models import Akta, DeedNote, DueDocument, Resident
+
+from .models import Visit
+
+
+class Asked(NamedTuple):
+    """What is read of an application; also one that is just being opened."""
+
+    id: UUID
+    service: str
+    nik: str
+    opened_at: datetime
+    state: str = "terbuka"
+    visit: UUID | None = None
+
+
+def states_of(rows: Sequence[Asked], node: Node) -> dict[UUID, str]:
+    """The state of the paper of each application: see Situation.paper."""
+    visits = {r.visit for r in rows if r.visit is not None and not r.nik}
+    applicants = dict(Visit.objects.filter(id__in=visits).values_list("id", "applicant")) if visits else {}
+    niks = {r.id: r.nik or (applicants.get(r.visit, "") if r.visit else "") for r in rows}
+    if not any(niks.values()):
+        return {}
+    families = dict(Resident.objects.filter(nik__in=set(niks.values())).values_list("nik", "no_kk"))
+    registered = _registered(rows, niks, families, node)
+    subjects = {subject for subject in registered.values() if subject}
+    papers: dict[str, list[tuple[datetime, str]]] = {}
+    for subject, kind, made_at, state in (
+        Document.objects.filter(subject__in=subjects)
+        .order_by("made_at", "id")
+        .values_list("subject", "kind", "made_at", "state")
+    ):
+        if kind == "kia" or not subject.startswith("penduduk/"):
+            papers.setdefault(subject, []).append((made_at, state))
+    out, due_now = {}, _due(subjects) if subjects else set()
+    for r in rows:
+        subject = registered.get(r.id, "")
+        made = [state for at, state in papers.get(subject, ()) if at >= r.opened_at]
+        due = subject and (not subject.startswith(("keluarga/", "penduduk/")) or subject in due_now)
+        out[r.id] = made[-1] if made else ("tercatat" if due else "")
+    return out
+
+
+DEEDS = ("kematian", "perkawinan", "perceraian", "lahir_mati", "pengangkatan", "pengakuan", "pengesahan")
+"""Asked for by whom they speak of; of a stillbirth, by a parent."""
+ELSEWHERE = (
+    "perkawinan",
+    "perceraian",
+)  # recorded by the KUA or the religious court: no akta from here, its paper is the KK
+FAMILY = ("kk", "pembatalan", "pewarganegaraan")
+
+
+def _due(subjects: Collection[str]) -> set[str]:
+    return set(DueDocument.objects.filter(subject__in=subjects, made=False).values_list("subject", flat=True))
+
+
+def _registered(rows: Sequence[Asked], niks: dict[UUID, str], families: dict[str, str], node: Node) -> dict[UUID, str]:
+    """The subject of the paper that each application has led to: "akta/…", "suket/…", "keluarga/…", "" none yet."""
+    out = {r.id: f"keluarga/{families[niks[r.id]]}" for r in rows if r.service in FAMILY and niks[r.id] in families}
+    out |= {r.id: f"penduduk/{niks[r.id]}" for r in rows if r.service == "kia" and niks[r.id]}
+    if wanted := [r for r in rows if r.service == "suket"]:
+        sukets = Suket.objects.filter(nik__in={niks[r.id] for r in wanted}, state="berlaku")
+        for nik, number, on in sukets.values_list("nik", "number", "issued_on"):
+            out |= {r.id: f"suket/{number}" for r in wanted if niks[r.id] == nik and on >= local_day(node, r.opened_at)}
+    if wanted := [r for r in rows if r.service in DEEDS]:
+        asked = {niks[r.id] for r in wanted}
+        found = Akta.objects.filter(Q(nik__in=asked) | Q(nik_kedua__in=asked - {""}), kind__in=DEEDS)
+        for kind, one, other, number, on in found.order_by("registered_on", "number").values_list(
+            "kind", "nik", "nik_kedua", "number", "registered_on"
+        ):
+            for r in wanted:
+                since = kind == "kematian" or on >= local_day(
+                    node, r.opened_at
+                )  # who marries again asks for the new deed
+                if r.service == kind and niks[r.id] in (one, other) and since:
+                    out[r.id] = f"akta/{number}"
+        no_akta = [r for r in wanted if r.service in ELSEWHERE and r.id not in out and niks[r.id] in families]
+        out |= {r.id: f"keluarga/{families[niks[r.id]]}" for r in no_akta}
+    if wanted := [r for r in rows if r.service == "pembetulan" and niks[r.id]]:
+        out |= _corrected(wanted, niks, node)
+    if wanted := [r for r in rows if r.service == "kelahiran" and niks[r.id] in families]:
+        out |= _births(wanted, {r.id: families[niks[r.id]] for r in wanted}, node)
+    return out
+
+
+def _corrected(rows: Sequence[Asked], niks: dict[UUID, str], node: Node) -> dict[UUID, str]:
+    """The deed of the applicant that was noted since."""
+    asked = {niks[r.id] for r in rows}
+    deeds = Akta.objects.filter(Q(nik__in=asked) | Q(nik_kedua__in=asked), status="aktif")
+    speaks = {number: {one, other} for number, one, other in deeds.values_list("number", "nik", "nik_kedua")}
+    notes = DeedNote.objects.filter(akta__in=speaks).order_by("on", "id")
+    return {
+        r.id: f"akta/{number}"
+        for number, on in notes.values_list("akta", "on")
+        for r in rows
+        if niks[r.id] in speaks[number] and on >= local_day(node, r.opened_at)
+    }
+
+
+def _births(rows: Sequence[Asked], homes: dict[UUID, str], node: Node) -> dict[UUID, str]:
+    """A birth is asked for by a parent: the deed of a child that joined the family since."""
+    children = dict(
+        Resident.objects.filter(no_kk__in=set(homes.values()), reason="kelahiran").values_list("nik", "no_kk")
+    )
+    deeds = Akta.objects.filter(kind="kelahiran", nik__in=children).order_by("registered_on", "number")
+    found = {}
+    for nik, number, on in deeds.values_list("nik", "number", "registered_on"):
+        for r in rows:
+            if children[nik] == homes[r.id] and on >= local_day(node, r.opened_at) and r.id not in found:
+                found[r.id] = f"akta/{number}"
+    return found
+
+
+def local_day(node: Node, at: datetime) -> date:
+    return at.astimezone(ZONES[node.clock.zone]).date()

@@ -1,0 +1,88 @@
+"""What was asked for at the counter is followed to the deed, the certificate, the child's card or the KK that it led to."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from siaga.counter.catalogue import BY_CODE
+from siaga.documents.kinds import BY_CODE as KINDS
+from siaga.documents.models import Document
+from siaga.kit.node import Node
+from siaga.people.models import Akta, DeedNote, DueDocument
+from tests.counter.country_counter import ANI, BUDI, KK, SITI, family
+from tests.counter.test_counter_visits import item, opened, sentence
+
+TODAY = date(2026, 11, 23)
+
+
+def deed(kind: str, *niks: str, number: str = "3172-XX-1", on: date = TODAY) -> None:
+    one, two = (*niks, "")[:2]
+    Akta.objects.create(number=number, kind=kind, nik=one, nik_kedua=two, registered_on=on, data={}, office="3172")
+
+
+def due(node: Node, kind: str, about: str) -> None:
+    DueDocument.objects.create(id=uuid4(), kind=kind, subject=about, holder=ANI, at=node.clock.now())
+
+
+def paper(node: Node, kind: str, about: str, state: str = "elektronik") -> None:
+    Document.objects.create(
+        id=uuid4(), kind=kind, number=about, subject=about, holder=ANI, holder_name="ANI", data={}, digest="", state=state,
+        made_at=node.clock.now(), office="3172",
+    )  # fmt: skip
+
+
+def asked(node: Node, service: str, nik: str = ANI) -> UUID:
+    family(node)
+    (id,) = opened(node, item(service, nik, "ANI")).applications
+    assert "diperiksa petugas" in sentence(node, id)
+    return id
+
+
+@pytest.mark.parametrize("service", ["pengangkatan", "pengakuan", "pengesahan"])
+def test_a_deed_about_a_child(jakut: Node, service: str) -> None:
+    deed(service, ANI, number="3172-XX-0", on=date(2026, 11, 20))  # of an earlier visit
+    id = asked(jakut, service)
+    deed(service, ANI)
+    assert "sudah dicatat" in sentence(jakut, id)
+    paper(jakut, f"akta_{service}", "akta/3172-XX-1")
+    assert "Silakan ambil" in sentence(jakut, id)
+
+
+def test_a_stillbirth_is_asked_for_by_the_father_too(jakut: Node) -> None:
+    id = asked(jakut, "lahir_mati", BUDI)
+    deed("lahir_mati", SITI, BUDI)
+    paper(jakut, "lahir_mati", "akta/3172-XX-1")
+    assert "Silakan ambil" in sentence(jakut, id)
+
+
+def test_a_childs_card_is_its_own_paper(jakut: Node) -> None:
+    id = asked(jakut, "kia")
+    paper(jakut, "biodata", f"penduduk/{ANI}")
+    assert "diperiksa petugas" in sentence(jakut, id)
+    due(jakut, "kia", f"penduduk/{ANI}")
+    assert "sudah dicatat" in sentence(jakut, id)
+    paper(jakut, "kia", f"penduduk/{ANI}", "tanpa_tanda_tangan")
+    assert "Silakan ambil" in sentence(jakut, id)
+
+
+def test_a_corrected_deed_is_followed_by_its_note(jakut: Node) -> None:
+    deed("kelahiran", ANI, on=date(2014, 1, 1))
+    id = asked(jakut, "pembetulan")
+    DeedNote.objects.create(id=uuid4(), akta="3172-XX-1", text="nama dibetulkan", on=TODAY)
+    assert "sudah dicatat" in sentence(jakut, id)
+    paper(jakut, "akta_kelahiran", "akta/3172-XX-1")
+    assert "Silakan ambil" in sentence(jakut, id)
+
+
+@pytest.mark.parametrize("service", ["pembatalan", "pewarganegaraan"])
+def test_what_changes_the_kk_alone(jakut: Node, service: str) -> None:
+    id = asked(jakut, service)
+    due(jakut, "kk", f"keluarga/{KK}")
+    assert "sudah dicatat" in sentence(jakut, id)
+
+
+def test_every_service_with_a_paper_names_one_that_exists() -> None:
+    assert {s.paper for s in BY_CODE.values() if s.paper} <= set(KINDS)
