@@ -36,13 +36,13 @@ check: setup
 	@$(BIN)/ruff format --check -q siaga tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter
-	@$(BIN)/pytest -q -m "not browser and not slow" -n 2 --dist loadfile
+	@$(BIN)/pytest -q -m "not browser and not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 test: setup browser fuse
 	@$(BIN)/ruff check siaga tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -18,6 +18,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from xdist.remote import Producer  # noqa: E402
+from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
 django.setup()
 
@@ -27,6 +29,29 @@ from siaga.kit.postgres import Cluster  # noqa: E402
 from tests.clusters import shared_cluster  # noqa: E402
 
 _names = itertools.count()
+
+
+class Pieces(LoadFileScheduling):
+    """A file is one piece of work, and the whole flow is: its running demonstration alone takes a quarter of a core."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "flow" if nodeid.startswith("tests/flow/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Pieces | None:
+    return Pieces(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, or one worker works alone at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        return 0 if item.nodeid.startswith("tests/flow/") else 1 if item.get_closest_marker("slow") else 2
+
+    ranks = {}  # of a file, or its quick tests would be another piece in the order
+    for item in items:
+        ranks[item.path] = min(rank(item), ranks.get(item.path, 2))
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""One demonstration and one browser for all tests of the flow."""
+"""One demonstration and one browser for all tests of the flow, ended with the last of them."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from tests.flow.desk_flow import Desk, at, signed_in
 Sit = Callable[..., AbstractContextManager[Desk]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     compile_all()
     with demonstration(tmp_path_factory.mktemp("flow") / "demo") as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with harness.browser() as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def seen() -> set[str]:
     return set()
 
