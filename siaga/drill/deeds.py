@@ -23,8 +23,9 @@ from siaga.drill.town import Resident, Town
 from siaga.journal.act import CITIZEN, SYSTEM, Outcome
 from siaga.kit import ids
 from siaga.kit.node import Node
-from siaga.people.acts import register_birth
 from siaga.people.birth_rules import Birth
+from siaga.people.event_acts import register_event
+from siaga.people.peristiwa.kelahiran import KELAHIRAN
 from siaga.recording.acts import record
 from siaga.recording.models import Record
 from siaga.recording.packet import Packet
@@ -113,9 +114,11 @@ def _birth(node: Node, counter: Counter, n: int, key: UUID) -> Outcome | None:
         no_surat_lahir=f"SKL/{n}",
         perkawinan_orang_tua="akta",
         no_akta_kawin=f"{n % 900}/2020",
-        saksi=WITNESSES,
+        saksi_1=WITNESSES[0],
+        saksi_2=WITNESSES[1],
+        papers=("", "", "ada"),
     )
-    return register_birth(node, SYSTEM, birth, no_kk=mother.no_kk, link_up="pusat" not in down_now(), key=key)
+    return register_event(node, SYSTEM, KELAHIRAN, mother.no_kk, birth, key=key)
 
 
 def _blangko(node: Node, counter: Counter, n: int, key: UUID) -> Outcome:

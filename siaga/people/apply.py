@@ -16,7 +16,6 @@ from .models import Akta, DeedNote, DueDocument, Family, NikConfirmation, NikDou
 from .names import search_keys
 
 DEED = re.compile(r"[0-9]{4}-[A-Z]{2}-[0-9]{8}-[0-9]{4}")
-AnyDeed = said.BirthRegistered | said.DeathRegistered | said.DeedRegistered
 DATES = frozenset({"tanggal_lahir", "died_on"})
 
 
@@ -100,41 +99,15 @@ def biodata_changed(f: Fact) -> Iterator[Op]:
     yield Update(Resident, b.nik, values)
 
 
-def birth_registered(f: Fact) -> Iterator[Op]:
-    b: said.BirthRegistered = f.body
-    yield from _akta(f, b, "kelahiran", b.nik)
-    yield Update(Resident, b.nik, {"no_akta_lahir": b.number})
-
-
-def death_registered(f: Fact) -> Iterator[Op]:
-    b: said.DeathRegistered = f.body
-    yield from _akta(f, b, "kematian", b.nik)
-    yield Update(Resident, b.nik, {"status": "meninggal", "died_on": b.died_on})
-
-
 def deed_registered(f: Fact) -> Iterator[Op]:
     b: said.DeedRegistered = f.body
-    first, *others = b.niks
-    yield from _akta(f, b, b.deed_kind, first, *others)
-
-
-def deed_noted(f: Fact) -> Iterator[Op]:
-    b: said.DeedNoted = f.body
-    yield Insert(DeedNote, {"id": f.id, "akta": b.number, "text": b.text, "on": b.on})
-
-
-def family_moved(f: Fact) -> Iterator[Op]:
-    b: said.FamilyMoved = f.body
-    yield Update(Family, b.no_kk, dict(b.after))
-
-
-def _akta(f: Fact, b: AnyDeed, kind: str, nik: str, second: str = "") -> Iterator[Op]:
+    first, second = [*b.niks, ""][:2]
     yield Insert(
         Akta,
         {
             "number": b.number,
-            "kind": kind,
-            "nik": nik,
+            "kind": b.deed_kind,
+            "nik": first,
             "nik_kedua": second,
             "registered_on": b.registered_on,
             "late": b.late,
@@ -144,6 +117,19 @@ def _akta(f: Fact, b: AnyDeed, kind: str, nik: str, second: str = "") -> Iterato
     )
     if DEED.fullmatch(b.number):  # deeds from before SIAGA are numbered in free text
         yield Raise(NumberMark, f"akta:{b.number[:-5]}", {"last": int(b.number[-4:])})
+
+
+def deed_noted(f: Fact) -> Iterator[Op]:
+    b: said.DeedNoted = f.body
+    yield Insert(DeedNote, {"id": f.id, "akta": b.number, "text": b.text, "on": b.on})
+    changed = ({"status": b.ends} if b.ends else {}) | ({"data": b.data} if b.data is not None else {})
+    if changed:
+        yield Update(Akta, b.number, changed)
+
+
+def family_moved(f: Fact) -> Iterator[Op]:
+    b: said.FamilyMoved = f.body
+    yield Update(Family, b.no_kk, dict(b.after))
 
 
 def document_due(f: Fact) -> Iterator[Op]:
@@ -164,8 +150,6 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.FamilyClosed, family_closed),
     (said.ResidentRegistered, resident_registered),
     (said.BiodataChanged, biodata_changed),
-    (said.BirthRegistered, birth_registered),
-    (said.DeathRegistered, death_registered),
     (said.DeedRegistered, deed_registered),
     (said.DeedNoted, deed_noted),
     (said.FamilyMoved, family_moved),

@@ -10,15 +10,18 @@ from typing import Any, Literal, get_type_hints
 import msgspec
 
 from siaga.kit.refusal import Refusal
+from siaga.people.codes import CodeList
 from siaga.people.form_rules import missing
 
-Kind = Literal["text", "date", "nik", "kk", "choice", "area", "relations"]
+Kind = Literal["text", "date", "number", "nik", "kk", "akta", "choice", "code", "area", "member", "relations"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One answer. label: Indonesian, translated when shown. most: letters. choices: code -> words, of a choice.
+    """One answer. label: Indonesian, translated when shown. most: letters; of a number, the greatest.
 
+    choices: code -> words, a text of the catalogues or (Indonesian, English). codes: the list that a "code" is of.
+    akta: the number of a deed. member: NIK of somebody of the KK that the event is about.
     relations: who of the family moves, and as what (NIK -> SHDK); a member without one stays.
     """
 
@@ -27,7 +30,8 @@ class Ask:
     required: bool = True
     help: str = ""
     most: int = 60
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str | tuple[str, str]] = field(default_factory=dict)
+    codes: CodeList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A paper that the applicant brings. instead: what stands in for it, "" nothing. Both in the words of the receipt."""
+    """A paper that the applicant brings. instead: what stands in for it, "" nothing. Both in the words of the receipt.
+
+    told_by: the answer that says which of them was seen, where the form asks that anyway; then nothing is ticked off for it.
+    """
 
     words: str
     instead: str = ""
+    told_by: str = ""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,12 +69,12 @@ def asks_of(form: type[Answers]) -> Mapping[str, Ask]:
 
 
 def numbers_of(answers: Answers, kind: Kind) -> Iterator[str]:
-    """The NIKs or KK numbers that were given."""
+    """The NIKs, KK numbers or numbers of deeds that were given."""
     for name, ask in asks_of(type(answers)).items():
         value = getattr(answers, name)
-        if ask.kind == kind and value:
+        if value and (ask.kind == kind or (kind == "nik" and ask.kind == "member")):
             yield value
-        elif ask.kind == "relations" and kind == "nik":
+        elif kind == "nik" and ask.kind == "relations":
             yield from value
 
 
@@ -88,7 +96,7 @@ def papers_seen(answers: Answers, needs: tuple[Need, ...], basis: str) -> list[R
     seen = (*answers.papers, *("" for _ in needs))
     found = []
     for n, need in enumerate(needs):
-        if seen[n] == "ada" or (seen[n] == "pengganti" and need.instead):
+        if need.told_by or seen[n] == "ada" or (seen[n] == "pengganti" and need.instead):
             continue
         words = "Persyaratan ini belum diperiksa. Tandai setelah dokumennya Anda lihat."
         if need.instead:

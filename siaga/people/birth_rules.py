@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-
-import msgspec
+from typing import Annotated
 
 from siaga.kit.refusal import Refusal, refused
+from siaga.people.asking import Answers, Ask
 from siaga.people.biodata import Biodata, age_on
 from siaga.people.codes import JENIS_KELAMIN, MARRIED, ResidentStatus
 from siaga.people.form_rules import Found, born_sensibly, joined, missing
@@ -28,31 +28,39 @@ MARRIAGE_PROOF_WORDS = {
     "sptjm": "SPTJM kebenaran sebagai pasangan suami istri (F-2.04)",
     "tidak": "tidak ada: anak seorang ibu",
 }
+HINT_TEXTS = {
+    "name": "Paling banyak 60 huruf; dianjurkan paling sedikit dua kata",
+    "witness": "Nama atau NIK",
+    "decision": "Bila dilaporkan lewat 60 hari",
+}
 
 
-class Birth(msgspec.Struct, frozen=True, kw_only=True):
+class Birth(Answers, frozen=True, kw_only=True):
     """Form F-2.01, birth. bukti_lahir: a key of PROOF_WORDS; perkawinan_orang_tua: a key of MARRIAGE_PROOF_WORDS.
 
     saksi: NIK or name of the two witnesses. keputusan_kepala: number of the decision that a late report needs.
     jumlah_lahir: children born at this birth, 1 for a single one.
     """
 
-    nama: str = ""
-    jenis_kelamin: str = ""
-    tempat_lahir: str = ""
-    tanggal_lahir: date | None = None
-    jumlah_lahir: int = 1
-    anak_ke: int = 1
-    nik_ibu: str = ""
-    nama_ibu: str = ""
-    nik_ayah: str = ""
-    nama_ayah: str = ""
-    bukti_lahir: str = ""
-    no_surat_lahir: str = ""
-    perkawinan_orang_tua: str = ""
-    no_akta_kawin: str = ""
-    saksi: tuple[str, ...] = ()
-    keputusan_kepala: str = ""
+    nama: Annotated[str, Ask("Nama anak", help=HINT_TEXTS["name"])] = ""
+    jenis_kelamin: Annotated[str, Ask("Jenis kelamin", "choice", choices=JENIS_KELAMIN)] = ""
+    tempat_lahir: Annotated[str, Ask("Tempat lahir")] = ""
+    tanggal_lahir: Annotated[date | None, Ask("Tanggal lahir", "date")] = None
+    anak_ke: Annotated[int, Ask("Anak ke-", "number", most=30)] = 1
+    jumlah_lahir: Annotated[int, Ask("Jumlah anak yang lahir bersamaan", "number", most=8)] = 1
+    nik_ibu: Annotated[str, Ask("NIK ibu", "nik", required=False)] = ""
+    nama_ibu: Annotated[str, Ask("Nama ibu")] = ""
+    perkawinan_orang_tua: Annotated[str, Ask("Bukti perkawinan orang tua", "choice", choices=MARRIAGE_PROOF_WORDS)] = ""
+    no_akta_kawin: Annotated[str, Ask("Nomor akta perkawinan atau buku nikah", required=False, most=40)] = ""
+    nik_ayah: Annotated[str, Ask("NIK ayah", "nik", required=False)] = ""
+    nama_ayah: Annotated[str, Ask("Nama ayah", required=False)] = ""
+    bukti_lahir: Annotated[str, Ask("Bukti kelahiran", "choice", choices=PROOF_WORDS)] = ""
+    no_surat_lahir: Annotated[str, Ask("Nomor surat keterangan lahir", required=False)] = ""
+    saksi_1: Annotated[str, Ask("Saksi pertama", help=HINT_TEXTS["witness"])] = ""
+    saksi_2: Annotated[str, Ask("Saksi kedua")] = ""
+    keputusan_kepala: Annotated[
+        str, Ask("Nomor keputusan kepala dinas", required=False, help=HINT_TEXTS["decision"])
+    ] = ""
 
 
 def is_late(born: date, today: date) -> bool:
@@ -109,9 +117,9 @@ def _proof(birth: Birth) -> Refusal | None:
 
 
 def _two_witnesses(birth: Birth) -> Refusal | None:
-    if len({w.strip().upper() for w in birth.saksi if w.strip()}) >= 2:
+    if len({w.strip().upper() for w in (birth.saksi_1, birth.saksi_2) if w.strip()}) >= 2:
         return None
-    return _say("witnesses", "Pencatatan kelahiran memerlukan dua saksi yang berbeda. Isi keduanya.", "saksi")
+    return _say("witnesses", "Pencatatan kelahiran memerlukan dua saksi yang berbeda. Isi keduanya.", "saksi_1")
 
 
 def _marriage(birth: Birth) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,28 +17,35 @@ from siaga.wilayah.find import path_name
 from . import codes
 from .asking import Answers, Ask, Need, asks_of
 from .biodata import Biodata
-from .forms import RuledForm, text_field
+from .forms import Code, RuledForm, text_field
 from .peristiwa.event import Peristiwa
 
 PAPER, RELATION = "syarat_", "relations_"
 
 
 class DeclaredForm(RuledForm):
-    """members: the family whose members may be chosen to move."""
+    """members: of the family, who may be chosen. spared: fields that nobody has to see."""
 
-    def __init__(self, *args: Any, event: Peristiwa, members: Sequence[Biodata], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, event: Peristiwa, members: Sequence[Biodata], spared: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         assert event.asked is not None
         self.asked, self.members = event.asked, members
-        self.asks = asks_of(self.asked.answers)
+        self.needed = len(event.needs)
+        self.asks = {name: ask for name, ask in asks_of(self.asked.answers).items() if name not in spared}
         for name, ask in self.asks.items():
             self.fields |= _fields(name, ask, members)
-        self.fields |= {f"{PAPER}{n}": _paper(need) for n, need in enumerate(event.needs)}
+        self.fields |= {f"{PAPER}{n}": _paper(need) for n, need in enumerate(event.needs) if not need.told_by}
 
     def groups(self) -> list[tuple[str, Sequence[str]]]:
         papers = [name for name in self.fields if name.startswith(PAPER)]
-        declared = [(_(g.title), [f for name in g.fields for f in self._spread(name)]) for g in self.asked.groups]
-        return [*declared, (_("Persyaratan yang diperiksa"), papers)]
+        declared = [
+            (_(g.title), [f for name in g.fields if name in self.asks for f in self._spread(name)])
+            for g in self.asked.groups
+        ]
+        found = [*declared, (_("Persyaratan yang diperiksa"), papers)]
+        return [(title, fields) for title, fields in found if fields]
 
     def _spread(self, name: str) -> list[str]:
         return [f"{RELATION}{m.nik}" for m in self.members] if self.asks[name].kind == "relations" else [name]
@@ -55,7 +62,7 @@ class DeclaredForm(RuledForm):
                 given[name] = {nik: shdk for nik, shdk in chosen.items() if shdk}
             elif value := self.value(name):
                 given[name] = value
-        papers = tuple(str(self.value(name)) for name in self.fields if name.startswith(PAPER))
+        papers = tuple(str(self.value(f"{PAPER}{n}")) for n in range(self.needed))
         return self.asked.answers(**given, papers=papers)
 
     def show_areas(self, on: date) -> None:
@@ -72,7 +79,22 @@ def _fields(name: str, ask: Ask, members: Sequence[Biodata]) -> dict[str, forms.
             f"{RELATION}{m.nik}": _relation(m, _(ask.help) if n == 0 and ask.help else "")
             for n, m in enumerate(members)
         }
-    return {name: _field(ask)}
+    return {name: _member(ask, members) if ask.kind == "member" else _field(ask)}
+
+
+def _member(ask: Ask, members: Sequence[Biodata]) -> forms.Field:
+    language = _language()
+    named = [(m.nik, f"{m.nama} ({codes.SHDK.label(m.shdk, language).lower()})") for m in members]
+    return forms.ChoiceField(
+        label=_(ask.label),
+        choices=[("", _("Pilih")), *named],
+        required=ask.required,
+        help_text=_(ask.help) if ask.help else "",
+    )
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "id"
 
 
 def _field(ask: Ask) -> forms.Field:
@@ -87,14 +109,23 @@ def _field(ask: Ask) -> forms.Field:
         case "area":
             return AreaField(url=reverse_lazy("people:areas"), **said)  # type: ignore[arg-type]
         case "choice":
-            chosen = [("", _("Pilih")), *((code, _(words)) for code, words in ask.choices.items())]
-            return forms.ChoiceField(choices=chosen, **said)
+            chosen = [(code, _worded(words)) for code, words in ask.choices.items() if code]
+            return forms.ChoiceField(choices=[("", _("Pilih")), *chosen], **said)
+        case "code" if ask.codes:
+            return Code(ask.codes, **said)
+        case "number":
+            return forms.IntegerField(min_value=1, max_value=ask.most, **said)
     return text_field(said.pop("label"), ask.most, **said)
+
+
+def _worded(words: str | tuple[str, str]) -> str:
+    """A text of the catalogues, or a code's words in both languages."""
+    return _(words) if isinstance(words, str) else words[_language() == "en"]
 
 
 def _relation(m: Biodata, help_text: str) -> forms.Field:
     """Empty: stays."""
-    language = "en" if get_language() == "en" else "id"
+    language = _language()
     now = codes.SHDK.label(m.shdk, language).lower()
     chosen = [("", _("tetap di KK ini")), *codes.SHDK.choices(language)]
     label = f"{m.nama} ({now})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from siaga.accounts.access import Request, allow, viewed
 from siaga.journal.act import Done
+from siaga.kit.refusal import Refusal
 
 from . import register
 from .biodata import Biodata, Family
-from .codes import Shdk
 from .declared_forms import DeclaredForm
 from .event_acts import Recorded, register_event
 from .event_pages import advise, event_form, key_of
+from .event_situation import situation
 from .pages import SERVE, address
 from .peristiwa import BY_CODE
 from .peristiwa.event import Peristiwa
@@ -34,7 +36,14 @@ def event(request: Request, about: str, code: str) -> HttpResponse:
     viewed(request, about if person else f"keluarga/{about}")
     no_kk = person.no_kk if person else about
     members = [m for m in register.members(no_kk) if m.status == "aktif"]
-    form = DeclaredForm(request.POST or None, event=found, members=members, initial=_couple(person, members))
+    spared, begun = _as_it_stands(request, found, about)
+    form = DeclaredForm(
+        request.POST or None,
+        event=found,
+        members=[m for m in members if m.nik != about],
+        spared=spared,
+        initial=begun,
+    )
     if request.method == "POST":
         form.is_valid()
         outcome = register_event(
@@ -63,18 +72,23 @@ def _begun_at(found: Peristiwa, about: str) -> tuple[Biodata | None, Family | No
     return None, home
 
 
-def _couple(person: Biodata | None, members: list[Biodata]) -> dict[str, Any]:
-    """Whom a form about a couple begins with: the person, or the couple that heads the family."""
-    couple = [person] if person else [m for m in members if m.shdk in (Shdk.KEPALA, Shdk.SUAMI, Shdk.ISTRI)]
-    initial: dict[str, Any] = {}
-    for m in couple:
-        initial.setdefault("nik_suami" if m.jenis_kelamin == "L" else "nik_istri", m.nik)
-    return initial
+def _as_it_stands(request: Request, found: Peristiwa, about: str) -> tuple[Collection[str], Mapping[str, Any]]:
+    """(fields that nobody has to see, what stands in the empty form)."""
+    asked = found.asked
+    assert asked is not None
+    if not (asked.spares or asked.begin):
+        return (), {}
+    now = situation(request.node, asked.about, about, asked.answers())
+    if isinstance(now, Refusal):
+        return (), {}
+    return asked.spares(now) if asked.spares else (), asked.begin(now) if asked.begin else {}
 
 
 def _told(found: Peristiwa, made: Recorded) -> str:
     assert found.asked is not None
     parts = [_(found.asked.done)]
+    if made.nik:
+        parts.append(_("NIK: %(numbers)s.") % {"numbers": ", ".join(made.nik.values())})
     if made.akta:
         parts.append(_("Akta %(number)s.") % {"number": made.akta})
     if made.kk:

@@ -1,6 +1,6 @@
 """What a life event changes, before anything has a number: plain values that the act turns into facts.
 
-A new family is known by a tag until its KK number is minted; wherever a KK number belongs, a tag may stand.
+A new family, person or deed is known by a tag until its number is minted; wherever its number belongs, the tag may stand.
 """
 
 from __future__ import annotations
@@ -14,43 +14,98 @@ import msgspec
 
 from siaga.kit.refusal import Refusal
 from siaga.people.biodata import Biodata, Family, of_card_age
-from siaga.people.codes import ResidentStatus, Shdk
+from siaga.people.codes import SHDK, ResidentStatus, Shdk
 from siaga.people.family_rules import FAMILY_BASIS, check_place
 from siaga.people.form_rules import Found
-from siaga.people.relations import relation_to
+from siaga.people.relations import parents_of, relation_to
 
 NEW, REST = "baru", "sisa"
 """Tags: the family that is founded; those who stay behind when their head leaves."""
+CHILD, AKTA = "anak", "akta"
+"""Tags: the NIK of a person that the event registers; the number of its deed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An entry of the civil register. letters: of its number (KW, CR …). niks: of whom it speaks; the first holds the extract."""
+    """An entry of the civil register. letters: of its number (KW, CR …). niks: of whom it speaks; the first holds the extract.
+
+    paper: code of the document, "" for that of its kind (akta_<kind>).
+    """
 
     kind: str
     letters: str
     niks: tuple[str, ...]
     late: bool = False
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDeed:
+    """An entry of this office's civil register as it stands. status: aktif, digantikan or dibatalkan."""
+
+    number: str
+    kind: str
+    niks: tuple[str, ...]
+    registered_on: date
+    status: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whom the event puts into the register. home: where the NIK is first registered. reason: as the fact has it."""
+
+    biodata: Biodata
+    home: Family
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A marginal note (catatan pinggir) on a deed."""
+    """A marginal note (catatan pinggir) on a deed. ends: the deed's new status, "" where it goes on (digantikan, dibatalkan).
+
+    data: all that the deed says from then on, None where its words stay.
+    """
 
     akta: str
     text: str
+    ends: str = ""
+    data: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A paper that falls due. kind: code of the document. about: keluarga/<no_kk>, penduduk/<nik> … reason: hilang, rusak, berubah, ""."""
+
+    kind: str
+    about: str
+    holder: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the register knows of those whom an event touches. homes, members: by KK number; members: active ones only."""
+    """What the register knows of those whom an event touches. homes, members: by KK number; members: active ones only.
+
+    children: NIK of a mother who is named -> everybody whose mother she is. aktas: by number, those that speak of anybody named
+    and those that are named themselves. offline: the centre cannot be asked.
+    """
 
     today: date
     about: str
     persons: Mapping[str, Biodata]
     homes: Mapping[str, Family]
     members: Mapping[str, Sequence[Biodata]]
-    deeds: Mapping[str, str] = field(default_factory=dict)  # NIK -> number of the birth deed that is kept here
+    children: Mapping[str, Sequence[Biodata]] = field(default_factory=dict)
+    aktas: Mapping[str, KnownDeed] = field(default_factory=dict)
+    offline: bool = False
+
+    def birth_deed(self, nik: str) -> str:
+        """Number of the birth deed of `nik` that is kept here and in force, "" of none."""
+        own = (
+            a.number for a in self.aktas.values() if a.kind == "kelahiran" and a.niks[0] == nik and a.status == "aktif"
+        )
+        return next(own, "")
 
     def home_of(self, person: Biodata) -> Family | None:
         return self.homes.get(person.no_kk)
@@ -58,14 +113,17 @@ class Situation:
 
 @dataclass
 class Effects:
-    """Filled by an event's rules. changes: NIK -> columns. families: tag -> household without number. closed: KK -> what replaced it.
-    moved: KK -> address columns.
+    """Filled by an event's rules. changes: NIK -> columns. families: tag -> household without number. residents: tag -> who is
+    registered. closed: KK -> what replaced it. moved: KK -> address columns. dues: papers besides the deed's, and the KK of whoever
+    is touched.
     """
 
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     families: dict[str, Family] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     moved: dict[str, dict[str, Any]] = field(default_factory=dict)
+    residents: dict[str, Newcomer] = field(default_factory=dict)
+    dues: list[Due] = field(default_factory=list)
     deed: Deed | None = None
     notes: list[Note] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -108,8 +166,11 @@ def leave(
         shdk, certain = (Shdk.KEPALA, True) if m.nik == head.nik else relation_to(head, m, members)
         effects.change(m.nik, no_kk=REST, shdk=int(shdk))
         if not certain:
-            look = "Hubungan %(nama)s dengan kepala keluarga baru perlu dipastikan sebelum KK dicetak."
-            effects.warnings.append(_at_head("relation_uncertain", look, nama=m.nama))
+            look = (
+                "Hubungan %(nama)s dengan kepala keluarga baru tercatat sebagai %(shdk)s. Pastikan sebelum KK dicetak."
+            )
+            told = SHDK.label(int(shdk)).lower()
+            effects.warnings.append(_at_head("relation_uncertain", look, nama=m.nama, shdk=told))
 
 
 def _at_head(code: str, message: str, **params: Any) -> Refusal:
@@ -119,12 +180,12 @@ def _at_head(code: str, message: str, **params: Any) -> Refusal:
 def _no_head(able: Sequence[Biodata]) -> Refusal:
     if not able:
         alone = (
-            "Kepala keluarga pindah, dan yang tinggal tidak ada yang berumur 17 tahun atau pernah kawin. Pindahkan juga "
-            "mereka, atau masukkan dahulu ke KK walinya."
+            "Kepala keluarga tidak lagi di KK ini, dan yang tinggal tidak ada yang berumur 17 tahun atau pernah kawin. "
+            "Masukkan mereka dahulu ke KK walinya."
         )
         return _at_head("nobody_can_head", alone)
     names = ", ".join(f"{m.nama} ({m.nik})" for m in able)
-    who = "Kepala keluarga pindah. Isi NIK kepala keluarga baru bagi yang tinggal. Yang dapat: %(names)s."
+    who = "Kepala keluarga tidak lagi di KK ini. Tentukan kepala keluarga baru; KK mendapat nomor baru. Yang dapat: %(names)s."
     return _at_head("head_missing", who, names=names)
 
 
@@ -176,6 +237,13 @@ def other_sex(event: str, person: Biodata | None, sex: str, field: str, basis: s
         return None
     wrong = "Jenis kelamin pemilik NIK ini tidak sesuai. Periksa kembali NIK-nya."
     return Refusal(f"{event}.sex", wrong, field=field, basis=basis)
+
+
+def couple_of(now: Situation) -> dict[str, str]:
+    """Whom a form about a couple begins with: the person, or the couple that heads the family."""
+    person = now.persons.get(now.about)
+    pair = (person,) if person else parents_of(now.members.get(now.about, ()))
+    return {"nik_suami" if m.jenis_kelamin == "L" else "nik_istri": m.nik for m in pair if m}
 
 
 def not_here(person: Biodata | None, field: str) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,20 +16,36 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 
 from . import facts, minting, register
-from .asking import Answers, numbers_of, papers_seen, unanswered
-from .codes import ResidentStatus
-from .effects import Deed, Effects, Situation
-from .peristiwa.biodata_pertama import record_due
+from .asking import Answers, papers_seen, unanswered
+from .biodata import of_card_age
+from .due import record_due
+from .effects import AKTA, Deed, Effects, Newcomer, Situation
+from .event_situation import situation
 from .peristiwa.event import Peristiwa
+
+TAGGED = frozenset({"no_kk", "no_akta_lahir"})
+"""Columns in which a tag may stand for a number that is minted with the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What an event made. akta: number of its deed, "" none. kk: the new KK numbers by the tag of their family. holder: whose papers."""
+    """What an event made. akta: number of its deed, "" none. kk, nik: the new numbers by their tag. holder: whose papers."""
 
     akta: str = ""
     kk: dict[str, str] = field(default_factory=dict)
     holder: str = ""
+    nik: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What would be done if it were done now; nothing is, if there is a refusal."""
+
+    answers: Answers
+    now: Situation
+    effects: Effects
+    refusals: list[Refusal]
 
 
 def register_event(
@@ -42,50 +58,55 @@ def register_event(
     also: Sequence[Refusal] = (),
     key: UUID | None = None,
 ) -> Outcome:
-    """Record `event`, which began at the page of `about` (a NIK or a KK number). Done: a `Recorded`.
+    """Record `event`, which began at the page of `about` (a NIK or a KK number), in an act of its own. Done: a `Recorded`."""
+    with Act(node, actor, key=key) as act:
+        made = carry_out(act, event, about, answers, also=also)
+        return act.done(made, made.warnings) if isinstance(made, Recorded) else act.refuse(made)
+
+
+def carry_out(
+    act: Act, event: Peristiwa, about: str, answers: Answers, *, also: Sequence[Refusal] = ()
+) -> Recorded | list[Refusal]:
+    """Record `event` inside an act that is open; where anything is refused, nothing is recorded.
 
     The families of everybody named are locked, always in one order. also: what the form itself could not read.
     """
+    if no := may_begin(act.node, REGISTER):
+        return [no]
+    decided = decide(act.node, event, about, answers, also=also, lock=True)
+    if isinstance(decided, Refusal):
+        return [decided]
+    if decided.refusals:
+        return decided.refusals
+    made = _record(act, event, decided.answers, decided.effects, decided.now)
+    return [made] if isinstance(made, Refusal) else made
+
+
+def decide(
+    node: Node, event: Peristiwa, about: str, answers: Answers, *, also: Sequence[Refusal] = (), lock: bool = False
+) -> Decided | Refusal:
+    """What the event would change as things stand. lock: inside an act, so that they stay so until it ends."""
     asked = event.asked
     assert asked is not None
-    with Act(node, actor, key=key) as act:
-        if no := may_begin(node, REGISTER):
-            return act.refuse(no)
-        now = situation(node, asked.about, about, answers)
-        if isinstance(now, Refusal):
-            return act.refuse(now)
-        effects = asked.decide(answers, now)
-        refusals = [
-            *unanswered(answers, event.legal_basis),
-            *papers_seen(answers, event.needs, event.legal_basis),
-            *effects.refusals,
-            *also,
-        ]
-        refusals += refused([minting.not_ours(node, code) for code in sorted(_areas(effects))])
-        if refusals:
-            return act.refuse(_first_at_each(refusals))
-        made = _record(act, event, answers, effects, now)
-        return act.refuse(made) if isinstance(made, Refusal) else act.done(made, effects.warnings)
-
-
-def situation(node: Node, at: str, about: str, answers: Answers) -> Situation | Refusal:
-    """What the register knows of whom the answers name. Inside an act: their families stay as they are until it ends."""
-    niks = {*numbers_of(answers, "nik"), *([about] if at == "penduduk" else [])}
-    before = register.persons(niks)
-    cards = {*numbers_of(answers, "kk"), *(p.no_kk for p in before.values()), *([about] if at == "keluarga" else [])}
-    homes = {no: home for no in sorted(cards) if (home := register.family(no, lock=True)) is not None}
-    persons = register.persons(niks)
-    if any(persons[nik].no_kk != before[nik].no_kk for nik in persons):
-        meanwhile = "Data keluarga ini baru saja diubah di loket lain. Periksa halamannya, lalu simpan sekali lagi."
-        return Refusal("people.changed_meanwhile", meanwhile)
-    members = {no: [m for m in register.members(no) if m.status == ResidentStatus.AKTIF] for no in homes}
-    return Situation(node.clock.today(), about, persons, homes, members, register.birth_deeds(niks))
+    now = situation(node, asked.about, about, answers, lock=lock)
+    if isinstance(now, Refusal):
+        return now
+    answers = asked.fill(answers, now) if asked.fill else answers
+    effects = asked.decide(answers, now)
+    refusals = [
+        *unanswered(answers, event.legal_basis),
+        *papers_seen(answers, event.needs, event.legal_basis),
+        *effects.refusals,
+        *also,
+        *refused([minting.not_ours(node, code) for code in sorted(_areas(effects))]),
+    ]
+    return Decided(answers, now, effects, _first_at_each(refusals))
 
 
 def _areas(effects: Effects) -> set[str]:
-    """Where a new KK number is minted or a family will live: only this office's own area."""
+    """Where a number is minted or a family will live: only this office's own area."""
     codes = {f.kode_wilayah for f in effects.families.values()} | {m["kode_wilayah"] for m in effects.moved.values()}
-    return codes - {""}
+    return (codes | {n.home.kode_wilayah for n in effects.residents.values() if not n.biodata.nik}) - {""}
 
 
 def _first_at_each(refusals: Sequence[Refusal]) -> list[Refusal]:
@@ -94,7 +115,7 @@ def _first_at_each(refusals: Sequence[Refusal]) -> list[Refusal]:
 
 
 def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now: Situation) -> Recorded | Refusal:
-    numbers = _families(act, effects, now)
+    numbers = _numbers(act, effects, now)
     if isinstance(numbers, Refusal):
         return numbers
     _changes(act, event.code, effects, now, numbers)
@@ -103,37 +124,87 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
     for no_kk, after in sorted(effects.moved.items()):
         was = {name: getattr(now.homes[no_kk], name) for name in after}
         act.record(facts.FamilyMoved(no_kk=no_kk, before=was, after=after), subject=f"keluarga/{no_kk}")
-    akta = _deed(act, effects.deed, answers, now) if effects.deed else ""
-    if isinstance(akta, Refusal):
-        return akta
+    if effects.deed:
+        _deed(act, effects.deed, answers, now, numbers)
     _notes(act, effects, now)
     heads = _cards(act, effects, now, numbers)
-    holder = effects.deed.niks[0] if effects.deed else (heads or [*now.persons, ""])[0]
-    return Recorded(akta, numbers, holder)
+    niks = {tag: numbers[tag] for tag in effects.residents}
+    first = numbers.get(effects.deed.niks[0], effects.deed.niks[0]) if effects.deed else ""
+    return Recorded(
+        akta=numbers.get(AKTA, ""),
+        kk={tag: numbers[tag] for tag in effects.families},
+        holder=first or (heads or [*niks.values(), *now.persons, ""])[0],
+        nik=niks,
+        warnings=tuple(effects.warnings),
+    )
 
 
-def _families(act: Act, effects: Effects, now: Situation) -> dict[str, str] | Refusal:
+def _numbers(act: Act, effects: Effects, now: Situation) -> dict[str, str] | Refusal:
+    """Mint every number that stands as a tag, and record the families and persons that it is for.
+
+    All prefixes are held first, in one order for all clerks, so no two of them wait for each other; a number is recorded before the
+    next of its prefix is minted, which is read from the mark that it raises.
+    """
     numbers: dict[str, str] = {}
-    wanted = {tag: minting.for_family(family, now.today) for tag, family in effects.families.items()}
-    for tag in sorted(wanted, key=lambda t: (wanted[t], t)):  # one order of prefixes for all clerks: no deadlock
-        family = effects.families[tag]
-        minted = minting.mint(act.node, minting.Wanted(kk=wanted[tag]))
+    wanted = {tag: minting.Wanted(kk=minting.for_family(f, now.today)) for tag, f in effects.families.items()}
+    for tag, who in effects.residents.items():
+        wanted[tag] = minting.Wanted(nik="" if who.biodata.nik else minting.for_person(who.home, who.biodata))
+    if effects.deed:
+        wanted[AKTA] = minting.Wanted(akta=minting.for_deed(act.node, effects.deed.letters, now.today))
+    minting.hold([mark for each in wanted.values() for mark in each.marks()])
+
+    def mint(tag: str) -> Refusal | None:
+        minted = minting.mint(act.node, wanted[tag])
         if isinstance(minted, Refusal):
             return minted
-        numbers[tag] = minted.kk
-        replaces = next((old for old, by in effects.closed.items() if by == tag), "")
-        made = msgspec.structs.replace(family, no_kk=minted.kk)
-        registered = facts.FamilyRegistered(family=made, issued_on=now.today, replaces=replaces)
-        act.record(registered, subject=f"keluarga/{minted.kk}")
-        act.write()  # the next number is read from the mark that this one raises
+        numbers[tag] = minted.kk or minted.nik or minted.akta or effects.residents[tag].biodata.nik
+        return None
+
+    heads = {f.nik_kepala for f in effects.families.values()} & set(effects.residents)
+    order = [*([AKTA] if effects.deed else []), *sorted(heads), *sorted(effects.families)]
+    order += sorted(set(effects.residents) - heads)
+    for tag in order:
+        if no := mint(tag):
+            return no
+        if tag in effects.families:
+            _family(act, tag, effects, now, numbers)
+        elif tag in effects.residents and tag not in heads:
+            _resident(act, effects.residents[tag], numbers[tag], numbers, now)
     return numbers
 
 
-def _changes(act: Act, reason: str, effects: Effects, now: Situation, numbers: dict[str, str]) -> None:
+def _family(act: Act, tag: str, effects: Effects, now: Situation, numbers: Mapping[str, str]) -> None:
+    """A new family, and its head with it where the event registers them."""
+    family, no_kk = effects.families[tag], numbers[tag]
+    head = effects.residents.get(family.nik_kepala)
+    if head:
+        _resident(act, head, numbers[family.nik_kepala], numbers, now)
+    replaces = next((old for old, by in effects.closed.items() if by == tag), "")
+    made = msgspec.structs.replace(family, no_kk=no_kk, nik_kepala=numbers.get(family.nik_kepala, family.nik_kepala))
+    registered = facts.FamilyRegistered(family=made, issued_on=now.today, replaces=replaces)
+    act.record(registered, subject=f"keluarga/{no_kk}")
+    act.write()
+
+
+def _resident(act: Act, who: Newcomer, nik: str, numbers: Mapping[str, str], now: Situation) -> None:
+    values = {name: numbers.get(value, value) for name in TAGGED if (value := getattr(who.biodata, name))}
+    person = msgspec.structs.replace(who.biodata, nik=nik, **values)
+    minted = not who.biodata.nik
+    body = facts.ResidentRegistered(
+        biodata=person,
+        reason=who.reason,
+        minted=minted,
+        minted_offline=minted and now.offline and of_card_age(person.tanggal_lahir, person.status_kawin, now.today),
+    )
+    act.record(body, subject=f"penduduk/{nik}")
+    act.write()
+
+
+def _changes(act: Act, reason: str, effects: Effects, now: Situation, numbers: Mapping[str, str]) -> None:
     known = _known(now)
     for nik, columns in sorted(effects.changes.items()):
         after: dict[str, Any] = {
-            name: numbers.get(value, value) if name == "no_kk" else value
+            name: numbers.get(value, value) if name in TAGGED else value
             for name, value in columns.items()
             if value != getattr(known[nik], name)
         }
@@ -147,40 +218,45 @@ def _known(now: Situation) -> dict[str, Any]:
     return {m.nik: m for members in now.members.values() for m in members} | dict(now.persons)
 
 
-def _deed(act: Act, deed: Deed, answers: Answers, now: Situation) -> str | Refusal:
-    minted = minting.mint(act.node, minting.Wanted(akta=minting.for_deed(act.node, deed.letters, now.today)))
-    if isinstance(minted, Refusal):
-        return minted
+def _deed(act: Act, deed: Deed, answers: Answers, now: Situation, numbers: Mapping[str, str]) -> None:
+    niks = [numbers.get(nik, nik) for nik in deed.niks]
     body = facts.DeedRegistered(
-        number=minted.akta,
+        number=numbers[AKTA],
         deed_kind=deed.kind,
-        niks=list(deed.niks),
+        niks=niks,
         registered_on=now.today,
         late=deed.late,
         deed=msgspec.to_builtins(answers),
     )
-    act.record(body, subject=f"penduduk/{deed.niks[0]}")
-    record_due(act, f"akta_{deed.kind}", f"akta/{minted.akta}", deed.niks[0])
-    return minted.akta
+    act.record(body, subject=f"penduduk/{niks[0]}")
+    record_due(act, deed.paper or f"akta_{deed.kind}", f"akta/{body.number}", niks[0])
 
 
 def _notes(act: Act, effects: Effects, now: Situation) -> None:
-    holders = {number: nik for nik, number in now.deeds.items()}
     for note in effects.notes:
-        nik = holders[note.akta]
-        act.record(facts.DeedNoted(number=note.akta, text=note.text, on=now.today), subject=f"penduduk/{nik}")
-        record_due(act, "akta_kelahiran", f"akta/{note.akta}", nik, "berubah")
+        deed = now.aktas[note.akta]
+        said = None if note.data is None else dict(note.data)
+        body = facts.DeedNoted(number=note.akta, text=note.text, on=now.today, ends=note.ends, data=said)
+        act.record(body, subject=f"penduduk/{deed.niks[0]}")
+        if not note.ends:
+            record_due(act, f"akta_{deed.kind}", f"akta/{note.akta}", deed.niks[0], "berubah")
 
 
-def _cards(act: Act, effects: Effects, now: Situation, numbers: dict[str, str]) -> list[str]:
-    """A KK falls due for every family that is another than before. Returns the heads' NIKs, of new families first."""
+def _cards(act: Act, effects: Effects, now: Situation, numbers: Mapping[str, str]) -> list[str]:
+    """A KK falls due for every family that is another than before. Returns whose papers, of new families first."""
     known = _known(now)
-    heads = {numbers[tag]: family.nik_kepala for tag, family in sorted(effects.families.items())}
+    heads = {
+        numbers[tag]: numbers.get(family.nik_kepala, family.nik_kepala)
+        for tag, family in sorted(effects.families.items())
+    }
     touched = {known[nik].no_kk for nik in effects.changes} | set(effects.moved)
     touched |= {str(c["no_kk"]) for c in effects.changes.values() if "no_kk" in c}
+    touched |= {who.biodata.no_kk for who in effects.residents.values()}
     for no_kk in sorted(touched - set(effects.closed) - set(effects.families)):
         if no_kk in now.homes:
             heads[no_kk] = now.homes[no_kk].nik_kepala
     for no_kk, head in heads.items():
         record_due(act, "kk", f"keluarga/{no_kk}", head)
-    return list(heads.values())
+    for due in effects.dues:
+        record_due(act, due.kind, due.about, due.holder, due.reason)
+    return [*heads.values(), *(due.holder for due in effects.dues)]

@@ -11,12 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from siaga.accounts.access import Request, allow, viewed
 from siaga.continuity.guards import is_cut
 from siaga.continuity.models import Dependency
-from siaga.journal.act import Done, Outcome, Refused
+from siaga.journal.act import Done, Refused
 from siaga.kit import ids
 from siaga.kit.refusal import Refusal
 from siaga.shell.formats import lang_of
@@ -24,11 +23,11 @@ from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, register
 from .biodata import Biodata, Family
-from .codes import MARRIED, SHDK, Shdk
-from .death_rules import living, may_head
-from .forms import BiodataForm, BirthForm, ChangeForm, DeathForm, RuledForm
-from .pages import SERVE, address, pairs_of
+from .codes import Shdk
+from .forms import BiodataForm, RuledForm
+from .pages import SERVE, pairs_of
 from .peristiwa.biodata_pertama import DUPLICATE
+from .relations import parents_of
 
 BAD = 422
 
@@ -127,9 +126,7 @@ def _as_member(here: Sequence[Biodata], child: bool) -> dict[str, Any]:
 
 def _parents(here: Sequence[Biodata]) -> dict[str, str]:
     """Names and NIKs of the couple that heads the family."""
-    couple = [m for m in here if m.shdk in (Shdk.KEPALA, Shdk.SUAMI, Shdk.ISTRI)]
-    mother = next((m for m in couple if m.jenis_kelamin == "P"), None)
-    father = next((m for m in couple if m.jenis_kelamin == "L"), None)
+    father, mother = parents_of(here)
     found: dict[str, str] = {}
     for field, parent in (("ibu", mother), ("ayah", father)):
         if parent is not None:
@@ -137,121 +134,9 @@ def _parents(here: Sequence[Biodata]) -> dict[str, str]:
     return found
 
 
-@allow(*SERVE, purpose="pencatatan kelahiran")
-def birth(request: Request, no_kk: str) -> HttpResponse:
-    home = _family(no_kk)
-    viewed(request, f"keluarga/{no_kk}")
-    here = [m for m in register.members(no_kk) if m.status == "aktif"]
-    form = BirthForm(request.POST or None, initial=_for_birth(here))
-    if request.method == "POST":
-        form.is_valid()
-        outcome = acts.register_birth(
-            request.node,
-            request.actor,
-            form.birth(),
-            no_kk=no_kk,
-            link_up=link_up(),
-            also=form.unread(),
-            key=key_of(request),
-        )
-        if isinstance(outcome, Done):
-            messages.success(request, _("Kelahiran dicatat. NIK anak: %(nik)s") % {"nik": outcome.value})
-            return _to_papers(request, outcome, str(outcome.value), no_kk)
-        form.tell(outcome.refusals, BirthForm.PLACES)
-    back = reverse("people:family", args=[no_kk])
-    return event_form(request, "people/event_form.html", form, _("Catat kelahiran"), back, "kelahiran", {"home": home})
-
-
-def _for_birth(here: Sequence[Biodata]) -> dict[str, Any]:
-    parents = _parents(here)
-    mother = next((m for m in here if m.nik == parents.get("nik_ibu")), None)
-    before = len(register.children_of(mother.nik)) if mother else 0
-    married = mother is not None and mother.status_kawin in MARRIED
-    return {**parents, "anak_ke": before + 1, "jumlah_lahir": 1, "perkawinan_orang_tua": "akta" if married else ""}
-
-
-@allow(*SERVE, purpose="pencatatan kematian")
-def death(request: Request, nik: str) -> HttpResponse:
-    person = register.person(nik)
-    if person is None:
-        raise Http404
-    viewed(request, nik)
-    here = register.members(person.no_kk)
-    heads = None
-    if person.shdk == Shdk.KEPALA and living(here, person):
-        language = lang_of(request.LANGUAGE_CODE)
-        able = may_head(here, person, request.node.clock.today())
-        heads = [(m.nik, f"{m.nama} ({SHDK.label(m.shdk, language).lower()})") for m in able]
-    form = DeathForm(request.POST or None, heads=heads)
-    if request.method == "POST":
-        form.is_valid()
-        outcome = acts.register_death(
-            request.node, request.actor, form.death(nik), also=form.unread(), key=key_of(request)
-        )
-        if isinstance(outcome, Done):
-            messages.success(request, _("Kematian dicatat, akta %(number)s.") % {"number": outcome.value})
-            return _to_papers(request, outcome, nik, _family_now(person))
-        form.tell(outcome.refusals)
-    back = reverse("people:resident", args=[nik])
-    return event_form(
-        request, "people/event_form.html", form, _("Catat kematian"), back, "kematian", {"person": person}
-    )
-
-
-def _family_now(person: Biodata) -> str:
-    """The KK of those who remain."""
-    spread = [m for m in register.members(person.no_kk) if m.nik != person.nik and m.status == "aktif"]
-    return person.no_kk if spread else _replaced(person.no_kk)
-
-
-def _replaced(no_kk: str) -> str:
-    return register.replaced_by(no_kk) or no_kk
-
-
-def _to_papers(request: Request, outcome: Done, nik: str, no_kk: str) -> HttpResponse:
-    advise(request, outcome.warnings)
-    return redirect(address("documents:due", nik) or reverse("people:family", args=[no_kk]))
-
-
 def advise(request: Request, warnings: Sequence[Refusal]) -> None:
     for warning in warnings:
         messages.warning(request, told(warning))
-
-
-@allow(*SERVE, purpose="perubahan biodata")
-def change(request: Request, nik: str) -> HttpResponse:
-    """F-1.06."""
-    row = register.person(nik)
-    if row is None:
-        raise Http404
-    viewed(request, nik)
-    initial = {name: getattr(row, name) for name in ChangeForm.base_fields if name != "dasar"}
-    form = ChangeForm(request.POST or None, initial=initial)
-    back = reverse("people:resident", args=[nik])
-    if request.method == "POST" and form.is_valid():
-        outcome: Outcome = acts.change_data(
-            request.node, request.actor, nik, form.after(), proof=form.value("dasar"), key=key_of(request)
-        )
-        if isinstance(outcome, Done):
-            messages.success(request, _("Perubahan dicatat; KK perlu dicetak ulang."))
-            advise(request, outcome.warnings)
-            return redirect(back)
-        form.tell(outcome.refusals)
-    return event_form(request, "people/event_form.html", form, _("Ubah biodata"), back, "perubahan", {"person": row})
-
-
-@allow(*SERVE, purpose="penerbitan ulang KK")
-@require_POST
-def reissue(request: Request, no_kk: str) -> HttpResponse:
-    outcome = acts.reissue_kk(request.node, request.actor, no_kk, request.POST.get("alasan", ""), key=key_of(request))
-    back = reverse("people:family", args=[no_kk])
-    if isinstance(outcome, Refused):
-        for r in outcome.refusals:
-            messages.error(request, told(r))
-        return redirect(back)
-    messages.success(request, _("KK akan dicetak ulang dengan nomor yang sama."))
-    home = register.family(no_kk)
-    return redirect(address("documents:due", home.nik_kepala if home else "") or back)
 
 
 def _family(no_kk: str) -> Family:

@@ -47,33 +47,11 @@ class BiodataChanged(Body, frozen=True):
     reason: str
 
 
-class BirthRegistered(Body, frozen=True):
-    """A deed of birth; the child itself is registered by its own fact in the same act. deed: `birth_rules.Birth` as a mapping."""
-
-    kind: ClassVar[str] = "people.birth_registered"
-    number: str
-    nik: str
-    no_kk: str
-    registered_on: date
-    late: bool
-    deed: dict[str, Any]
-
-
-class DeathRegistered(Body, frozen=True):
-    """A deed of death. The family's changes are their own facts in the same act. deed: `death_rules.Death` as a mapping."""
-
-    kind: ClassVar[str] = "people.death_registered"
-    number: str
-    nik: str
-    no_kk: str
-    died_on: date
-    registered_on: date
-    late: bool
-    deed: dict[str, Any]
-
-
 class DeedRegistered(Body, frozen=True):
-    """A deed of any other kind. niks: of whom it speaks, the holder of the extract first. deed: the event's answers as a mapping."""
+    """An entry of the civil register. niks: of whom it speaks, the holder of the extract first. deed: the event's answers as a mapping.
+
+    What it changes of residents and families are facts of their own in the same act.
+    """
 
     kind: ClassVar[str] = "people.deed_registered"
     number: str
@@ -85,12 +63,17 @@ class DeedRegistered(Body, frozen=True):
 
 
 class DeedNoted(Body, frozen=True):
-    """A marginal note (catatan pinggir): what has become of a deed since; it stands on every later extract."""
+    """A marginal note (catatan pinggir): what has become of a deed since; it stands on every later extract.
+
+    ends: "" while the deed goes on, else what it is from then on: digantikan or dibatalkan. data: what it says from then on, if other.
+    """
 
     kind: ClassVar[str] = "people.deed_noted"
     number: str
     text: str
     on: date
+    ends: str = ""
+    data: dict[str, Any] | None = None
 
 
 class FamilyMoved(Body, frozen=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siaga.accounts.models import Officer
@@ -13,7 +12,6 @@ from siaga.journal.act import SYSTEM
 from siaga.journal.facts import BadBody, Fact, Sealed, UnknownKind, open_fact
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
-from siaga.shell.formats import lang_of, short_day
 from siaga.shell.values import HistoryLine
 
 from .codes import NUMBERED
@@ -67,11 +65,6 @@ def _word(name: str, value: Any) -> str:
 WORDS: Mapping[str, Callable[[Fact], str]] = {
     "people.resident_registered": _registered,
     "people.biodata_changed": _changed,
-    "people.birth_registered": lambda f: _("Akta kelahiran %(number)s dicatat") % {"number": f.body.number},
-    "people.death_registered": lambda f: (
-        _("Kematian pada %(day)s dicatat, akta %(number)s")
-        % {"day": short_day(f.body.died_on, lang_of(get_language())), "number": f.body.number}
-    ),
     "people.deed_registered": lambda f: (
         _("%(deed)s %(number)s dicatat") % {"deed": _(DEED_WORDS[f.body.deed_kind]), "number": f.body.number}
     ),

@@ -6,6 +6,7 @@ itself is raised by the fact that uses the number. Gaps are never filled.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,12 +72,19 @@ def for_deed(node: Node, letters: str, today: date) -> str:
     return f"{node.wilayah}-{letters}-{today:%d%m%Y}"
 
 
+def hold(marks: Iterable[str]) -> None:
+    """Hold these prefixes until the act ends; in one order for everybody, so that no two wait for each other."""
+    with connection.cursor() as cur:
+        cur.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(m, 0)) FROM unnest(%s::text[]) m", [sorted(set(marks))]
+        )
+
+
 def mint(node: Node, wanted: Wanted) -> Minted | Refusal:
     """The next number of each, from this box's own serials; inside an act, which must record a fact with each of them."""
     band = first_serial(node.box, LAST_SERIAL)
     marks = wanted.marks()
-    with connection.cursor() as cur:  # one order for everybody: no deadlock; the marks are read after the wait
-        cur.execute("SELECT pg_advisory_xact_lock(hashtextextended(m, 0)) FROM unnest(%s::text[]) m", [marks])
+    hold(marks)  # the marks are read after the wait
     last = dict(NumberMark.objects.filter(prefix__in=marks).values_list("prefix", "last"))
     nik = _number(wanted.nik, last.get(f"nik:{wanted.nik}", 0), band)
     kk = _number(wanted.kk, last.get(f"kk:{wanted.kk}", 0), band)

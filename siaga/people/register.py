@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from siaga.people.biodata import Biodata, Family
 from siaga.people.duplicates import Match, likely_duplicates
+from siaga.people.effects import KnownDeed
 from siaga.people.models import Akta, Resident
 from siaga.people.models import Family as FamilyRow
 from siaga.people.names import search_keys
@@ -41,8 +42,12 @@ def members(no_kk: str) -> list[Biodata]:
     return people(Resident.objects.filter(no_kk=no_kk).order_by("shdk", "tanggal_lahir", "nik")) if no_kk else []
 
 
-def children_of(nik_ibu: str) -> list[Biodata]:
-    return people(Resident.objects.filter(nik_ibu=nik_ibu).order_by("nik")) if nik_ibu else []
+def children_of(mothers: Iterable[str]) -> dict[str, list[Biodata]]:
+    """NIK of each of these who is a mother -> everybody whose mother she is, wherever they live; one query."""
+    found: dict[str, list[Biodata]] = {}
+    for child in people(Resident.objects.filter(nik_ibu__in=sorted(set(mothers) - {""})).order_by("nik")):
+        found.setdefault(child.nik_ibu, []).append(child)
+    return found
 
 
 def family(no_kk: str, *, lock: bool = False) -> Family | None:
@@ -108,7 +113,11 @@ def replaced_by(no_kk: str) -> str:
     return FamilyRow.objects.filter(no_kk=no_kk).values_list("replaced_by", flat=True).first() or ""
 
 
-def birth_deeds(niks: Iterable[str]) -> dict[str, str]:
-    """NIK -> number of the birth deed in this office's own register, where it is in force."""
-    rows = Akta.objects.filter(kind="kelahiran", status="aktif", nik__in=sorted({n for n in niks if n}))
-    return dict(rows.values_list("nik", "number"))
+def deeds_of(niks: Iterable[str], numbers: Iterable[str] = ()) -> dict[str, KnownDeed]:
+    """By number: the deeds of the register kept here that speak of any of these, and those that are named."""
+    wanted = sorted({n for n in niks if n})
+    rows = Akta.objects.filter(Q(nik__in=wanted) | Q(nik_kedua__in=wanted) | Q(number__in=sorted(set(numbers))))
+    return {
+        a.number: KnownDeed(a.number, a.kind, (a.nik, *filter(None, [a.nik_kedua])), a.registered_on, a.status, a.data)
+        for a in rows.order_by("registered_on", "number")
+    }

@@ -50,6 +50,13 @@ def relation_to(new_head: Biodata, member: Biodata, members: Sequence[Biodata]) 
     return REHEADED.get((new_head.shdk, member.shdk), (_S.FAMILI_LAIN, False))
 
 
+def parents_of(members: Sequence[Biodata]) -> tuple[Biodata | None, Biodata | None]:
+    """(father, mother): the couple that heads the family, as far as it is here."""
+    couple = [m for m in members if m.shdk in (_S.KEPALA, _S.SUAMI, _S.ISTRI)]
+    father = next((m for m in couple if m.jenis_kelamin == "L"), None)
+    return father, next((m for m in couple if m.jenis_kelamin == "P"), None)
+
+
 def spouses(person: Biodata, members: Sequence[Biodata]) -> list[str]:
     """NIKs of those whom the KK shows married to `person`.
 

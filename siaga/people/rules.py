@@ -11,7 +11,7 @@ from datetime import date
 from siaga.people.biodata import Biodata, Family
 from siaga.people.birth_rules import Birth, check_birth
 from siaga.people.codes import ResidentStatus
-from siaga.people.death_rules import Death, DeathEffects, check_death, effects_of_death, may_head
+from siaga.people.death_rules import Death, check_death
 from siaga.people.family_rules import check_family, check_place
 from siaga.people.form_rules import Found, check_person, joined
 from siaga.people.numbers import AreaKnown
@@ -19,12 +19,9 @@ from siaga.people.numbers import AreaKnown
 __all__ = [
     "Birth",
     "Death",
-    "DeathEffects",
     "check_biodata",
     "check_birth",
     "check_death",
-    "effects_of_death",
-    "may_head",
 ]
 
 

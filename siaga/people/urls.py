@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from . import declared_pages, doubt_pages, event_pages, pages
+from .moving import arriving_pages, leaving_pages
 
 
 class SixteenDigits(StringConverter):
@@ -27,11 +28,14 @@ urlpatterns = [
     path("baru/", event_pages.register_new, name="register"),
     path("keluarga/<nomor:no_kk>/", pages.family, name="family"),
     path("keluarga/<nomor:no_kk>/anggota-baru/", event_pages.add_member, name="add_member"),
-    path("keluarga/<nomor:no_kk>/kelahiran/", event_pages.birth, name="birth"),
-    path("keluarga/<nomor:no_kk>/cetak-ulang/", event_pages.reissue, name="reissue"),
+    path("keluarga/<nomor:no_kk>/pindah-keluar/", leaving_pages.leave, name="move_out"),
+    path("perpindahan/", leaving_pages.moves, name="moves"),
+    path("perpindahan/wilayah/", leaving_pages.areas, name="move_areas"),
+    path("perpindahan/<path:number>/akhiri/", leaving_pages.end_move, name="move_end"),
+    path("perpindahan/<path:number>/", leaving_pages.move, name="move"),
+    path("pindah-datang/", arriving_pages.arrivals, name="arrivals"),
     path("keluarga/<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="family_event"),
+    path("<nomor:nik>/pindah-keluar/", leaving_pages.leave_from_person, name="move_out_of"),
     path("<nomor:nik>/", pages.resident, name="resident"),
     path("<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="event"),
-    path("<nomor:nik>/kematian/", event_pages.death, name="death"),
-    path("<nomor:nik>/ubah/", event_pages.change, name="change"),
 ]

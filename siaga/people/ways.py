@@ -39,10 +39,11 @@ WAYS = (
     Way(gettext_lazy("Dokumen yang harus dibuat"), "documents:due", SERVE),
     Way(gettext_lazy("Buat suket"), "cards:suket", ("loket", "verifikator"), grown=True),
     Way(gettext_lazy("Ganti KTP-el"), "cards:replace", ("loket", "verifikator"), grown=True),
-    Way(gettext_lazy("Ubah biodata"), "people:change", SERVE),
+    Way(gettext_lazy("Ubah biodata"), "people:event", SERVE, event="perubahan_data"),
     Way(gettext_lazy("Catat perkawinan"), "people:event", SERVE, event="perkawinan"),
     Way(gettext_lazy("Catat penetapan pengadilan"), "people:event", SERVE, event="penetapan"),
-    Way(gettext_lazy("Catat kematian"), "people:death", SERVE),
+    Way(gettext_lazy("Pindah ke luar kabupaten/kota"), "people:move_out_of", SERVE),
+    Way(gettext_lazy("Catat kematian"), "people:event", SERVE, event="kematian"),
 )
 USUAL = ("counter:apply", "documents:due")  # what most people come for when their KTP-el needs nothing
 

@@ -16,7 +16,7 @@ from siaga.cards.models import IdentityCheck, OldCard, OpenOrder, PrintOrder, Su
 from siaga.journal import blobs
 from siaga.journal.seeding import Said, write_many
 from siaga.kit.node import Node
-from siaga.people.facts import DeathRegistered
+from siaga.people.facts import BiodataChanged, DeedRegistered
 from siaga.recording import packet as packets
 from siaga.recording.devices.portrait import portrait, signature
 from siaga.recording.devices.simulated import SimulatedScanner
@@ -201,11 +201,11 @@ def test_an_issued_card_of_the_dead_is_void(jakut: Node, shelf: UUID) -> None:
 
 
 def died(node: Node, nik: str) -> None:
-    today = node.clock.today()
-    body = DeathRegistered(
-        number="3172-KM-1", nik=nik, no_kk=person(0).no_kk, died_on=today - timedelta(days=1), registered_on=today, late=False, deed={},
-    )  # fmt: skip
-    write_many(node, [Said(node.clock.now(), "sistem", f"akta/{body.number}", body)])
+    now, today = node.clock.now(), node.clock.today()
+    gone = {"status": "meninggal", "died_on": f"{today - timedelta(days=1)}"}
+    changed = BiodataChanged(nik=nik, before={}, after=gone, reason="kematian")
+    deed = DeedRegistered("3172-KM-1", deed_kind="kematian", niks=[nik], registered_on=today, late=False, deed={})
+    write_many(node, [Said(now, "sistem", f"penduduk/{nik}", body) for body in (changed, deed)])
 
 
 def test_the_face_of_the_card_comes_from_the_register_and_the_packet(jakut: Node, shelf: UUID) -> None:

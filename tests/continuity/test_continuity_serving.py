@@ -25,16 +25,19 @@ from siaga.journal.act import CITIZEN, SYSTEM, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people import acts as people
+from siaga.people.event_acts import register_event
+from siaga.people.peristiwa import PERISTIWA
 from siaga.recording import acts as recording
 from siaga.recording import drafts
 from siaga.recording.models import Session
 from tests.cards.offices_cards import BENDAHARA
 from tests.cards.offices_cards import HEAD as HEAD_OF_OFFICE
 from tests.pages import client_for
-from tests.people.samples_people import BIRTH, DEATH, FAMILY, HEAD
+from tests.people.samples_people import FAMILY, HEAD
 from tests.recordings import CLERK, captured, resident
 
 NIK = "3172010101900001"
+DECLARED = [event for event in PERISTIWA if event.asked]
 ASKED = [ApplicationItem("perekaman", NIK, "BUDI", "SIM")]
 
 # Each with whatever does not exist: where the table lets it begin, it is refused for that instead, and leaves nothing behind.
@@ -46,10 +49,7 @@ DEEDS: dict[str, list[Callable[[Node], Outcome | Refusal]]] = {
     ],
     table.REGISTER: [
         lambda n: people.register_resident(n, SYSTEM, msgspec.structs.replace(HEAD, nama=""), FAMILY, link_up=True),
-        lambda n: people.register_birth(n, SYSTEM, BIRTH, no_kk="3172010101200009"),
-        lambda n: people.register_death(n, SYSTEM, DEATH),
-        lambda n: people.change_data(n, SYSTEM, "3172010101900009", {}, proof=""),
-        lambda n: people.reissue_kk(n, SYSTEM, "3172010101200009", "hilang"),
+        *[lambda n, e=event: register_event(n, SYSTEM, e, "3172010101200009", e.asked.answers()) for event in DECLARED],
     ],
     table.RECORDING: [
         lambda n: recording.record(n, CLERK, captured("3172010101900009", fingers=[2], irises=False), quality=1, link_up=True),

@@ -12,12 +12,12 @@ from siaga.documents.certificates import make_office_pki
 from siaga.documents.models import Document
 from siaga.documents.signing import LocalSigner, SignerDown, SignerStatus
 from siaga.documents.ticks import office_ticks
-from siaga.journal.act import SYSTEM, Actor, Done
+from siaga.journal.act import Actor
 from siaga.kit.node import Node
 from siaga.kit.refusal import TemporaryFault
-from siaga.people import acts
 from siaga.roles.office import PAPERS
-from tests.people.samples_people import BIRTH, a_family
+from tests.people.samples_people import BIRTH, a_family, made
+from tests.people.samples_people import born as register_birth
 
 HEAD_NAME = "Dra. Ratna Contoh Wulandari"
 HEAD = Actor("kepala", HEAD_NAME, frozenset({"kepala"}))
@@ -61,9 +61,7 @@ def born(node: Node, **changes: Any) -> tuple[str, str]:
 
 def another_birth(node: Node, no_kk: str, father: str, mother: str, **changes: Any) -> str:
     birth = msgspec.structs.replace(BIRTH, nik_ibu=mother, nik_ayah=father, **changes)
-    outcome = acts.register_birth(node, SYSTEM, birth, no_kk=no_kk)
-    assert isinstance(outcome, Done), outcome
-    return str(outcome.value)
+    return made(register_birth(node, birth, no_kk)).nik["anak"]
 
 
 def tick(node: Node) -> int:

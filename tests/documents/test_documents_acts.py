@@ -26,8 +26,8 @@ from siaga.journal.models import JournalFact
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
+from siaga.people.due import record_due
 from siaga.people.models import DueDocument, Resident
-from siaga.people.peristiwa.biodata_pertama import record_due
 from siaga.roles.kinds import FACT_TABLES
 from siaga.roles.office import OFFICE, PAPERS
 from tests.documents import samples_documents as samples

@@ -17,7 +17,7 @@ from siaga.documents.verifying import MAX_UPLOAD
 from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM, Act
 from siaga.kit.node import Node
-from siaga.people.peristiwa.biodata_pertama import record_due
+from siaga.people.due import record_due
 from tests.documents.office_documents import HEAD, Tte, born, by_kind, the, tick, with_tte
 from tests.pages import anonymous, client_for
 

@@ -48,20 +48,20 @@ def test_a_birth_gives_a_nik_and_two_signed_papers(running: Running, sit: Sit) -
 
 def record_birth(desk: Desk, mother: people.Person) -> None:
     page = desk.page
-    desk.opened(f"/penduduk/keluarga/{mother.no_kk}/kelahiran/", "kelahiran")
+    desk.opened(f"/penduduk/keluarga/{mother.no_kk}/peristiwa/kelahiran/", "kelahiran")
     page.locator("#id_nama").fill("Kinanti Asih Lestari")
     page.locator("#id_jenis_kelamin").select_option("P")
     page.locator("#id_tempat_lahir").fill("Jakarta Utara")
     page.locator("#id_tanggal_lahir").fill(f"{date.today() - timedelta(days=5):%d%m%Y}")
     page.locator("#id_bukti_lahir").select_option("surat")
-    desk.press("Catat kelahiran")
+    desk.press("Pencatatan kelahiran")
     desk.says("Belum tersimpan")
     desk.look("kelahiran-kurang")
     page.locator("#id_no_akta_kawin").fill("0123/045/VI/2019")
     page.locator("#id_no_surat_lahir").fill("RB/2026/0042")
     page.locator("#id_saksi_1").fill("Rukmini")
     page.locator("#id_saksi_2").fill("Suparman")
-    desk.press("Catat kelahiran")
+    desk.press("Pencatatan kelahiran")
     desk.says("Dokumen KINANTI ASIH LESTARI" if "KINANTI" in desk.text() else "Dokumen Kinanti Asih Lestari")
 
 
@@ -69,17 +69,17 @@ def test_a_head_dies_and_the_family_gets_a_new_number(running: Running, sit: Sit
     head = people.head_with_wife(running)
     with sit("verifikator") as desk:
         page = desk.page
-        desk.opened(f"/penduduk/{head.nik}/kematian/", "kematian")
+        desk.opened(f"/penduduk/{head.nik}/peristiwa/kematian/", "kematian")
         page.locator("#id_tanggal_meninggal").fill(f"{date.today() - timedelta(days=2):%d-%m-%Y}")
         page.locator("#id_tempat_meninggal").fill("Jakarta Utara")
         page.locator("#id_bukti").select_option("dokter")
         page.locator("#id_no_surat").fill("SK/114/2026")
         page.locator("#id_pelapor").fill("Istri almarhum")
-        desk.press("Catat kematian")
-        desk.says("Pilih kepala keluarga baru")
+        desk.press("Pencatatan kematian")
+        desk.says("Tentukan kepala keluarga baru")
         page.locator("#id_kepala_baru").select_option(index=1)
-        desk.press("Catat kematian")
-        desk.says("Kematian dicatat, akta")
+        desk.press("Pencatatan kematian")
+        desk.says("Kematian dicatat.")
         signed_papers(desk, "dokumen-kematian", 1)
         desk.opened(f"/penduduk/keluarga/{head.no_kk}/", "keluarga-digantikan")
         desk.says("KK ini digantikan oleh")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
-from siaga.journal.act import SYSTEM, Done
+from siaga.journal.act import SYSTEM, Done, Outcome
 from siaga.kit.node import Node
-from siaga.people import acts
+from siaga.people import acts, register
 from siaga.people.biodata import Biodata, Family
+from siaga.people.event_acts import Recorded, register_event
 from siaga.people.models import Resident
+from siaga.people.peristiwa.kelahiran import KELAHIRAN
+from siaga.people.peristiwa.kematian import KEMATIAN
+from siaga.people.peristiwa.perubahan import PERUBAHAN_DATA, Change, as_it_is
 from siaga.people.rules import Birth, Death
 
 VILLAGE = "3172031001"
@@ -35,12 +40,35 @@ CHILD = msgspec.structs.replace(
 BIRTH = Birth(
     nama="Citra Kirana", jenis_kelamin="P", tempat_lahir="Jakarta", tanggal_lahir=date(2026, 11, 20), anak_ke=2,
     bukti_lahir="surat", no_surat_lahir="RS 12/XI/2026", perkawinan_orang_tua="akta", no_akta_kawin="77/2010",
-    saksi=("Rina Marlina", "Joko Susilo"),
+    saksi_1="Rina Marlina", saksi_2="Joko Susilo", papers=("", "", "ada"),
 )  # fmt: skip
 DEATH = Death(
     tanggal_meninggal=date(2026, 11, 21), tempat_meninggal="RSUD Koja", bukti="dokter", no_surat="SK 9/2026",
-    pelapor="Dewi Lestari",
+    pelapor="Dewi Lestari", papers=("", "ada", "ada"),
 )  # fmt: skip
+
+
+def born(node: Node, birth: Birth, no_kk: str) -> Outcome:
+    return register_event(node, SYSTEM, KELAHIRAN, no_kk, birth)
+
+
+def died(node: Node, nik: str, **change: Any) -> Outcome:
+    """DEATH of this resident, with what the test says otherwise."""
+    return register_event(node, SYSTEM, KEMATIAN, nik, msgspec.structs.replace(DEATH, **change))
+
+
+def changed(node: Node, nik: str, proof: str, **after: Any) -> Outcome:
+    """F-1.06: the register's own columns but for `after`."""
+    person = register.person(nik)
+    assert person is not None
+    form = Change(**(as_it_is(person) | after), dasar=proof, papers=("ada", "ada"))
+    return register_event(node, SYSTEM, PERUBAHAN_DATA, nik, form)
+
+
+def made(outcome: object) -> Recorded:
+    assert isinstance(outcome, Done), outcome
+    assert isinstance(outcome.value, Recorded)
+    return outcome.value
 
 
 def _nik(outcome: object) -> str:

@@ -29,7 +29,7 @@ from siaga.people.peristiwa.perceraian import Divorce
 from siaga.people.peristiwa.perkawinan import Marriage
 from siaga.people.reference import text
 from siaga.roles.kinds import FACT_TABLES
-from tests.people.samples_people import BIRTH, CHILD, FAMILY, HEAD, HUSBAND, WIFE, head_of
+from tests.people.samples_people import BIRTH, CHILD, FAMILY, HEAD, HUSBAND, WIFE, born, head_of, made
 
 SEEN = ("ada", "ada", "ada")
 GROOM = msgspec.structs.replace(HUSBAND, status_kawin=1, agama=2, nama="Yohanes Hutagalung")
@@ -45,12 +45,6 @@ MOVED = Address(alamat="Jalan Kenanga 9", rt="003", rw="004", kode_wilayah="3172
 
 def say(node: Node, code: str, about: str, answers: Answers, **more: Any) -> Any:
     return register_event(node, SYSTEM, BY_CODE[code], about, answers, **more)
-
-
-def made(outcome: object) -> Recorded:
-    assert isinstance(outcome, Done), outcome
-    assert isinstance(outcome.value, Recorded)
-    return outcome.value
 
 
 def codes(outcome: object) -> set[str]:
@@ -237,9 +231,7 @@ def test_another_address_keeps_the_number(jakut: Node) -> None:
 def test_a_court_changes_name_and_date_but_never_the_nik_and_the_deed_says_so(jakut: Node) -> None:
     no_kk, _husband, wife, _child = couple(jakut)
     birth = msgspec.structs.replace(BIRTH, nik_ibu=wife, nama_ayah="Agus Salim")
-    child = acts.register_birth(jakut, SYSTEM, birth, no_kk=no_kk)
-    assert isinstance(child, Done)
-    nik = str(child.value)
+    nik = made(born(jakut, birth, no_kk)).nik["anak"]
     order = CourtOrder(
         nama="Citra Ayu Kirana", tanggal_lahir=date(2026, 11, 19), pengadilan="PN Jakarta Utara",
         no_penetapan="9/Pdt.P/2026", tanggal=date(2026, 11, 21), papers=SEEN,
@@ -300,7 +292,8 @@ def test_an_empty_form_is_refused_field_by_field(jakut: Node, event: Peristiwa) 
     about = husband if event.asked.about == "penduduk" else no_kk
     outcome = register_event(jakut, SYSTEM, event, about, event.asked.answers())
     assert isinstance(outcome, Refused)
-    assert {r.field for r in outcome.refusals} >= {f"syarat_{n}" for n in range(len(event.needs))}
+    ticked = {f"syarat_{n}" for n, need in enumerate(event.needs) if not need.told_by}
+    assert {r.field for r in outcome.refusals} >= ticked | {n.told_by for n in event.needs if n.told_by}
 
 
 def test_the_reference_page_says_what_is_declared() -> None:

@@ -39,10 +39,11 @@ F201 = {
     "nama": "Citra Kirana", "jenis_kelamin": "P", "tempat_lahir": "Jakarta", "tanggal_lahir": "20-11-2026", "anak_ke": "1",
     "jumlah_lahir": "1", "nama_ibu": "Dewi Lestari", "nama_ayah": "Agus Salim", "perkawinan_orang_tua": "akta",
     "no_akta_kawin": "77/2010", "bukti_lahir": "surat", "no_surat_lahir": "RS 12", "saksi_1": "Rina", "saksi_2": "Joko",
+    "syarat_2": "ada",
 }  # fmt: skip
 MATI = {
     "tanggal_meninggal": "21-11-2026", "tempat_meninggal": "RSUD Koja", "bukti": "dokter", "no_surat": "SK 9",
-    "pelapor": "Dewi Lestari",
+    "pelapor": "Dewi Lestari", "syarat_1": "ada", "syarat_2": "ada",
 }  # fmt: skip
 
 
@@ -190,10 +191,10 @@ def test_two_heads_are_refused_and_a_child_of_the_house_is_offered_its_parents(j
 
 def test_a_birth_through_the_form(jakut: Node, desk: NodeClient) -> None:
     no_kk, head, wife = a_family(jakut)
-    there = f"/penduduk/keluarga/{no_kk}/kelahiran/"
+    there = f"/penduduk/keluarga/{no_kk}/peristiwa/kelahiran/"
     assert f'value="{wife}"' in text(desk.get(there))
     bad = desk.post(there, {**F201, "saksi_2": "", "tanggal_lahir": "20-11-2O26", "kunci": str(uuid4())})
-    assert bad.status_code == 422 and set(bad.context["form"].errors) == {"saksi_1", "tanggal_lahir"}
+    assert bad.status_code == 422 and set(bad.context["form"].errors) == {"saksi_1", "saksi_2", "tanggal_lahir"}
     assert not Akta.objects.exists()
     sent = desk.post(there, {**F201, "nik_ibu": wife, "nik_ayah": head, "kunci": str(uuid4())})
     assert sent.status_code == 302 and Akta.objects.get().number == "3172-LU-23112026-0001"
@@ -201,12 +202,12 @@ def test_a_birth_through_the_form(jakut: Node, desk: NodeClient) -> None:
     assert "Citra Kirana" in text(desk.get(f"/penduduk/keluarga/{no_kk}/"))
 
 
-def test_a_death_through_the_form_offers_only_who_may_head(jakut: Node, desk: NodeClient) -> None:
+def test_a_death_through_the_form_asks_for_a_new_head(jakut: Node, desk: NodeClient) -> None:
     no_kk, head, wife = a_family(jakut)
     child = child_in(jakut, head)
-    there = f"/penduduk/{head}/kematian/"
+    there = f"/penduduk/{head}/peristiwa/kematian/"
     offered = [value for value, _label in desk.get(there).context["form"].fields["kepala_baru"].choices]
-    assert offered == ["", wife]
+    assert offered == ["", wife, child]
     bad = desk.post(there, {**MATI, "kunci": str(uuid4())})
     assert bad.status_code == 422 and set(bad.context["form"].errors) == {"kepala_baru"}
     bad = desk.post(there, {**MATI, "kepala_baru": child, "kunci": str(uuid4())})
@@ -215,21 +216,25 @@ def test_a_death_through_the_form_offers_only_who_may_head(jakut: Node, desk: No
     assert sent.status_code == 302
     new = no_kk_of(wife)
     assert new != no_kk and new in text(desk.get(f"/penduduk/keluarga/{no_kk}/")).replace(" ", "").replace(".", "")
-    assert "kepala_baru" not in desk.get(f"/penduduk/{child}/kematian/").context["form"].fields
+    assert "kepala_baru" not in desk.get(f"/penduduk/{child}/peristiwa/kematian/").context["form"].fields
     gone = text(desk.get(f"/penduduk/{head}/"))
     assert "Meninggal" in gone and "3172-KM-23112026-0001" in gone
 
 
 def test_a_change_and_a_kk_made_again(jakut: Node, desk: NodeClient) -> None:
     no_kk, head, wife = a_family(jakut)
-    there = f"/penduduk/{wife}/ubah/"
+    there = f"/penduduk/{wife}/peristiwa/perubahan_data/"
     shown = desk.get(there).context["form"]
     typed = {name: shown[name].value() or "" for name in shown.fields} | {"kunci": str(uuid4())}
-    assert set(desk.post(there, typed).context["form"].errors) == {"__all__", "dasar"}
-    typed = typed | {"pekerjaan": "65", "dasar": "SK 12", "kunci": str(uuid4())}
+    assert set(desk.post(there, typed).context["form"].errors) == {"__all__", "dasar", "syarat_0", "syarat_1"}
+    seen = {"syarat_0": "ada", "syarat_1": "pengganti"}
+    typed = typed | seen | {"pekerjaan": "65", "dasar": "SK 12", "kunci": str(uuid4())}
+    assert set(desk.post(there, typed).context["form"].errors) == {"syarat_1"}
+    typed = typed | {"syarat_1": "ada", "kunci": str(uuid4())}
     assert desk.post(there, typed).status_code == 302
     assert "Guru" in text(desk.get(f"/penduduk/{wife}/"))
-    again = desk.post(f"/penduduk/keluarga/{no_kk}/cetak-ulang/", {"alasan": "hilang", "kunci": str(uuid4())})
+    given = {"alasan": "hilang", "syarat_0": "ada", "syarat_1": "ada", "kunci": str(uuid4())}
+    again = desk.post(f"/penduduk/keluarga/{no_kk}/peristiwa/kk_ulang/", given)
     assert again.status_code == 302
     assert JournalFact.objects.filter(kind="people.document_due", body__contains="hilang").count() == 1
 

@@ -16,8 +16,8 @@ ALL = [way.url for way in WAYS]
         (ALL, "recording:start", "recording:start"),
         (ALL, "", "counter:apply"),
         ([n for n in ALL if n not in USUAL], "", "cards:handover"),
-        (["documents:due", "people:change"], "cards:handover", "documents:due"),  # not this officer's to hand over
-        (["people:change", "people:death"], "", "people:change"),
+        (["documents:due", "cards:replace"], "cards:handover", "documents:due"),  # not this officer's to hand over
+        (["cards:replace", "people:event"], "", "cards:replace"),
         ([], "recording:start", ""),
     ],
 )

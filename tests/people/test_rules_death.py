@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siaga.people.asking import unanswered
 from siaga.people.biodata import Biodata, Family
 from siaga.people.codes import ResidentStatus, Shdk, StatusKawin
-from siaga.people.death_rules import Death, check_death, effects_of_death, may_head
+from siaga.people.death_rules import Death
+from siaga.people.effects import REST, Effects, Situation
+from siaga.people.peristiwa.kematian import KEMATIAN, decide, spares
 
 TODAY = date(2026, 3, 2)
-FAMILY = Family(no_kk="3172010101100001")
+FAMILY = Family(no_kk="3172010101100001", nik_kepala="head")
 WED, SINGLE = StatusKawin.KAWIN_TERCATAT, StatusKawin.BELUM
 
 
@@ -26,6 +29,7 @@ def person(nik: str, shdk: Shdk, sex: str, year: int, status: int = SINGLE, **mo
         jenis_kelamin=sex,
         tanggal_lahir=date(year, 1, 1),
         status_kawin=status,
+        no_kk="3172010101100001",
         **more,
     )
 
@@ -41,15 +45,28 @@ GRANDPA = person("grandpa", Shdk.ORANG_TUA, "L", 1930, WED)
 HELPER = person("helper", Shdk.PEMBANTU, "P", 1980)
 ALL = (HEAD, WIFE, SON, DAUGHTER, IN_LAW, GRANDCHILD, GRANDMA, HELPER)
 DEATH = Death(
-    nik="head", tanggal_meninggal=date(2026, 2, 20), tempat_meninggal="Jakarta", bukti="dokter", no_surat="RS/9",
+    tanggal_meninggal=date(2026, 2, 20), tempat_meninggal="Jakarta", bukti="dokter", no_surat="RS/9",
     pelapor="Nama wife", kepala_baru="wife",
 )  # fmt: skip
+ALONE = msgspec.structs.replace(DEATH, kepala_baru="")
 
 
-def codes(death: Death, deceased: Biodata | None = HEAD, members: tuple[Biodata, ...] = ALL, **more: date) -> list[str]:
-    refusals, warnings = check_death(death, deceased, members, TODAY, **more)
-    assert all(r.field and "%(" not in r.text() for r in [*refusals, *warnings])
-    return [r.code for r in refusals] + ["!" + w.code for w in warnings]
+def at_home(deceased: Biodata | None, members: tuple[Biodata, ...] = ALL) -> Situation:
+    alive = [m for m in members if m.status == ResidentStatus.AKTIF]
+    persons = {deceased.nik: deceased} if deceased else {}
+    about = deceased.nik if deceased else "nobody"
+    return Situation(TODAY, about, persons, {FAMILY.no_kk: FAMILY}, {FAMILY.no_kk: alive})
+
+
+def dies(death: Death, deceased: Biodata | None = HEAD, members: tuple[Biodata, ...] = ALL) -> Effects:
+    return decide(death, at_home(deceased, members))
+
+
+def codes(death: Death, deceased: Biodata | None = HEAD, members: tuple[Biodata, ...] = ALL) -> list[str]:
+    out = dies(death, deceased, members)
+    refusals = [*unanswered(death, KEMATIAN.legal_basis), *out.refusals]
+    assert all("%(" not in r.text() for r in [*refusals, *out.warnings])
+    return list(dict.fromkeys(r.code for r in refusals)) + ["!" + w.code for w in out.warnings]
 
 
 @pytest.mark.parametrize(
@@ -63,11 +80,11 @@ def codes(death: Death, deceased: Biodata | None = HEAD, members: tuple[Biodata,
         ({"tanggal_meninggal": date(2026, 1, 30)}, ["!death.late"]),
         ({"bukti": "", "no_surat": " "}, ["bukti.missing", "no_surat.missing"]),
         ({"tempat_meninggal": "", "pelapor": ""}, ["tempat_meninggal.missing", "pelapor.missing"]),
-        ({"kepala_baru": ""}, ["death.head_missing"]),
-        ({"kepala_baru": "stranger"}, ["death.head_not_member"]),
-        ({"kepala_baru": "head"}, ["death.head_not_member"]),
-        ({"kepala_baru": "daughter"}, ["death.head_too_young"]),
-        ({"kepala_baru": "son"}, []),
+        ({"kepala_baru": ""}, ["kk.head_missing"]),
+        ({"kepala_baru": "stranger"}, ["kk.head_missing"]),
+        ({"kepala_baru": "head"}, ["kk.head_missing"]),
+        ({"kepala_baru": "daughter"}, ["kk.head_missing"]),
+        ({"kepala_baru": "son"}, ["!kk.relation_uncertain"]),
     ],
 )
 def test_check(change: dict[str, object], expected: list[str]) -> None:
@@ -78,76 +95,67 @@ def test_who_may_be_recorded_as_dead() -> None:
     assert codes(DEATH, None) == ["death.unknown"]
     assert codes(DEATH, msgspec.structs.replace(HEAD, status=ResidentStatus.MENINGGAL)) == ["death.already"]
     assert codes(DEATH, msgspec.structs.replace(HEAD, status=ResidentStatus.PINDAH)) == ["death.moved"]
-    assert codes(DEATH, latest_trace=date(2026, 2, 25)) == ["!death.seen_later"]
 
 
 def test_families_without_a_head_to_choose() -> None:
-    none = msgspec.structs.replace(DEATH, kepala_baru="")
-    assert codes(none, members=(HEAD,)) == []
-    assert codes(none, members=(HEAD, DAUGHTER)) == ["death.nobody_can_head"]
-    assert codes(msgspec.structs.replace(none, nik="wife"), WIFE) == []
-    assert codes(msgspec.structs.replace(DEATH, nik="wife", kepala_baru="son"), WIFE) == ["death.no_new_head"]
+    assert codes(ALONE, members=(HEAD,)) == []
+    assert codes(ALONE, members=(HEAD, DAUGHTER)) == ["kk.nobody_can_head"]
+    assert codes(ALONE, WIFE) == []
+    assert codes(msgspec.structs.replace(DEATH, kepala_baru="son"), WIFE) == ["kk.keeps_head"]
 
 
-def test_may_head_in_order() -> None:
-    assert [m.nik for m in may_head(ALL, HEAD, TODAY)] == ["wife", "son", "in_law", "grandma", "helper"]
+def test_a_new_head_is_asked_for_only_where_one_is_needed() -> None:
+    assert spares(at_home(HEAD)) == ()
+    assert spares(at_home(WIFE)) == spares(at_home(HEAD, (HEAD,))) == spares(at_home(None)) == ("kepala_baru",)
 
 
 @pytest.mark.parametrize(
     ("new_head", "expected"),
     [
-        ("wife", {"wife": 1, "grandma": 8}),
-        ("son", {"son": 1, "wife": 7, "daughter": 9, "in_law": 3, "grandchild": 4, "grandma": 9}),
-        ("grandma", {"grandma": 1, "wife": 5, "son": 6, "daughter": 6, "in_law": 9, "grandchild": 9}),
+        ("wife", {"wife": 1, "son": 4, "daughter": 4, "in_law": 5, "grandchild": 6, "grandma": 8, "helper": 10}),
+        ("son", {"son": 1, "wife": 7, "daughter": 9, "in_law": 3, "grandchild": 4, "grandma": 9, "helper": 10}),
+        ("grandma", {"grandma": 1, "wife": 5, "son": 6, "daughter": 6, "in_law": 9, "grandchild": 9, "helper": 10}),
     ],
 )
 def test_relations_to_the_new_head(new_head: str, expected: dict[str, int]) -> None:
-    effects = effects_of_death(FAMILY, ALL, HEAD, new_head)
-    assert {c.nik: c.after for c in effects.shdk} == expected
-    assert effects.new_kk and not effects.closed and effects.new_head == new_head
-    assert effects.widowed == ("wife",)
-    assert all(c.certain for c in effects.shdk if c.after != Shdk.FAMILI_LAIN)
+    out = dies(msgspec.structs.replace(DEATH, kepala_baru=new_head))
+    assert {nik: c["shdk"] for nik, c in out.changes.items() if nik != "head"} == expected
+    assert {c["no_kk"] for nik, c in out.changes.items() if nik != "head"} == {REST}
+    assert out.families[REST].nik_kepala == new_head and out.closed == {FAMILY.no_kk: REST}
+    assert out.changes["wife"]["status_kawin"] == StatusKawin.CERAI_MATI
+    assert out.changes["head"] == {"status": "meninggal", "died_on": DEATH.tanggal_meninggal}
 
 
-def test_what_the_form_cannot_tell_is_marked() -> None:
-    effects = effects_of_death(FAMILY, ALL, HEAD, "son")
-    assert [c.nik for c in effects.shdk if not c.certain] == ["grandma"]
+def test_what_the_form_cannot_tell_is_said() -> None:
+    out = dies(msgspec.structs.replace(DEATH, kepala_baru="son"))
+    assert [w.params["nama"] for w in out.warnings] == [GRANDMA.nama]
 
 
 @pytest.mark.parametrize(
     ("deceased", "members", "widowed", "closed"),
     [
-        (WIFE, ALL, ("head",), False),
-        (SON, ALL, ("in_law",), False),
-        (IN_LAW, ALL, ("son",), False),
-        (DAUGHTER, ALL, (), False),
-        (GRANDMA, ALL, (), False),
-        (HEAD, (HEAD,), (), True),
-        (WIFE, (*ALL, person("wife2", Shdk.ISTRI, "P", 1970, WED)), (), False),
-        (HEAD, (HEAD, msgspec.structs.replace(WIFE, status=ResidentStatus.MENINGGAL)), (), True),
-        (GRANDPA, (HEAD, msgspec.structs.replace(GRANDMA, status_kawin=WED)), ("grandma",), False),
+        (WIFE, ALL, ["head"], False),
+        (SON, ALL, ["in_law"], False),
+        (IN_LAW, ALL, ["son"], False),
+        (DAUGHTER, ALL, [], False),
+        (GRANDMA, ALL, [], False),
+        (HEAD, (HEAD,), [], True),
+        (WIFE, (*ALL, person("wife2", Shdk.ISTRI, "P", 1970, WED)), [], False),
+        (HEAD, (HEAD, msgspec.structs.replace(WIFE, status=ResidentStatus.MENINGGAL)), [], True),
+        (GRANDPA, (HEAD, GRANDPA, msgspec.structs.replace(GRANDMA, status_kawin=WED)), ["grandma"], False),
     ],
 )  # fmt: skip
-def test_widowed_and_closed(
-    deceased: Biodata, members: tuple[Biodata, ...], widowed: tuple[str, ...], closed: bool
-) -> None:
-    effects = effects_of_death(FAMILY, members, deceased)
-    assert effects.widowed == widowed and effects.closed is closed
-    assert not effects.new_kk and effects.shdk == ()
+def test_widowed_and_closed(deceased: Biodata, members: tuple[Biodata, ...], widowed: list[str], closed: bool) -> None:
+    out = dies(ALONE, deceased, members)
+    assert [nik for nik, c in out.changes.items() if "status_kawin" in c] == widowed
+    assert out.closed == ({FAMILY.no_kk: ""} if closed else {}) and not out.families and not out.refusals
 
 
-def test_a_new_head_must_be_there() -> None:
-    with pytest.raises(ValueError):
-        effects_of_death(FAMILY, ALL, HEAD, "stranger")
-
-
-@given(st.permutations(ALL), st.sampled_from([m.nik for m in ALL if m is not HEAD]))
+@given(st.permutations(ALL), st.sampled_from(["wife", "son", "in_law", "grandma", "helper"]))
 def test_one_head_whatever_the_order(members: list[Biodata], new_head: str) -> None:
-    effects = effects_of_death(FAMILY, members, HEAD, new_head)
-    after = {m.nik: m.shdk for m in members if m.nik != "head"} | {c.nik: c.after for c in effects.shdk}
+    death = msgspec.structs.replace(DEATH, kepala_baru=new_head)
+    after = {nik: c.get("shdk") for nik, c in dies(death, HEAD, tuple(members)).changes.items() if nik != "head"}
     assert [nik for nik, shdk in after.items() if shdk == Shdk.KEPALA] == [new_head]
     assert set(after) == {m.nik for m in ALL} - {"head"}
     assert after["helper"] == Shdk.PEMBANTU or new_head == "helper"
-    assert after == {m.nik: m.shdk for m in members if m.nik != "head"} | {
-        c.nik: c.after for c in effects_of_death(FAMILY, ALL, HEAD, new_head).shdk
-    }
+    assert after == {nik: c.get("shdk") for nik, c in dies(death).changes.items() if nik != "head"}

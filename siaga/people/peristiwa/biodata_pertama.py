@@ -15,8 +15,8 @@ from siaga.kit.refusal import Refusal, refused
 from siaga.people import facts, minting, register
 from siaga.people.asking import Need
 from siaga.people.biodata import Biodata, Family, of_card_age
+from siaga.people.due import record_due
 from siaga.people.duplicates import Match
-from siaga.people.models import DueDocument
 from siaga.people.names import tidy
 from siaga.people.numbers import NIK_BASIS, digits, group
 from siaga.people.rules import check_biodata
@@ -108,14 +108,6 @@ def record_person(act: Act, person: Biodata, reason: str, offline: bool) -> None
         facts.ResidentRegistered(biodata=person, reason=reason, minted_offline=offline),
         subject=f"penduduk/{person.nik}",
     )
-
-
-def record_due(act: Act, kind_code: str, about: str, holder: str, reason: str = "") -> None:
-    """A paper falls due. One KK that still waits to be made shows this change as well; who asks for another gets one."""
-    waiting = DueDocument.objects.filter(subject=about, kind=kind_code, made=False)
-    if not reason and kind_code == "kk" and waiting.exists():
-        return
-    act.record(facts.DocumentDue(kind_code=kind_code, about=about, holder=holder, reason=reason), subject=about)
 
 
 def _no_family(form: Biodata, home: Family | None) -> Refusal | None:

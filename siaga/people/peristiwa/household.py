@@ -15,7 +15,7 @@ from siaga.people.family_rules import check_family
 HINT_TEXTS = {
     "who": "Pilih hubungan setiap orang yang pindah dengan kepala keluarga KK yang dituju; yang kosong tetap di sini",
     "same": "Kosongkan bila alamatnya sama dengan KK ini",
-    "head": "NIK, hanya bila kepala keluarga KK ini pindah dan ada anggota yang tinggal",
+    "head": "Hanya bila kepala keluarga KK ini pindah dan ada anggota yang tinggal",
 }
 
 
@@ -30,7 +30,7 @@ class Household(Answers, frozen=True, kw_only=True):
     rw: Annotated[str, Ask("RW", required=False, most=3)] = ""
     kode_wilayah: Annotated[str, Ask("Desa atau kelurahan", "area", required=False)] = ""
     kepala_baru: Annotated[
-        str, Ask("Kepala keluarga baru bagi yang tinggal", "nik", required=False, help=HINT_TEXTS["head"])
+        str, Ask("Kepala keluarga baru bagi yang tinggal", "member", required=False, help=HINT_TEXTS["head"])
     ] = ""
 
 

@@ -2,129 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from siaga.continuity.standing import may_begin
-from siaga.continuity.table import REGISTER
-from siaga.journal.act import Act, Actor, Outcome
-from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
-from siaga.people import facts, minting, register
-from siaga.people.asking import Need
-from siaga.people.biodata import Biodata, Family, of_card_age
+from siaga.people.asking import Group, Need
+from siaga.people.biodata import Biodata
 from siaga.people.birth_rules import BIRTH_BASIS, ON_TIME_DAYS, Birth, check_birth, is_late
-from siaga.people.codes import Shdk
+from siaga.people.codes import MARRIED, Shdk, StatusKawin
+from siaga.people.effects import AKTA, CHILD, Deed, Effects, Newcomer, Situation
 from siaga.people.family_rules import check_place
 from siaga.people.names import similarity, tidy
 from siaga.people.numbers import digits
+from siaga.people.relations import parents_of
 
-from .biodata_pertama import record_due, record_person
-from .event import Peristiwa
+from .event import Asked, Peristiwa
 
 SAME_NAME = 0.6
 _PARENTS = frozenset({Shdk.KEPALA, Shdk.SUAMI, Shdk.ISTRI})
 _YOUNGER = frozenset({Shdk.ANAK, Shdk.MENANTU})
+_TEXTS = ("nama", "tempat_lahir", "nama_ibu", "nama_ayah", "no_surat_lahir", "no_akta_kawin", "keputusan_kepala")
 
 
-def register_birth(
-    node: Node,
-    actor: Actor,
-    birth: Birth,
-    *,
-    no_kk: str,
-    link_up: bool = True,
-    also: Sequence[Refusal] = (),
-    key: UUID | None = None,
-) -> Outcome:
-    """The child of form F-2.01 joins the family `no_kk`. Done: the child's NIK.
-
-    Names of parents left empty are taken from the register. The deed's number is `KKKK-LU-DDMMYYYY-NNNN`, LT when late.
-    also: what the form itself could not read.
-    """
-    with Act(node, actor, key=key) as act:
-        if no := may_begin(node, REGISTER):
-            return act.refuse(no)
-        today = node.clock.today()
-        home = register.family(no_kk, lock=True)
-        here = [m for m in register.members(no_kk) if m.status == "aktif"]
-        form = tidied(birth)
-        parents = register.persons((form.nik_ibu, form.nik_ayah))
-        mother, father = parents.get(form.nik_ibu), parents.get(form.nik_ayah)
-        form = named(form, mother, father)
-        refusals, warnings = check_birth(form, mother, father, today, siblings=register.children_of(form.nik_ibu))
-        refusals += refused(
-            [
-                _no_family(home),
-                _other_name("nik_ibu", form.nama_ibu, mother),
-                _other_name("nik_ayah", form.nama_ayah, father),
-                minting.not_ours(node, home.kode_wilayah) if home else None,
-            ]
-        )
-        refusals += also
-        child = child_of(form, no_kk, here)
-        if home and here and not refusals:
-            placed = check_place(child, here, today)
-            refusals, warnings = refusals + placed[0], warnings + placed[1]
-        if refusals or home is None:
-            return act.refuse(refusals)
-        return _record(act, node, form, child, home, today, link_up, warnings)
+def begin(now: Situation) -> Mapping[str, Any]:
+    """The couple that heads the family, and which child of the mother this is."""
+    father, mother = parents_of(now.members.get(now.about, ()))
+    found: dict[str, Any] = {"anak_ke": 1, "jumlah_lahir": 1}
+    if father:
+        found |= {"nik_ayah": father.nik, "nama_ayah": father.nama}
+    if mother:
+        found |= {"nik_ibu": mother.nik, "nama_ibu": mother.nama, "anak_ke": len(now.children.get(mother.nik, ())) + 1}
+        found |= {"perkawinan_orang_tua": "akta"} if mother.status_kawin in MARRIED else {}
+    return found
 
 
-def _record(
-    act: Act,
-    node: Node,
-    form: Birth,
-    child: Biodata,
-    home: Family,
-    today: date,
-    link_up: bool,
-    warnings: list[Refusal],
-) -> Outcome:
-    assert form.tanggal_lahir is not None
-    late = is_late(form.tanggal_lahir, today)
-    deed = minting.for_deed(node, "LT" if late else "LU", today)
-    minted = minting.mint(node, minting.Wanted(nik=minting.for_person(home, child), akta=deed))
-    if isinstance(minted, Refusal):
-        return act.refuse(minted)
-    child = msgspec.structs.replace(child, nik=minted.nik)
-    grown = of_card_age(child.tanggal_lahir, child.status_kawin, today)
-    record_person(act, child, "kelahiran", not link_up and grown)
-    born = facts.BirthRegistered(
-        number=minted.akta,
-        nik=child.nik,
-        no_kk=home.no_kk,
-        registered_on=today,
-        late=late,
-        deed=msgspec.to_builtins(form),
+def fill(form: Birth, now: Situation) -> Birth:
+    """Single spaces, bare numbers; the parents' names from the register where the form leaves them empty."""
+    form = msgspec.structs.replace(
+        form,
+        **{name: tidy(getattr(form, name)) for name in _TEXTS},
+        nik_ibu=digits(form.nik_ibu),
+        nik_ayah=digits(form.nik_ayah),
     )
-    # On the child's own subject: it writes the child's row, so it must wait with it where that cannot be understood.
-    act.record(born, subject=f"penduduk/{child.nik}")
-    record_due(act, "akta_kelahiran", f"akta/{minted.akta}", child.nik)
-    record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
-    return act.done(child.nik, warnings)
-
-
-def tidied(birth: Birth) -> Birth:
-    names = ("nama", "tempat_lahir", "nama_ibu", "nama_ayah", "no_surat_lahir", "no_akta_kawin", "keputusan_kepala")
+    mother, father = now.persons.get(form.nik_ibu), now.persons.get(form.nik_ayah)
     return msgspec.structs.replace(
-        birth,
-        **{n: tidy(getattr(birth, n)) for n in names},
-        nik_ibu=digits(birth.nik_ibu),
-        nik_ayah=digits(birth.nik_ayah),
+        form,
+        nama_ibu=form.nama_ibu or (mother.nama if mother else ""),
+        nama_ayah=form.nama_ayah or (father.nama if father else ""),
     )
 
 
-def named(birth: Birth, mother: Biodata | None, father: Biodata | None) -> Birth:
-    """The parents' names from the register where the form leaves them empty."""
-    return msgspec.structs.replace(
-        birth,
-        nama_ibu=birth.nama_ibu or (mother.nama if mother else ""),
-        nama_ayah=birth.nama_ayah or (father.nama if father else ""),
-    )
+def decide(form: Birth, now: Situation) -> Effects:
+    """The child joins the family that the event is about; its deed is numbered LU, or LT when late."""
+    out = Effects()
+    home, here = now.homes.get(now.about), now.members.get(now.about, ())
+    mother, father = now.persons.get(form.nik_ibu), now.persons.get(form.nik_ayah)
+    refusals, out.warnings = check_birth(form, mother, father, now.today, siblings=now.children.get(form.nik_ibu, ()))
+    parents = [_other_name("nik_ibu", form.nama_ibu, mother), _other_name("nik_ayah", form.nama_ayah, father)]
+    out.refusals += [*refusals, *refused([None if home else _no_family(), *parents])]
+    if home is None or form.tanggal_lahir is None:
+        return out
+    child = child_of(form, home.no_kk, here)
+    if here and not out.refusals:
+        refusals, warnings = check_place(child, here, now.today)
+        out.refusals += refusals
+        out.warnings += warnings
+    late = is_late(form.tanggal_lahir, now.today)
+    out.residents[CHILD] = Newcomer(child, home, "kelahiran")
+    out.deed = Deed("kelahiran", "LT" if late else "LU", (CHILD,), late)
+    return out
 
 
 def child_of(birth: Birth, no_kk: str, here: Sequence[Biodata]) -> Biodata:
@@ -138,7 +86,7 @@ def child_of(birth: Birth, no_kk: str, here: Sequence[Biodata]) -> Biodata:
         tempat_lahir=birth.tempat_lahir,
         tanggal_lahir=birth.tanggal_lahir,
         agama=like.agama,
-        status_kawin=1,
+        status_kawin=int(StatusKawin.BELUM),
         shdk=int(place_of_child([m.shdk for m in in_family])),
         pendidikan=1,
         pekerjaan=1,
@@ -146,6 +94,7 @@ def child_of(birth: Birth, no_kk: str, here: Sequence[Biodata]) -> Biodata:
         nama_ayah=birth.nama_ayah,
         nik_ibu=birth.nik_ibu,
         nama_ibu=birth.nama_ibu,
+        no_akta_lahir=AKTA,
     )
 
 
@@ -158,9 +107,7 @@ def place_of_child(parents: Sequence[int]) -> Shdk:
     return Shdk.FAMILI_LAIN
 
 
-def _no_family(home: Family | None) -> Refusal | None:
-    if home:
-        return None
+def _no_family() -> Refusal:
     gone = "Nomor KK ini tidak ada pada register kantor ini, atau sudah digantikan. Buka KK orang tuanya yang berlaku."
     return Refusal("people.no_family", gone, basis=BIRTH_BASIS)
 
@@ -180,12 +127,26 @@ KELAHIRAN = Peristiwa(
     legal_basis="UU 24/2013 pasal 27 dan 32; Perpres 96/2018 pasal 33",
     deadline_days=ON_TIME_DAYS,
     needs=(
-        Need("Surat keterangan lahir", "SPTJM F-2.03"),
-        Need("Buku nikah atau akta perkawinan orang tua", "SPTJM F-2.04"),
+        Need("Surat keterangan lahir", "SPTJM F-2.03", told_by="bukti_lahir"),
+        Need("Buku nikah atau akta perkawinan orang tua", "SPTJM F-2.04", told_by="perkawinan_orang_tua"),
         Need("KK dan KTP-el orang tua"),
-        Need("Dua saksi"),
     ),
-    effects=("people.resident_registered", "people.birth_registered", "people.document_due"),
+    effects=("people.resident_registered", "people.deed_registered", "people.document_due"),
     documents=("akta_kelahiran", "kk"),
-    url="people:birth",
+    asked=Asked(
+        Birth,
+        (
+            Group("Anak", ("nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "anak_ke", "jumlah_lahir")),
+            Group(
+                "Orang tua",
+                ("nik_ibu", "nama_ibu", "perkawinan_orang_tua", "no_akta_kawin", "nik_ayah", "nama_ayah"),
+            ),
+            Group("Bukti dan saksi", ("bukti_lahir", "no_surat_lahir", "saksi_1", "saksi_2", "keputusan_kepala")),
+        ),
+        "keluarga",
+        decide,
+        "Kelahiran dicatat.",
+        begin=begin,
+        fill=fill,
+    ),
 )

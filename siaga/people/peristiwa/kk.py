@@ -28,7 +28,7 @@ class Split(Household, frozen=True, kw_only=True):
 class Merge(Answers, frozen=True, kw_only=True):
     relations: Annotated[dict[str, int], Ask("Siapa yang pindah", "relations")] = {}
     no_kk: Annotated[str, Ask("Nomor KK yang dituju", "kk")] = ""
-    kepala_baru: Annotated[str, Ask("Kepala keluarga baru bagi yang tinggal", "nik", required=False)] = ""
+    kepala_baru: Annotated[str, Ask("Kepala keluarga baru bagi yang tinggal", "member", required=False)] = ""
     dasar: Annotated[str, Ask("Alasan gabung KK", most=100)] = ""
 
 

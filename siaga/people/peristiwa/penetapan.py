@@ -25,7 +25,7 @@ class CourtOrder(Answers, frozen=True, kw_only=True):
     """Only what changes is filled in."""
 
     nama: Annotated[str, Ask("Nama baru", required=False, help=HINT_TEXTS["only"])] = ""
-    jenis_kelamin: Annotated[str, Ask("Jenis kelamin baru", "choice", required=False, choices=SEX_WORDS)] = ""
+    jenis_kelamin: Annotated[str, Ask("Jenis kelamin baru", "choice", required=False, choices=JENIS_KELAMIN)] = ""
     tempat_lahir: Annotated[str, Ask("Tempat lahir baru", required=False)] = ""
     tanggal_lahir: Annotated[date | None, Ask("Tanggal lahir baru", "date", required=False)] = None
     pengadilan: Annotated[str, Ask("Pengadilan yang menetapkan")] = ""
@@ -56,7 +56,7 @@ def decide(form: CourtOrder, now: Situation) -> Effects:
         out.say(check_name(form.nama, "nama"), "nama")
     if not out.refusals:
         out.change(person.nik, **after)
-        akta = now.deeds.get(person.nik)
+        akta = now.birth_deed(person.nik)
         if akta and form.tanggal:  # without its date the act refuses anyway
             out.notes.append(Note(akta, note(form, person, after)))
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,8 +10,9 @@ from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import ISLAM, MARRIED, Shdk, StatusKawin
-from siaga.people.effects import Deed, Effects, Situation, found, leave, not_here, other_sex
+from siaga.people.effects import Deed, Effects, KnownDeed, Note, Situation, couple_of, found, leave, not_here, other_sex
 from siaga.people.form_rules import missing
+from siaga.people.relations import spouses
 
 from .event import Asked, Peristiwa
 from .household import MOVE_GROUP, Household, chosen, household_of
@@ -19,6 +20,7 @@ from .household import MOVE_GROUP, Household, chosen, household_of
 ON_TIME_DAYS = 60
 BASIS = "UU 23/2006 pasal 40; Perpres 96/2018 pasal 42"
 RELIGIOUS, CIVIL = "agama", "negeri"
+ENDED = "digantikan"
 COURT_WORDS = {
     RELIGIOUS: "pengadilan agama (akta cerai): di sini hanya status dan KK",
     CIVIL: "pengadilan negeri (kantor ini menerbitkan akta perceraian)",
@@ -37,7 +39,7 @@ class Divorce(Household, frozen=True, kw_only=True):
     nama_pengadilan: Annotated[str, Ask("Nama pengadilan")] = ""
     no_putusan: Annotated[str, Ask("Nomor putusan atau akta cerai")] = ""
     tanggal: Annotated[date | None, Ask("Tanggal putusan berkekuatan hukum tetap", "date")] = None
-    no_akta_kawin: Annotated[str, Ask("Nomor akta perkawinan", required=False, help=HINT_TEXTS["civil"])] = ""
+    no_akta_kawin: Annotated[str, Ask("Nomor akta perkawinan", "akta", False, HINT_TEXTS["civil"], 40)] = ""
 
 
 def decide(form: Divorce, now: Situation) -> Effects:
@@ -55,6 +57,8 @@ def decide(form: Divorce, now: Situation) -> Effects:
             if form.tanggal and form.tanggal > now.today
             else None,
             _court(form, here),
+            _other_deed(form, now, here),
+            _other_husband(now, pair["nik_suami"], pair["nik_istri"]),
         ]
     )
     if out.refusals:
@@ -63,6 +67,7 @@ def decide(form: Divorce, now: Situation) -> Effects:
         if not _other_wife(person, pair["nik_istri"], now):
             out.change(person.nik, status_kawin=int(StatusKawin.CERAI_HIDUP_TERCATAT))
     _apart(form, now, pair, out)
+    _end_marriage(form, now, here, out)
     late = form.tanggal is not None and (now.today - form.tanggal).days > ON_TIME_DAYS
     if form.pengadilan == CIVIL:
         out.deed = Deed("perceraian", "CR", tuple(p.nik for p in here), late)
@@ -99,6 +104,52 @@ def _court(form: Divorce, here: list[Biodata]) -> Refusal | None:
     if form.pengadilan == CIVIL and not form.no_akta_kawin.strip():
         return missing("no_akta_kawin", "nomor akta perkawinan", BASIS)
     return None
+
+
+def _marriage_deeds(now: Situation, here: Sequence[Biodata]) -> list[KnownDeed]:
+    """Deeds of this office that married those who are here, in force."""
+    niks = {p.nik for p in here}
+    deeds = now.aktas.values()
+    return [d for d in deeds if d.kind == "perkawinan" and d.status == "aktif" and niks <= set(d.niks)]
+
+
+def _other_deed(form: Divorce, now: Situation, here: Sequence[Biodata]) -> Refusal | None:
+    """A deed that is kept here has to be the one that married these two."""
+    deed = now.aktas.get(form.no_akta_kawin)
+    if deed is None or deed in _marriage_deeds(now, here):
+        return None
+    other = "Akta ini bukan akta perkawinan keduanya, atau sudah tidak aktif. Periksa nomornya."
+    return _say("other_deed", other, "no_akta_kawin")
+
+
+def _other_husband(now: Situation, man: Biodata | None, woman: Biodata | None) -> Refusal | None:
+    """The register says to whom she is married, by her deed or in her KK, and it is not he."""
+    if man is None or woman is None or _marriage_deeds(now, (man, woman)):
+        return None
+    told = {nik for deed in _marriage_deeds(now, (woman,)) for nik in deed.niks} - {woman.nik}
+    told |= set(spouses(woman, now.members.get(woman.no_kk, ())))
+    if not told or man.nik in told:
+        return None
+    other = "%(istri)s tercatat kawin dengan orang lain, bukan dengan %(suami)s. Periksa NIK keduanya."
+    return _say("not_each_other", other, "nik_suami", istri=woman.nama, suami=man.nama)
+
+
+def _end_marriage(form: Divorce, now: Situation, here: Sequence[Biodata], out: Effects) -> None:
+    """The marriage deed is noted and ends, its extracts with it (UU 23/2006 art. 40)."""
+    deeds = _marriage_deeds(now, here)
+    if len(here) == 2 and form.tanggal:
+        by = f"putusan {form.nama_pengadilan.strip()} nomor {form.no_putusan.strip()} tanggal {form.tanggal:%d-%m-%Y}"
+        out.notes += [Note(d.number, f"Perkawinan ini putus karena perceraian berdasarkan {by}.", ENDED) for d in deeds]
+    if len(here) == 2 and not deeds and not _seen_together(now, here):
+        unseen = (
+            "Register ini tidak memuat bukti bahwa keduanya kawin. Cocokkan kutipan akta perkawinan atau buku nikahnya."
+        )
+        out.warnings.append(_say("unseen", unseen, "no_akta_kawin"))
+
+
+def _seen_together(now: Situation, here: Sequence[Biodata]) -> bool:
+    one, other = here
+    return other.nik in spouses(one, now.members.get(one.no_kk, ()))
 
 
 def _other_wife(person: Biodata, wife: Biodata | None, now: Situation) -> bool:
@@ -143,6 +194,7 @@ PERCERAIAN = Peristiwa(
         "people.family_registered",
         "people.family_closed",
         "people.deed_registered",
+        "people.deed_noted",
         "people.document_due",
     ),
     documents=("akta_perceraian", "kk"),
@@ -156,5 +208,6 @@ PERCERAIAN = Peristiwa(
         "keluarga",
         decide,
         "Perceraian dicatat.",
+        begin=couple_of,
     ),
 )

@@ -9,7 +9,7 @@ from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers, Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import ISLAM, Shdk, StatusKawin
-from siaga.people.effects import Deed, Effects, Situation, found, join, leave, not_here, other_sex
+from siaga.people.effects import Deed, Effects, Situation, couple_of, found, join, leave, not_here, other_sex
 from siaga.people.form_rules import MARRIAGE_AGES, missing
 
 from .event import Asked, Peristiwa
@@ -247,5 +247,6 @@ PERKAWINAN = Peristiwa(
         "penduduk",
         decide,
         "Perkawinan dicatat.",
+        begin=couple_of,
     ),
 )  # fmt: skip

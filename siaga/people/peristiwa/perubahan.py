@@ -3,120 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
+from typing import Annotated, Any
 
 import msgspec
 
-from siaga.continuity.standing import may_begin
-from siaga.continuity.table import REGISTER
-from siaga.journal.act import Act, Actor, Outcome
-from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
-from siaga.people import facts, register
-from siaga.people.asking import Need
+from siaga.people import codes
+from siaga.people.asking import Answers, Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import ResidentStatus, Shdk
+from siaga.people.effects import Due, Effects, Situation, not_here
 from siaga.people.family_rules import check_place
 from siaga.people.form_rules import check_person
+from siaga.people.names import tidy
 
-from .biodata_pertama import record_due
-from .event import Peristiwa
+from .event import Asked, Peristiwa
 
-CHANGEABLE = (
-    "pekerjaan",
-    "pendidikan",
-    "agama",
-    "golongan_darah",
-    "disabilitas",
-    "gelar_depan",
-    "gelar_belakang",
-    "shdk",
-)
-"""Columns of form F-1.06. Names, dates and sex need a court or another deed; a head changes with its own event."""
 REASON_WORDS = {"hilang": "hilang", "rusak": "rusak", "berubah": "data berubah"}
 CHANGE_BASIS = "Permendagri 108/2019, formulir F-1.06"
+HINT_TEXTS = {"proof": "Dokumen yang diperlihatkan, misalnya nomor ijazah"}
 
 
-def change_data(
-    node: Node, actor: Actor, nik: str, after: Mapping[str, Any], *, proof: str, key: UUID | None = None
-) -> Outcome:
-    """Write `after` (columns of CHANGEABLE) over the biodata of `nik`; what stays the same is left out. Done: the NIK.
-
-    proof: the paper that shows it (a diploma, a letter of employment), as F-1.06 asks for.
+class Change(Answers, frozen=True, kw_only=True):
+    """The columns of form F-1.06 as they shall be. Names, dates and sex need a court or another deed; a head changes with its own
+    event.
     """
-    with Act(node, actor, key=key) as act:
-        if no := may_begin(node, REGISTER):
-            return act.refuse(no)
-        row = register.person(nik)
-        if row is None:
-            return act.refuse(Refusal("people.unknown", "NIK ini tidak ada pada register kantor ini.", field="nik"))
-        home = register.family(row.no_kk, lock=True)
-        here = register.members(row.no_kk)
-        was = next((m for m in here if m.nik == nik), row)
-        changed = {name: value for name, value in after.items() if getattr(was, name) != value}
-        refusals, warnings = _check(node, was, changed, here, proof)
-        if refusals or home is None:
-            return act.refuse(refusals or [_gone()])
-        before = register.before_of(was, changed)
-        change = facts.BiodataChanged(nik=nik, before=before, after=changed, reason=f"F-1.06: {proof.strip()}")
-        act.record(change, subject=f"penduduk/{nik}")
-        record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
-        return act.done(nik, warnings)
+
+    pekerjaan: Annotated[int, Ask("Jenis pekerjaan", "code", codes=codes.PEKERJAAN)] = 0
+    pendidikan: Annotated[int, Ask("Pendidikan terakhir", "code", codes=codes.PENDIDIKAN)] = 0
+    agama: Annotated[int, Ask("Agama atau kepercayaan", "code", codes=codes.AGAMA)] = 0
+    golongan_darah: Annotated[int, Ask("Golongan darah", "code", codes=codes.GOLONGAN_DARAH)] = 0
+    disabilitas: Annotated[str, Ask("Penyandang disabilitas", "choice", required=False, choices=codes.DISABILITAS)] = ""
+    gelar_depan: Annotated[str, Ask("Gelar di depan", required=False, most=20)] = ""
+    gelar_belakang: Annotated[str, Ask("Gelar di belakang", required=False, most=20)] = ""
+    shdk: Annotated[int, Ask("Hubungan dengan kepala keluarga", "code", codes=codes.SHDK)] = 0
+    dasar: Annotated[str, Ask("Dasar perubahan", most=100, help=HINT_TEXTS["proof"])] = ""
 
 
-def _check(
-    node: Node, was: Biodata, changed: Mapping[str, Any], here: list[Biodata], proof: str
-) -> tuple[list[Refusal], list[Refusal]]:
-    today = node.clock.today()
-    head = Shdk.KEPALA in (was.shdk, changed.get("shdk", was.shdk)) and "shdk" in changed
-
-    def no(code: str, message: str, field: str = "") -> Refusal:
-        return Refusal(f"people.{code}", message, field=field, basis=CHANGE_BASIS)
-
-    refusals = refused(
-        [
-            None if changed else no("nothing_changed", "Tidak ada yang diubah."),
-            None if proof.strip() else no("no_proof", "Dasar perubahan belum diisi. Sebutkan dokumennya.", "dasar"),
-            *(
-                no("not_changeable", "Kolom ini tidak diubah dengan F-1.06.", name)
-                for name in changed
-                if name not in CHANGEABLE
-            ),
-            no("head_by_event", "Kepala keluarga tidak diganti di sini. Catat peristiwanya.", "shdk") if head else None,
-            None
-            if was.status == ResidentStatus.AKTIF
-            else no("not_active", "Orang ini tidak aktif lagi di kantor ini. Datanya tidak diubah.", "nik"),
-        ]
-    )
-    if refusals:
-        return refusals, []
-    will = msgspec.structs.replace(was, **changed)
-    on_form = check_person(will, today, existing=True)
-    living = [m for m in here if m.status == ResidentStatus.AKTIF]
-    placed = check_place(will, living, today) if "shdk" in changed else ([], [])
-    mine = [r for r in on_form[0] if r.field in changed]
-    return mine + placed[0], placed[1]
+CHANGEABLE = tuple(name for name in Change.__struct_fields__ if name not in ("papers", "dasar"))
 
 
-def _gone() -> Refusal:
-    return Refusal("people.no_family", "KK orang ini tidak berlaku lagi. Perbarui dahulu keluarganya.", field="nik")
+def begin(now: Situation) -> Mapping[str, Any]:
+    person = now.persons.get(now.about)
+    return as_it_is(person) if person else {}
 
 
-def reissue_kk(node: Node, actor: Actor, no_kk: str, reason: str, *, key: UUID | None = None) -> Outcome:
-    """The KK once more, with the same number: lost, damaged or out of date. reason: a key of REASON_WORDS. Done: the number."""
-    with Act(node, actor, key=key) as act:
-        if no := may_begin(node, REGISTER):
-            return act.refuse(no)
-        home = register.family(no_kk)
-        if home is None:
-            unknown = "Nomor KK ini tidak ada pada register kantor ini, atau sudah digantikan. Periksa kembali."
-            return act.refuse(Refusal("people.no_family", unknown, field="no_kk", basis="UU 23/2006 pasal 61"))
-        if reason not in REASON_WORDS:
-            which = "Pilih alasannya: hilang, rusak, atau data berubah."
-            return act.refuse(Refusal("people.reason", which, field="alasan", basis="Perpres 96/2018 pasal 12"))
-        record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala, reason)
-        return act.done(no_kk)
+def as_it_is(person: Biodata) -> dict[str, Any]:
+    """The columns of the form as the register has them."""
+    return {name: getattr(person, name) for name in CHANGEABLE}
+
+
+def decide(form: Change, now: Situation) -> Effects:
+    out = Effects()
+    person = now.persons.get(now.about)
+    if person is None or person.status != ResidentStatus.AKTIF:
+        out.refusals += refused([not_here(person, "")])
+        return out
+    given = {name: tidy(value) if isinstance(value := getattr(form, name), str) else value for name in CHANGEABLE}
+    after = {name: value for name, value in given.items() if value != getattr(person, name)}
+    if not after:
+        out.refusals.append(Refusal("people.nothing_changed", "Tidak ada yang diubah.", basis=CHANGE_BASIS))
+        return out
+    if "shdk" in after and Shdk.KEPALA in (person.shdk, form.shdk):
+        by_event = "Kepala keluarga tidak diganti di sini. Catat peristiwanya."
+        out.refusals.append(Refusal("people.head_by_event", by_event, "shdk", CHANGE_BASIS))
+        return out
+    will = msgspec.structs.replace(person, **after)
+    out.refusals += [r for r in check_person(will, now.today, existing=True)[0] if r.field in after]
+    if "shdk" in after:
+        refusals, warnings = check_place(will, now.members.get(person.no_kk, ()), now.today)
+        out.refusals += refusals
+        out.warnings += warnings
+    out.change(person.nik, **after)
+    return out
+
+
+class Again(Answers, frozen=True, kw_only=True):
+    alasan: Annotated[str, Ask("Alasan cetak ulang", "choice", choices=REASON_WORDS)] = ""
+
+
+def print_again(form: Again, now: Situation) -> Effects:
+    """The KK once more, with the same number: lost, damaged or out of date."""
+    out = Effects()
+    if now.about not in now.homes:
+        unknown = "Nomor KK ini tidak ada pada register kantor ini, atau sudah digantikan. Periksa kembali."
+        out.refusals.append(Refusal("people.no_family", unknown, basis="UU 23/2006 pasal 61"))
+    elif form.alasan in REASON_WORDS:
+        out.dues.append(Due("kk", f"keluarga/{now.about}", now.homes[now.about].nik_kepala, form.alasan))
+    return out
 
 
 PERUBAHAN_DATA = Peristiwa(
@@ -126,12 +100,19 @@ PERUBAHAN_DATA = Peristiwa(
     legal_basis=CHANGE_BASIS,
     deadline_days=0,
     needs=(
-        Need("KK"),
+        Need("KK", "surat kehilangan dari kepolisian"),
         Need("Dokumen yang membuktikan perubahan"),
     ),
     effects=("people.biodata_changed", "people.document_due"),
     documents=("kk",),
-    url="people:change",
+    asked=Asked(
+        Change,
+        (Group("Data yang berubah", CHANGEABLE), Group("Dasar", ("dasar",))),
+        "penduduk",
+        decide,
+        "Perubahan dicatat; KK perlu dicetak ulang.",
+        begin=begin,
+    ),
 )
 KK_ULANG = Peristiwa(
     "kk_ulang",
@@ -141,9 +122,15 @@ KK_ULANG = Peristiwa(
     deadline_days=0,
     needs=(
         Need("Surat keterangan hilang dari kepolisian, atau KK yang rusak"),
-        Need("KTP-el"),
+        Need("KTP-el", "suket pengganti KTP-el"),
     ),
     effects=("people.document_due",),
     documents=("kk",),
-    url="people:family",
+    asked=Asked(
+        Again,
+        (Group("Alasan", ("alasan",)),),
+        "keluarga",
+        print_again,
+        "KK akan dicetak ulang dengan nomor yang sama.",
+    ),
 )

@@ -1,0 +1,37 @@
+"""What the register knows of those whom an event's answers name: read once, then every rule decides on values."""
+
+from __future__ import annotations
+
+from siaga.continuity.guards import is_cut
+from siaga.continuity.standing import down_now
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+
+from . import register
+from .asking import Answers, numbers_of
+from .codes import ResidentStatus
+from .effects import Situation
+
+
+def situation(node: Node, at: str, about: str, answers: Answers, *, lock: bool = False) -> Situation | Refusal:
+    """at: "penduduk" or "keluarga", what `about` is the number of. lock: inside an act, these families stay as they are until it ends."""
+    niks = {*numbers_of(answers, "nik"), *([about] if at == "penduduk" else [])}
+    before = register.persons(niks)
+    cards = {*numbers_of(answers, "kk"), *(p.no_kk for p in before.values()), *([about] if at == "keluarga" else [])}
+    homes = {no: home for no in sorted(cards) if (home := register.family(no, lock=lock)) is not None}
+    persons = register.persons(niks) if lock else before
+    if any(persons[nik].no_kk != before[nik].no_kk for nik in persons):
+        meanwhile = "Data keluarga ini baru saja diubah di loket lain. Periksa halamannya, lalu simpan sekali lagi."
+        return Refusal("people.changed_meanwhile", meanwhile)
+    members = {no: [m for m in register.members(no) if m.status == ResidentStatus.AKTIF] for no in homes}
+    named = {*niks, *(m.nik for here in members.values() for m in here)}
+    return Situation(
+        today=node.clock.today(),
+        about=about,
+        persons=persons,
+        homes=homes,
+        members=members,
+        children=register.children_of(named),
+        aktas=register.deeds_of(named, set(numbers_of(answers, "akta"))),
+        offline="pusat" in down_now() or is_cut("pusat"),
+    )
