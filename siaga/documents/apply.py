@@ -31,6 +31,7 @@ def issued(f: Fact) -> Iterator[Op]:
         "made_at": f.at,
         "state": WAITING if b.needs_signature else UNSIGNED,
         "office": f.office,
+        "again_for": b.again_for,
     })  # fmt: skip
     yield from _made(b.dues)
 
@@ -74,6 +75,10 @@ def handed_over(f: Fact) -> Iterator[Op]:
     yield Update(Document, f.body.document, {"handed_at": f.at, "handed_to": f.body.to})
 
 
+def printed(f: Fact) -> Iterator[Op]:
+    yield Update(Document, f.body.document, {"printed_at": f.at})
+
+
 def signing_mode_chosen(f: Fact) -> Iterator[Op]:
     b: said.SigningModeChosen = f.body
     yield Insert(SigningMode, {
@@ -85,7 +90,17 @@ def signing_mode_chosen(f: Fact) -> Iterator[Op]:
         "by": f.actor,
         "at": f.at,
         "office": f.office,
+        "kinds": b.kinds,
+        "collect_on": b.collect_on,
     })  # fmt: skip
+
+
+def collection_promised(f: Fact) -> Iterator[Op]:
+    yield Update(Document, f.body.document, {"promised_on": f.body.on, "promise_kept": None})
+
+
+def collection_judged(f: Fact) -> Iterator[Op]:
+    yield Update(Document, f.body.document, {"promise_kept": f.body.kept})
 
 
 def key_stated(f: Fact) -> Iterator[Op]:
@@ -104,6 +119,9 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.DocumentSuperseded, superseded),
     (said.DocumentEnded, ended),
     (said.DocumentHandedOver, handed_over),
+    (said.DocumentPrinted, printed),
     (said.SigningModeChosen, signing_mode_chosen),
+    (said.CollectionPromised, collection_promised),
+    (said.CollectionJudged, collection_judged),
     (said.KeyStated, key_stated),
 )

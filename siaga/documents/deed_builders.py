@@ -11,7 +11,7 @@ from siaga.documents.kinds.akta_kelahiran import AktaKelahiran
 from siaga.documents.kinds.akta_kematian import AktaKematian
 from siaga.documents.kinds.akta_perceraian import AktaPerceraian
 from siaga.documents.kinds.akta_perkawinan import AktaPerkawinan
-from siaga.documents.kinds.couple import Spouse
+from siaga.documents.kinds.couple import CoupleAkta, Spouse
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.people.birth_rules import Birth
@@ -30,14 +30,14 @@ Form = TypeVar("Form", bound=msgspec.Struct)
 
 def birth_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     """The extract says what the deed says, not what the register says of the person since."""
-    found = _deed(due)
+    found = deed_of(due)
     if isinstance(found, Refusal):
         return found
-    birth = _said(found, Birth)
+    birth = said_in(found, Birth)
     if birth.tanggal_lahir is None:
         raise PermanentFault(f"akta {found.number} tidak menyebut tanggal lahir", about="dokumen")
     data = AktaKelahiran(
-        **_begun(node, found),
+        **begun(node, found),
         nik=found.nik,
         name=birth.nama,
         sex="P" if birth.jenis_kelamin == "P" else "L",
@@ -53,14 +53,14 @@ def birth_deed(node: Node, due: DueDocument) -> Paper | Refusal:
 
 
 def death_deed(node: Node, due: DueDocument) -> Paper | Refusal:
-    found = _deed(due)
+    found = deed_of(due)
     if isinstance(found, Refusal):
         return found
-    death, person = _said(found, Death), Resident.objects.filter(nik=found.nik).first()
+    death, person = said_in(found, Death), Resident.objects.filter(nik=found.nik).first()
     if person is None or death.tanggal_meninggal is None:
         raise PermanentFault(f"akta {found.number}: data yang meninggal tidak lengkap di sini", about="dokumen")
     data = AktaKematian(
-        **_begun(node, found),
+        **begun(node, found),
         nik=person.nik,
         name=person.nama,
         sex="P" if person.jenis_kelamin == "P" else "L",
@@ -75,33 +75,35 @@ def death_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     return Paper("akta_kematian", due.subject, found.nik, data)
 
 
-def marriage_deed(node: Node, due: DueDocument) -> Paper | Refusal:
-    found = _deed(due)
+def marriage_deed(node: Node, due: DueDocument) -> tuple[Paper, ...] | Refusal:
+    """Two extracts, one for each spouse (UU 23/2006 art. 34(3)); both say the same."""
+    found = deed_of(due)
     if isinstance(found, Refusal):
         return found
-    said = _said(found, Marriage)
+    said = said_in(found, Marriage)
     if said.tanggal is None:
         raise PermanentFault(f"akta {found.number} tidak menyebut tanggal perkawinan", about="dokumen")
     data = AktaPerkawinan(
-        **_begun(node, found),
+        **begun(node, found),
         husband=_spouse(said.nik_suami, said.nama_suami),
         wife=_spouse(said.nik_istri, said.nama_istri),
         married_on=said.tanggal,
         place=said.tempat,
         minister=said.pemuka,
     )
-    return Paper("akta_perkawinan", due.subject, found.nik, data)
+    return _to_both(due, data, said.nik_suami, said.nik_istri)
 
 
-def divorce_deed(node: Node, due: DueDocument) -> Paper | Refusal:
-    found = _deed(due)
+def divorce_deed(node: Node, due: DueDocument) -> tuple[Paper, ...] | Refusal:
+    """Two extracts, one for each."""
+    found = deed_of(due)
     if isinstance(found, Refusal):
         return found
-    said = _said(found, Divorce)
+    said = said_in(found, Divorce)
     if said.tanggal is None:
         raise PermanentFault(f"akta {found.number} tidak menyebut tanggal putusan", about="dokumen")
     data = AktaPerceraian(
-        **_begun(node, found),
+        **begun(node, found),
         husband=_spouse(said.nik_suami, said.nama_suami),
         wife=_spouse(said.nik_istri, said.nama_istri),
         court=said.nama_pengadilan,
@@ -109,7 +111,17 @@ def divorce_deed(node: Node, due: DueDocument) -> Paper | Refusal:
         final_on=said.tanggal,
         marriage=said.no_akta_kawin,
     )
-    return Paper("akta_perceraian", due.subject, found.nik, data)
+    return _to_both(due, data, said.nik_suami, said.nik_istri)
+
+
+def _to_both(due: DueDocument, data: CoupleAkta, husband: str, wife: str) -> tuple[Paper, ...]:
+    """husband, wife: NIKs, "" of who is in another office's register. Each has its own count of extracts."""
+    papers = []
+    for spouse, holder in (("suami", husband), ("istri", wife)):
+        count = issue_of(data.register_number, due.kind, holder)
+        own = msgspec.structs.replace(data, spouse=spouse, issue=count)
+        papers.append(Paper(due.kind, due.subject, holder, own, each=True))
+    return tuple(papers)
 
 
 def _spouse(nik: str, name: str) -> Spouse:
@@ -128,7 +140,7 @@ def _spouse(nik: str, name: str) -> Spouse:
     )
 
 
-def _begun(node: Node, found: Akta) -> dict[str, Any]:
+def begun(node: Node, found: Akta) -> dict[str, Any]:
     """What every extract begins with, marginal notes of its deed included."""
     office = office_of(node)
     notes = DeedNote.objects.filter(akta=found.number).order_by("on", "id")
@@ -137,14 +149,15 @@ def _begun(node: Node, found: Akta) -> dict[str, Any]:
         "register_number": found.number,
         "registered_on": found.registered_on,
         "late": found.late,
-        "issue": _issue(found),
+        "issue": issue_of(found.number, f"akta_{found.kind}"),
         "signature": unsigned(node, office),
         "notes": tuple(notes.values_list("text", flat=True)),
         "specimen": specimen(node),
     }
 
 
-def _deed(due: DueDocument) -> Akta | Refusal:
+def deed_of(due: DueDocument) -> Akta | Refusal:
+    """The deed that a due paper is an extract of; refused where it has ended."""
     found = Akta.objects.filter(number=key_of(due)).first()
     if found is None:
         raise PermanentFault(f"{due.subject} tidak ada di register ini", about="dokumen")
@@ -153,12 +166,13 @@ def _deed(due: DueDocument) -> Akta | Refusal:
     return found
 
 
-def _issue(found: Akta) -> int:
-    """1 for the first extract of a deed, 2 for the second …"""
-    return 1 + Document.objects.filter(subject=f"akta/{found.number}", kind=f"akta_{found.kind}").count()
+def issue_of(number: str, kind: str, holder: str | None = None) -> int:
+    """1 for the first extract of a deed, 2 for the second … holder: of this one's own, None: of anybody's."""
+    made = Document.objects.filter(subject=f"akta/{number}", kind=kind)
+    return 1 + (made if holder is None else made.filter(holder=holder)).count()
 
 
-def _said(found: Akta, form: type[Form]) -> Form:
+def said_in(found: Akta, form: type[Form]) -> Form:
     """What the deed says, as its form."""
     try:
         return msgspec.convert(found.data, form)

@@ -15,7 +15,7 @@ from siaga.journal.facts import Body
 class DocumentIssued(Body, frozen=True):
     """A paper exists; its id is the fact's. data: `documents.kind.stored`; digest: SHA-256 of its content, hex.
 
-    dues: the DueDocument rows that it answers.
+    dues: the DueDocument rows that it answers. again_for: why the holder gets one more ("hilang, surat 12/2026"), "" otherwise.
     """
 
     kind: ClassVar[str] = "documents.issued"
@@ -29,6 +29,7 @@ class DocumentIssued(Body, frozen=True):
     claim: str
     needs_signature: bool
     dues: list[UUID] = []
+    again_for: str = ""
 
 
 class DueDropped(Body, frozen=True):
@@ -86,14 +87,26 @@ class DocumentHandedOver(Body, frozen=True):
     to: str
 
 
+class DocumentPrinted(Body, frozen=True):
+    """It stood in a print file of many papers that was made whole. Said again each time."""
+
+    kind: ClassVar[str] = "documents.printed"
+    document: UUID
+
+
 class SigningModeChosen(Body, frozen=True):
-    """By the head of office while TTE is away. basah: sign by hand now; nanti: collect later. Both days included."""
+    """By the head of office while TTE is away. basah: sign by hand now; nanti: collect later. Both days included.
+
+    kinds: codes of the kinds of document, none for all. collect_on: the day promised for what waits, with `nanti`.
+    """
 
     kind: ClassVar[str] = "documents.signing_mode_chosen"
     mode: Literal["basah", "nanti"]
     begins: date
     ends: date
     reason: str
+    kinds: list[str] = []
+    collect_on: date | None = None
 
 
 class KeyStated(Body, frozen=True):
@@ -110,3 +123,20 @@ class KeyStated(Body, frozen=True):
     stated: str
     by: str
     signature: str
+
+
+class CollectionPromised(Body, frozen=True):
+    """The holder of a paper that waits for TTE is told when to collect it. Said again when the day is moved."""
+
+    kind: ClassVar[str] = "documents.collection_promised"
+    document: UUID
+    on: date
+
+
+class CollectionJudged(Body, frozen=True):
+    """kept: the paper was signed by the evening of the day promised."""
+
+    kind: ClassVar[str] = "documents.collection_judged"
+    document: UUID
+    on: date
+    kept: bool

@@ -32,7 +32,8 @@ log = logging.getLogger("siaga.documents")
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is to be issued. about: the subject; holder: NIK ("" for a notice). replaces: other subjects whose papers of this
-    kind it takes the place of (the KK number before).
+    kind it takes the place of (the KK number before). each: several hold one each of the same paper (both spouses their extract), and
+    it takes the place of the holder's own alone. again_for: why one more was asked for ("hilang, surat 12/2026"), "" for the first.
     """
 
     kind: str
@@ -40,10 +41,12 @@ class Paper:
     holder: str
     data: Content
     replaces: tuple[str, ...] = ()
+    each: bool = False
+    again_for: str = ""
 
 
-Builder = Callable[[Node, DueDocument], Paper | Refusal]
-"""Makes a due paper's content from the register, or says why it is no longer to be made."""
+Builder = Callable[[Node, DueDocument], Paper | tuple[Paper, ...] | Refusal]
+"""Makes a due paper's content from the register (both spouses get one), or says why it is no longer to be made."""
 
 UNKNOWN_KIND = Refusal("documents.kind", "Jenis dokumen ini tidak dikenal. Pilih jenis dari daftar.", "kind")
 
@@ -78,7 +81,7 @@ def issue_in(act: Act, paper: Paper, dues: Sequence[UUID] = ()) -> UUID:
         said = claim_of(kind, data, number=number, holder=name, office=node.id, issued=node.clock.today())
         claim = make_claim(said, node.keys.signing_key())
     lock(f"documents/{paper.kind}/{paper.about}")
-    older = active(node, paper.kind, (paper.about, *paper.replaces))
+    older = active(node, paper.kind, (paper.about, *paper.replaces), paper.holder if paper.each else None)
     made = act.record(
         DocumentIssued(
             kind_code=kind.code,
@@ -91,6 +94,7 @@ def issue_in(act: Act, paper: Paper, dues: Sequence[UUID] = ()) -> UUID:
             claim=claim,
             needs_signature=kind.signed,
             dues=list(dues),
+            again_for=paper.again_for,
         ),
         subject=paper.about,
     )
@@ -107,11 +111,13 @@ def end_in(act: Act, kind_code: str, about: str, reason: str) -> int:
     return len(found)
 
 
-def active(node: Node, kind_code: str, subjects: Sequence[str]) -> list[tuple[UUID, str]]:
-    """Papers of this kind that hold, locked: (id, subject), oldest first."""
+def active(node: Node, kind_code: str, subjects: Sequence[str], holder: str | None = None) -> list[tuple[UUID, str]]:
+    """Papers of this kind that hold, locked: (id, subject), oldest first. holder: only this one's, None: anybody's."""
     rows = Document.objects.select_for_update().filter(
         kind=kind_code, subject__in=subjects, superseded_by="", ended="", office=node.id
     )
+    if holder is not None:
+        rows = rows.filter(holder=holder)
     return list(rows.order_by("made_at", "id").values_list("id", "subject"))
 
 
@@ -168,7 +174,10 @@ def _make_due(node: Node, actor: Actor, builder: Builder, due: DueDocument) -> i
         if isinstance(built, Refusal):
             act.record(DueDropped(dues=dues, reason=built.text()), subject=due.subject)
         else:
-            issue_in(act, built, dues)
+            first, *others = (built,) if isinstance(built, Paper) else built
+            issue_in(act, first, dues)
+            for other in others:
+                issue_in(act, other)
         act.done()
     return len(dues)
 

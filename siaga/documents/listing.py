@@ -110,8 +110,8 @@ def without_data(rows: QuerySet[Document]) -> QuerySet[Document]:
 
 def subjects_of(person: Resident) -> list[str]:
     """What a person's papers speak of: the family, the deeds."""
-    deeds = Akta.objects.filter(nik=person.nik).values_list("number", flat=True)
-    return [f"keluarga/{person.no_kk}", *(f"akta/{number}" for number in deeds)]
+    deeds = Akta.objects.filter(Q(nik=person.nik) | Q(nik_kedua=person.nik)).values_list("number", flat=True)
+    return [f"keluarga/{person.no_kk}", *(f"akta/{number}" for number in sorted(deeds))]
 
 
 @dataclass(frozen=True, slots=True)

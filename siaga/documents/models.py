@@ -36,10 +36,19 @@ class Document(models.Model):
     wet_serial = models.IntegerField(null=True)
     handed_at = models.DateTimeField(null=True)
     handed_to = models.TextField(db_default="")
+    promised_on = models.DateField(null=True)  # the day on which it can be collected, promised while TTE is away
+    promise_kept = models.BooleanField(null=True)  # signed by the evening of that day, or not; null: still open
+    again_for = models.TextField(db_default="")  # of a second extract: why ("hilang, surat 12/2026")
+    printed_at = models.DateTimeField(null=True)  # last time in a print file of many papers
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "made_at"], name="documents_queue"),
+            models.Index(
+                fields=["promised_on"],
+                name="documents_promised",
+                condition=models.Q(promised_on__isnull=False, promise_kept__isnull=True),
+            ),
             models.Index(fields=["pdf_sha"], name="documents_pdf", condition=~models.Q(pdf_sha="")),
             models.Index(
                 fields=["signed_at"],
@@ -51,13 +60,17 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["office", "wet_year", "wet_serial"], name="documents_wet_register"),
             # KTP-el (and KIA) are never signed as documents, whatever a node may say (Permendagri 104/2019).
             models.CheckConstraint(
-                condition=~models.Q(kind="ktp_el") | models.Q(state="tanpa_tanda_tangan"), name="documents_never_signed"
+                condition=~models.Q(kind__in=["ktp_el", "kia"]) | models.Q(state="tanpa_tanda_tangan"),
+                name="documents_never_signed",
             ),
         ]
 
 
 class SigningMode(models.Model):
-    """What the head of office chose for the papers that wait for TTE; of several the one chosen last holds."""
+    """What the head of office chose for the papers that wait for TTE; of several the one chosen last holds.
+
+    kinds: codes of the kinds of document it is for; none: all. collect_on: with `nanti`, the day that is promised.
+    """
 
     id = models.UUIDField(primary_key=True)
     mode = models.TextField()  # basah: sign by hand now | nanti: collect later
@@ -67,6 +80,66 @@ class SigningMode(models.Model):
     by = models.TextField()
     at = models.DateTimeField()
     office = models.TextField()
+    kinds = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    collect_on = models.DateField(null=True)
+
+
+class SigningTask(models.Model):
+    """A paper that is being signed by the far service (local): from before it is sent until its signature is on record, then gone.
+
+    state: dikirim (sent: it may be signed, nobody here knows) | diterima (the answer is here, not yet on record). pdf: exactly what was
+    sent, so that what comes back can be checked against it. remote_id: the service's name for it, as soon as known. wet: whether it is
+    the signature besides, of a paper signed by hand.
+    """
+
+    id = models.UUIDField(primary_key=True)  # of the document
+    wet = models.BooleanField()
+    state = models.TextField()
+    pdf = models.BinaryField()
+    sha = models.TextField()
+    answer = models.BinaryField(null=True)
+    remote_id = models.TextField(db_default="")
+    sends = models.IntegerField(db_default=0)
+    by = models.TextField()
+    says = models.TextField(db_default="")
+    at = models.DateTimeField()
+
+
+class SigningBatch(models.Model):
+    """What the head of office signs in one go (local). state: berjalan | menunggu_tte | dijeda | frasa_salah | ditolak | selesai |
+    dihentikan.
+
+    documents: ids in the order of the list that was read. beat_at: the worker that holds the passphrase lived then; without a fresh one
+    the passphrase is gone and is asked for again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    by = models.TextField()
+    by_name = models.TextField()
+    state = models.TextField()
+    documents = models.JSONField()
+    total = models.IntegerField()
+    done = models.IntegerField(db_default=0)
+    aside = models.IntegerField(db_default=0)
+    says = models.TextField(db_default="")
+    begun_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class PrintBatch(models.Model):
+    """Papers that an officer put into one print file (local): `pdf` grows by a few of them with each asking, until done is total.
+
+    documents: ids in the order of the list. skipped: those that could not be drawn, with why.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    by = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    documents = models.JSONField()
+    done = models.IntegerField(db_default=0)
+    skipped = models.JSONField(default=dict)
+    pdf = models.BinaryField(default=bytes)
 
 
 class Trouble(models.Model):

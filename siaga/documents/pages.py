@@ -28,6 +28,7 @@ from siaga.shell.fields import TanggalField
 from siaga.shell.values import HistoryLine, Who, place_refusals
 
 from . import acts
+from .again import may_be_again
 from .kinds import KINDS
 from .listing import STATE_LABELS, Row, papers_of, row_of, seen_by, state_of, title_of, without_data
 from .models import Document, Trouble
@@ -109,6 +110,8 @@ def _page(request: Request, row: Document, form: forms.Form, status: int = 200) 
         "replaced_by": _successor(row),
         "ended": row.ended,
         "may_hand": shown.printable and row.handed_at is None,
+        "may_be_again": may_be_again(row) and bool(request.actor.roles & set(SERVE)),
+        "again_for": row.again_for,
     }
     return render(request, "documents/document.html", context, status=status)
 
@@ -120,6 +123,10 @@ def _successor(row: Document) -> str:
 def history_of(row: Document) -> list[HistoryLine]:
     """From its making to the hand-over, oldest first."""
     lines = [HistoryLine(row.made_at, _("Dibuat"))]
+    if row.again_for:
+        lines = [HistoryLine(row.made_at, _("Dibuat lagi, karena yang lama %(why)s") % {"why": row.again_for})]
+    if row.printed_at:
+        lines.append(HistoryLine(row.printed_at, _("Dicetak dalam satu berkas dengan dokumen lain")))
     if row.signed_at and row.state == "basah":
         text = _("Tanda tangan basah, terdaftar nomor %(n)s") % {"n": register_number(row)}
         lines.append(HistoryLine(row.signed_at, text, row.signer))
@@ -196,7 +203,9 @@ def register(request: Request) -> HttpResponse:
         return _csv(request, query)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     rows: list[Row] = [row_of(d) for d in page]
-    context = {"rows": rows, "page": page, "export": True, "sieve": sieve}
+    context: dict[str, Any] = {"rows": rows, "page": page, "export": True, "sieve": sieve}
+    if request.actor.roles & set(SERVE):
+        context |= {"bulk_url": reverse("documents:print"), "bulk_label": _("Cetak yang dipilih")}
     return render(request, "documents/register.html", context, status=422 if sieve.errors else 200)
 
 

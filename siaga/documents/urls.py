@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import pages, public_pages, queue_pages
+from . import again_pages, app_pages, pages, print_pages, public_pages, queue_pages
 
 app_name = "documents"
 urlpatterns = [
@@ -15,8 +15,17 @@ urlpatterns = [
     path("dokumen/orang/<str:nik>/", pages.due, name="due"),
     path("dokumen/orang/<str:nik>/daftar/", pages.due_part, name="due_part"),
     path("dokumen/akta/<str:number>/", pages.deed, name="deed"),
+    path("dokumen/cetak/", print_pages.begin, name="print"),
+    path("dokumen/cetak/<uuid:batch>/", print_pages.batch, name="batch"),
+    path("dokumen/cetak/<uuid:batch>/lanjut/", print_pages.go_on, name="batch_go_on"),
+    path("dokumen/cetak/<uuid:batch>/berkas", print_pages.file, name="batch_file"),
     path("dokumen/<uuid:document>/", pages.document, name="document"),
     path("dokumen/<uuid:document>/pdf", pages.pdf, name="pdf"),
+    path("dokumen/<uuid:document>/lagi/", again_pages.again, name="again"),
     path("dokumen/<uuid:document>/serahkan/", pages.hand_over, name="hand_over"),
     path("publik/periksa/", public_pages.check, name="check"),
+    path("publik/periksa/luring/", app_pages.shell, name="check_shell"),
+    path("publik/periksa/pekerja.js", app_pages.worker, name="check_worker"),
+    path("publik/periksa/manifest.json", app_pages.manifest, name="check_manifest"),
+    path("publik/kunci.json", app_pages.keys, name="keys"),
 ]

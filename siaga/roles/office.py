@@ -5,7 +5,7 @@ from __future__ import annotations
 from siaga.cards import papers
 from siaga.cards import ticks as cards
 from siaga.counter import ticks as counter
-from siaga.documents import builders, deed_builders, publishing
+from siaga.documents import making, publishing
 from siaga.documents import ticks as documents
 from siaga.incidents import ticks as incidents
 from siaga.people.moving import ticks as moving
@@ -16,7 +16,7 @@ from . import saving, second
 from .exchanging import swap_blobs, swap_facts
 from .role import Role
 
-PAPERS = {**builders.BUILDERS, **deed_builders.BUILDERS, **papers.BUILDERS}
+PAPERS = {**making.BUILDERS, **papers.BUILDERS}
 
 OFFICE = Role(
     "kantor",

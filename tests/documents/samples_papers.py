@@ -146,7 +146,7 @@ def biodata(**changes: Any) -> BiodataPenduduk:
 def skpwni(**changes: Any) -> Skpwni:
     base = {
         "office": OFFICE,
-        "number": "SKPWNI/3172/17072019/0012",
+        "number": "SKPWNI/3172-3573/17072019/0012",
         "issued_on": date(2019, 7, 17),
         "valid_until": date(2019, 8, 16),
         "applicant": "Budiman",
@@ -167,7 +167,7 @@ def datang(**changes: Any) -> Datang:
         "number": "SKDWNI/3172/17072019/0003",
         "arrived_on": date(2019, 7, 17),
         "applicant": "Budiman",
-        "skpwni": "SKPWNI/3573/01072019/0088",
+        "skpwni": "SKPWNI/3573-3172/01072019/0088",
         "skpwni_on": date(2019, 7, 1),
         "origin": THERE,
         "home": HERE,

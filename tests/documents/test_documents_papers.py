@@ -104,7 +104,7 @@ def test_a_move_of_twelve_needs_two_sheets_at_most(tmp_path: Path) -> None:
     assert pages("skpwni", skpwni(movers=MOVERS * 4, stays="KK tetap", **long)) <= 2
     words = words_of(skpwni(), "skpwni", tmp_path)
     assert "16 Agustus 2019" in words and "3 (tiga) orang" in words and "3172 0102" not in words
-    assert "KOTA MALANG" in words and "SKPWNI/3172/17072019/0012" in words
+    assert "KOTA MALANG" in words and "SKPWNI/3172-3573/17072019/0012" in words
 
 
 def test_a_card_below_five_has_no_place_for_a_photograph(tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from siaga.documents.kinds.akta import Akta
 from siaga.documents.kinds.blocks import office_view, signature_view
 from siaga.documents.wording import date_long, date_long_en, date_words, date_words_en
+
+WHOSE = {"suami": " · untuk suami", "istri": " · untuk istri", "": ""}
+WHOSE_EN = {"suami": " · for the husband", "istri": " · for the wife", "": ""}
 
 
 class Spouse(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,12 +41,16 @@ def spouse_view(s: Spouse) -> dict[str, Any]:
 
 
 class CoupleAkta(Akta, frozen=True, kw_only=True):
+    """Each spouse holds an extract. spouse: whose this one is, "" unsaid."""
+
     husband: Spouse
     wife: Spouse
+    spouse: Literal["suami", "istri", ""] = ""
 
     @property
     def name(self) -> str:
-        return f"{self.husband.name} & {self.wife.name}"
+        one = {"suami": self.husband.name, "istri": self.wife.name}.get(self.spouse)
+        return one or f"{self.husband.name} & {self.wife.name}"
 
 
 def couple_view(akta: CoupleAkta, on: date) -> dict[str, Any]:
@@ -54,6 +61,8 @@ def couple_view(akta: CoupleAkta, on: date) -> dict[str, Any]:
         "number": akta.register_number,
         "kutipan": akta.kutipan_number,
         "issue": akta.issue,
+        "whose": WHOSE[akta.spouse],
+        "whose_en": WHOSE_EN[akta.spouse],
         "nik": " / ".join(s.nik for s in (akta.husband, akta.wife) if s.nik) or "-",
         "day": f"{date_long(on)} ({date_words(on)})",
         "day_en": f"{date_long_en(on)} ({date_words_en(on)})",

@@ -32,7 +32,8 @@ class Mover(msgspec.Struct, frozen=True, kw_only=True):
 class Skpwni(Document, frozen=True, kw_only=True):
     """applicant: who applied. stays: what becomes of the KK of those who stay, one clause, "" if nobody stays.
 
-    persons: the movers' biodata as `siaga.people.biodata.Biodata` in JSON, in the order of `movers`: for the destination, not printed.
+    persons: the movers' biodata as `siaga.people.moving.letter.Mover` in JSON, in the order of `movers`: for the destination, not
+    printed. destination.no_kk: the KK number that goes along with a whole family, "" none.
     """
 
     office: Office

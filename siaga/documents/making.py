@@ -1,0 +1,14 @@
+"""Every builder that documents itself has: kind -> how a due paper's content is made. `cards` has those of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import builders, deed_builders, resident_builders
+from .issuing import Builder
+
+BUILDERS: Mapping[str, Builder] = {
+    **builders.BUILDERS,
+    **deed_builders.BUILDERS,
+    **resident_builders.BUILDERS,
+}
