@@ -10,7 +10,7 @@ from siaga.kit.node import PUSAT, Node, office_of, point_of
 from siaga.kit.refusal import Fault, PermanentFault, TemporaryFault
 
 from . import blobs, boxes, membership, mirror, point_line, returning, vouching
-from .act import Refused
+from .act import Refused, settle
 from .exchange import BATCH_BYTES, CONFIRM, heads_of, take_facts
 from .facts import ZERO
 from .intake import Gap
@@ -33,6 +33,7 @@ from .messages import (
     ShowBox,
     Talk,
     Welcome,
+    brings_facts,
     countersigned,
     decode,
     open_envelope,
@@ -63,7 +64,10 @@ def serve(node: Node, data: bytes, centre: Centre, box_door: BoxDoor | None = No
         message = _checked(node, envelope)
         if isinstance(message, Knock) and node.id != PUSAT and box_door is not None:
             return pack(node, sender, box_door(node, message))
-        return pack(node, sender, _answer(node, sender, message, centre))
+        answer = _answer(node, sender, message, centre)
+        if brings_facts(answer):
+            settle()
+        return pack(node, sender, answer)
     except Gap as e:
         return pack(node, sender, Problem(text=str(e), after=e.after))
     except Fault as e:

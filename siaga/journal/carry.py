@@ -22,6 +22,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 
 from . import aside, blobs, boxes, exchange, membership, mirror, relay
+from .act import settle
 from .answering import Centre
 from .intake import Gap
 from .messages import MAX_MESSAGE, Chunk, Message, PutChunks, Reply, Talk, countersigned, open_envelope, pack, unpack
@@ -63,6 +64,7 @@ def carry_out(node: Node, target: Path, peer: str = PUSAT) -> Carried:
             f.write(len(sealed).to_bytes(4, "big") + sealed)
         f.flush()
         os.fsync(f.fileno())
+    settle()
     os.replace(temporary, target)
     return carried
 

@@ -17,6 +17,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from . import blobs, boxes, membership, parked, vouching
+from .act import settle
 from .facts import MAX_BODY, ZERO, Sealed
 from .intake import Gap, Taken, intake
 from .messages import (
@@ -30,6 +31,7 @@ from .messages import (
     Reply,
     ShowBox,
     Talk,
+    brings_facts,
     countersigned,
     open_envelope,
     pack,
@@ -49,6 +51,8 @@ def ask(node: Node, link: Link, message: Message, peer: str = PUSAT) -> Any:
     keys = membership.keys_of(node, peer)
     if keys is None:
         raise TemporaryFault("simpul ini belum diterima oleh pusat", about=PUSAT)
+    if brings_facts(message):
+        settle()
     envelope = open_envelope(link.call(pack(node, peer, message)))
     if envelope.sender != peer:
         raise BadSignature(f"jawaban datang dari {envelope.sender}, bukan dari {peer}")

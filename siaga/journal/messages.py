@@ -171,6 +171,11 @@ class GivenBack(Message, tag="given_back", frozen=True):
     heads: dict[str, int]
 
 
+def brings_facts(message: Message) -> bool:
+    """Whether somebody hears facts by this message."""
+    return isinstance(message, Talk | Reply | Mirror | GivenBack) and bool(message.facts)
+
+
 class Welcome(Message, tag="welcome", frozen=True):
     """package: for a second box, what it needs to be one (`roles.standby.Package`), sealed to its keys."""
 
