@@ -60,16 +60,23 @@ def drawn(node: Node, document: Document) -> bytes:
     return render(kind_of(document), data, made_at=document.made_at)
 
 
+def unsigned_pdf(node: Node, document: Document, name: str, at: datetime) -> bytes:
+    """The PDF as it goes to be signed electronically: its block names the signer and the day; a paper signed wet keeps its own block."""
+    if document.state == WET:
+        return drawn(node, document)
+    data = presented(document, state="elektronik", name=name, on=local_day(node, at))
+    return render(kind_of(document), data, made_at=document.made_at)
+
+
+def reason_of(document: Document) -> str:
+    """What the signature says it was made for."""
+    return f"{kind_of(document).title} {document.number}"
+
+
 def signed_pdf(node: Node, document: Document, signer: Signer, name: str, at: datetime) -> bytes | Refusal:
     """The PDF signed electronically now; a paper signed wet keeps its block and gets the signature besides."""
-    kind = kind_of(document)
-    if document.state == WET:
-        pdf = drawn(node, document)
-    else:
-        data = presented(document, state="elektronik", name=name, on=local_day(node, at))
-        pdf = render(kind, data, made_at=document.made_at)
-    reason = f"{kind.title} {document.number}"
-    return sign_document(kind, pdf, signer, reason=reason, location=node.name, at=at)
+    kind, pdf = kind_of(document), unsigned_pdf(node, document, name, at)
+    return sign_document(kind, pdf, signer, reason=reason_of(document), location=node.name, at=at)
 
 
 def keep(node: Node, pdf: bytes, at: datetime) -> tuple[str, str]:

@@ -141,7 +141,7 @@ def choose_mode(
     as TTE answers. Done: the choice's id.
     """
     with Act(node, head, key=key) as act:
-        refusals = [r for r in (_only_head(head), *_period(node, mode, begins, ends, reason)) if r]
+        refusals = [r for r in (only_head(head), *_period(node, mode, begins, ends, reason)) if r]
         if refusals:
             return act.refuse(refusals)
         said = SigningModeChosen(mode=mode, begins=begins, ends=ends, reason=reason.strip())  # type: ignore[arg-type]
@@ -180,7 +180,7 @@ def sign_wet_many(node: Node, head: Actor, documents: Sequence[UUID], *, key: UU
             Document.objects.select_for_update().filter(id__in=documents, office=node.id).order_by("made_at", "id")
         )
         able = [d for d in rows if _may_wet(d) is None]
-        refusals = [r for r in (may_begin(node, DOCUMENTS), _only_head(head), _chosen_wet(node)) if r]
+        refusals = [r for r in (may_begin(node, DOCUMENTS), only_head(head), _chosen_wet(node)) if r]
         if not able:
             refusals += [r for r in (_may_wet(d) for d in rows[:1]) if r] or [_gone()]
         if refusals:
@@ -202,7 +202,8 @@ def _gone() -> Refusal:
     return _no("unknown", "Dokumen ini tidak ada di kantor ini. Muat ulang daftarnya.")
 
 
-def _only_head(head: Actor) -> Refusal | None:
+def only_head(head: Actor) -> Refusal | None:
+    """The head of office alone signs, and chooses how."""
     if "kepala" in head.roles:
         return None
     return _no("only_head", "Hanya kepala kantor yang menandatangani atau memilih caranya. Minta kepada kepala kantor.")

@@ -10,10 +10,15 @@ from siaga.kit.node import Node
 
 from .issuing import Builder, issue_due
 from .signing_acts import countersign, sign_waiting
+from .signing_batch import needs_passphrase
+from .signing_queue import settle
 
 
 def sign_due(node: Node, now: datetime) -> int:
-    """While TTE is away this raises SignerDown, and everything keeps its place."""
+    """While TTE is away this raises SignerDown, and everything keeps its place. With the far service the head of office signs; due work
+    only puts on record what that service has signed already."""
+    if needs_passphrase(node):
+        return settle(node)
     return sign_waiting(node, SYSTEM) + countersign(node, SYSTEM)
 
 

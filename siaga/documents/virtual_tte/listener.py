@@ -87,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
             self._control(body)
         elif not compare_digest(self.headers.get("Authorization", ""), self.server.basic):
             raise Bad(401, error="akun tidak dikenal")
-        elif self.server.faults.on("down"):
+        elif self.server.closing.is_set() or self.server.faults.on("down"):
             raise Dropped
         elif self.path.startswith("/api/v2/"):
             self._v2(self.path, _object(body or b""))
