@@ -24,12 +24,21 @@ DOCUMENT_WORDS = {
     "akta_kematian": "akta kematian",
     "akta_perkawinan": "akta perkawinan",
     "akta_perceraian": "akta perceraian",
+    "akta_pengangkatan": "akta pengangkatan anak",
+    "akta_pengakuan": "akta pengakuan anak",
+    "akta_pengesahan": "akta pengesahan anak",
+    "lahir_mati": "surat keterangan lahir mati",
+    "kia": "kartu identitas anak",
 }
 DEED_WORDS = {
     "kelahiran": "Akta kelahiran",
     "kematian": "Akta kematian",
     "perkawinan": "Akta perkawinan",
     "perceraian": "Akta perceraian",
+    "pengangkatan": "Akta pengangkatan anak",
+    "pengakuan": "Akta pengakuan anak",
+    "pengesahan": "Akta pengesahan anak",
+    "lahir_mati": "Surat keterangan lahir mati",
 }
 
 

@@ -19,9 +19,11 @@ SERVE = ("loket", "verifikator", "kepala")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A page that begins with this person, shown to these roles if the page exists. grown: only from the age of a card.
+    """A page that begins with this person, shown to these roles if the page exists. grown: only from the age of a card; minor: only
+    below it.
 
-    fits: only when the KTP-el needs just that; it is not offered for nothing. event: code of a declared life event.
+    fits: only when the KTP-el needs just that; it is not offered for nothing. event: code of a declared life event. gone: offered for
+    who has died as well.
     """
 
     label: Any
@@ -30,6 +32,8 @@ class Way:
     grown: bool = False
     fits: bool = False
     event: str = ""
+    minor: bool = False
+    gone: bool = False
 
 
 WAYS = (
@@ -44,6 +48,13 @@ WAYS = (
     Way(gettext_lazy("Catat penetapan pengadilan"), "people:event", SERVE, event="penetapan"),
     Way(gettext_lazy("Pindah ke luar kabupaten/kota"), "people:move_out_of", SERVE),
     Way(gettext_lazy("Catat kematian"), "people:event", SERVE, event="kematian"),
+    Way(gettext_lazy("Buat KIA"), "people:event", SERVE, event="kia", minor=True),
+    Way(gettext_lazy("Catat pengangkatan anak"), "people:event", SERVE, event="pengangkatan", minor=True),
+    Way(gettext_lazy("Catat pengakuan anak"), "people:event", SERVE, event="pengakuan"),
+    Way(gettext_lazy("Catat pengesahan anak"), "people:event", SERVE, event="pengesahan"),
+    Way(gettext_lazy("Catat perubahan kewarganegaraan"), "people:event", SERVE, event="pewarganegaraan"),
+    Way(gettext_lazy("Betulkan akta"), "people:event", SERVE, event="pembetulan", gone=True),
+    Way(gettext_lazy("Batalkan akta"), "people:event", SERVE, event="pembatalan", gone=True),
 )
 USUAL = ("counter:apply", "documents:due")  # what most people come for when their KTP-el needs nothing
 
@@ -58,7 +69,7 @@ def address(name: str, *args: str) -> str:
 
 def of_person(request: Request, row: Resident, standing: Standing | None) -> tuple[Deed | None, list[Deed]]:
     """(the primary deed, all others in their order) for this officer; nothing for who is not here any more."""
-    if row.status != "aktif":
+    if row.status == "pindah":
         return None, []
     needed = standing.next if standing else ""
     grown = of_card_age(row.tanggal_lahir, row.status_kawin, request.node.clock.today())
@@ -66,7 +77,9 @@ def of_person(request: Request, row: Resident, standing: Standing | None) -> tup
         (w.url, Deed(str(w.label), url))
         for w in WAYS
         if set(w.roles) & request.actor.roles
+        and (row.status == "aktif" or w.gone)
         and (grown or not w.grown)
+        and not (grown and w.minor)
         and (not w.fits or w.url == needed or standing is None)
         and (url := address(w.url, row.nik, *filter(None, [w.event])))
     ]

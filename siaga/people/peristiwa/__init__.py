@@ -6,16 +6,25 @@ from .biodata_pertama import BIODATA_PERTAMA
 from .event import Peristiwa
 from .kelahiran import KELAHIRAN
 from .kematian import KEMATIAN
+from .kia import KIA
 from .kk import GABUNG_KK, PINDAH_ALAMAT, PISAH_KK
+from .lahir_mati import LAHIR_MATI
+from .pembatalan import PEMBATALAN
+from .pembetulan import PEMBETULAN
 from .penetapan import PENETAPAN
+from .pengakuan import PENGAKUAN
+from .pengangkatan import PENGANGKATAN
+from .pengesahan import PENGESAHAN
 from .perceraian import PERCERAIAN
 from .perkawinan import PERKAWINAN
 from .perubahan import KK_ULANG, PERUBAHAN_DATA
+from .pewarganegaraan import PEWARGANEGARAAN
 from .pindah import PINDAH_DATANG, PINDAH_KELUAR
 
 PERISTIWA: tuple[Peristiwa, ...] = (
     BIODATA_PERTAMA,
     KELAHIRAN,
+    LAHIR_MATI,
     KEMATIAN,
     PERKAWINAN,
     PERCERAIAN,
@@ -26,6 +35,13 @@ PERISTIWA: tuple[Peristiwa, ...] = (
     PINDAH_DATANG,
     PERUBAHAN_DATA,
     PENETAPAN,
+    PENGANGKATAN,
+    PENGAKUAN,
+    PENGESAHAN,
+    PEWARGANEGARAAN,
+    PEMBETULAN,
+    PEMBATALAN,
+    KIA,
     KK_ULANG,
 )
 BY_CODE: dict[str, Peristiwa] = {p.code: p for p in PERISTIWA}
