@@ -20,7 +20,7 @@ from .town import make_town
 
 Say = Callable[[str], None]
 AGO = timedelta(days=400)  # the books were taken over this long ago
-OFFICE_LOGINS = ("loket", "rekam", "cetak", "verifikator", "bendahara", "kepala", "teknisi", "auditor")
+OFFICE_LOGINS = ("loket", "rekam", "cetak", "verifikator", "kabid", "bendahara", "kepala", "teknisi", "auditor")
 CENTRE_LOGINS = ("operator", "adjudikator", "auditor")
 
 
@@ -36,6 +36,7 @@ OFFICERS = (
     Login("rekam", "Agus Salim", ("perekaman", "loket")),
     Login("cetak", "Dewi Lestari", ("pencetakan",)),
     Login("verifikator", "Nur Hidayat", ("verifikator", "loket")),
+    Login("kabid", "Ratih Kusuma", ("kepala_bidang",)),
     Login("bendahara", "Yusuf Maulana", ("bendahara",)),
     Login("kepala", "", ("kepala", "verifikator")),
     Login("teknisi", "Eko Prasetyo", ("teknisi",)),

@@ -27,6 +27,7 @@ from siaga.people.biodata import of_card_age
 from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
 from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
+from siaga.people.moving.standing import last_move
 from siaga.people.peristiwa import OF_A_FAMILY
 from siaga.people.peristiwa.perubahan import REASON_WORDS
 from siaga.shell.formats import lang_of
@@ -37,7 +38,7 @@ from . import ways
 from .history import DEED_WORDS, DOCUMENT_WORDS, lines_of
 from .ways import SERVE, address
 
-LOOK = ("loket", "verifikator", "perekaman", "pencetakan", "kepala", "operator_pusat")
+LOOK = ("loket", "verifikator", "kepala_bidang", "perekaman", "pencetakan", "kepala", "operator_pusat")
 STATES = {"aktif": gettext_lazy("Aktif"), "meninggal": gettext_lazy("Meninggal"), "pindah": gettext_lazy("Pindah")}
 PER_PAGE = 50
 
@@ -110,6 +111,7 @@ def resident(request: Request, nik: str) -> HttpResponse:
         "papers": _papers(row, language),
         "related": _related(row, language),
         "uncertain": _uncertain(row),
+        "move": last_move(nik),
     }
     return render(request, "people/resident.html", context)
 
@@ -220,7 +222,11 @@ class NewRow:
     deed: Deed | None = None
 
 
-WHY = {"biodata_pertama": gettext_lazy("Biodata pertama"), "kelahiran": gettext_lazy("Kelahiran")}
+WHY = {
+    "biodata_pertama": gettext_lazy("Biodata pertama"),
+    "kelahiran": gettext_lazy("Kelahiran"),
+    "pindah_datang": gettext_lazy("Pindah datang"),
+}
 
 
 @allow(*SERVE, purpose="daftar biodata baru")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siaga.accounts.roles import CENTRE, OFFICE
+from siaga.berkas import counts as berkas
 from siaga.cards import figures as cards
 from siaga.continuity.strip import strip
 from siaga.counter import counts as counter
@@ -19,6 +20,7 @@ from siaga.journal.models import Parked
 from siaga.kit.node import Node
 from siaga.people import doubt_pages as doubts
 from siaga.people import pages as people
+from siaga.people.moving import leaving_pages as moving
 from siaga.recording import work as recording
 from siaga.uniqueness import counts as uniqueness
 
@@ -96,8 +98,34 @@ RAIL: tuple[Entry, ...] = (
         group=_("Loket"),
         at=OFFICE,
     ),
+    Entry(
+        ("loket", "verifikator", "kepala"),
+        _("Berkas saya"),
+        "berkas:mine",
+        berkas.count_mine,
+        group=_("Berkas"),
+        at=OFFICE,
+    ),
+    Entry(
+        ("verifikator",),
+        _("Perlu verifikasi"),
+        "berkas:to_verify",
+        berkas.count_verify,
+        group=_("Berkas"),
+        at=OFFICE,
+    ),
+    Entry(
+        ("kepala_bidang", "kepala"),
+        _("Perlu persetujuan"),
+        "berkas:to_approve",
+        berkas.count_approve,
+        group=_("Berkas"),
+        at=OFFICE,
+    ),
+    Entry(("kepala",), _("Aturan berkas"), "berkas:rules", group=_("Berkas"), at=OFFICE),
     Entry(people.LOOK, _("Cari penduduk"), "people:search", group=_("Penduduk")),
     Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
+    Entry(people.SERVE, _("Perpindahan"), "people:moves", moving.count_late, group=_("Penduduk"), at=OFFICE),
     Entry(
         doubts.WHO, _("NIK yang perlu diperiksa"), "people:doubts", doubts.count_doubts, group=_("Penduduk"), at=CENTRE
     ),

@@ -18,6 +18,7 @@ FEATURES = [
     path("gangguan/", include("siaga.continuity.urls")),
     path("pemberitahuan/", include("siaga.incidents.urls")),
     path("penduduk/", include("siaga.people.urls")),
+    path("", include("siaga.berkas.urls")),
     path("perangkat/", include("siaga.perangkat.urls")),
     path("rekam/", include("siaga.recording.urls")),
     path("ketunggalan/", include("siaga.uniqueness.urls")),

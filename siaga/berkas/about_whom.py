@@ -1,0 +1,33 @@
+"""Whom a case file touches: its title in a list, the NIKs that lead to it, and the village that decides who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from siaga.people.asking import numbers_of
+from siaga.people.event_acts import Decided
+
+MOST_NIKS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    title: str
+    niks: list[str]
+    area: str
+
+
+def of(decided: Decided, about: str) -> Whom:
+    """From what the rules decided: everybody who is named, changed or newly registered. Newcomers have no NIK yet."""
+    now, effects = decided.now, decided.effects
+    niks = {*now.persons, *effects.changes, *numbers_of(decided.answers, "nik")}
+    known = {m.nik: m for members in now.members.values() for m in members} | dict(now.persons)
+    home = now.homes.get(about) or next(iter(now.homes.values()), None)
+    newcomers = [who.biodata.nama for who in effects.residents.values()]
+    first = effects.deed.niks if effects.deed else ()
+    names = [known[nik].nama for nik in (about, *first) if nik in known]
+    if not names and not newcomers and home is not None:
+        names = [known[home.nik_kepala].nama] if home.nik_kepala in known else [home.no_kk]
+    title = ", ".join(dict.fromkeys([*newcomers, *names])) or about
+    area = home.kode_wilayah if home else next((w.home.kode_wilayah for w in effects.residents.values()), "")
+    return Whom(title[:200], sorted(niks)[:MOST_NIKS], area)

@@ -1,0 +1,235 @@
+"""The page of every declared life event: typed into a draft, with its scans, and submitted as a case file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from siaga.accounts.access import Request, allow, in_area, viewed
+from siaga.journal.act import Done
+from siaga.kit.refusal import Refusal
+from siaga.people import register
+from siaga.people.biodata import Biodata, Family
+from siaga.people.declared_forms import DeclaredForm
+from siaga.people.event_pages import advise, event_form, key_of
+from siaga.people.event_situation import situation
+from siaga.people.pages import SERVE
+from siaga.people.peristiwa import BY_CODE
+from siaga.people.peristiwa.event import Peristiwa
+from siaga.shell.templatetags.siaga_ui import told
+
+from . import acts, drafts
+from .models import Berkas, Draft, DraftSheet
+from .scans import JPEG, Scan, scan_from, size_refused
+
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "kunci", "lembar", "ganti", "aksi"})
+BY_SCRIPT = "siaga"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Which event, and whose page it began at."""
+
+    event: Peristiwa
+    about: str
+    person: Biodata | None
+    home: Family | None
+
+    @property
+    def back(self) -> str:
+        return reverse("people:resident" if self.person else "people:family", args=[self.about])
+
+
+def begun(request: Request, about: str, code: str) -> Begun:
+    """404 where there is no such event, person or family of the officer's own area."""
+    found = BY_CODE.get(code)
+    if found is None or found.asked is None:
+        raise Http404
+    person = register.person(about) if found.asked.about == "penduduk" else None
+    home = register.family(person.no_kk if person else about)
+    if person is None and home is None or home and not in_area(request.actor, home.kode_wilayah):
+        raise Http404
+    if found.asked.about == "penduduk" and person is None:
+        raise Http404
+    return Begun(found, about, person, None if person else home)
+
+
+@allow(*SERVE, purpose="pencatatan peristiwa")
+@never_cache
+def event(request: Request, about: str, code: str) -> HttpResponse:
+    """about: the NIK or the KK number whose page this began at. Whatever is sent is kept as a draft before anything else."""
+    this = begun(request, about, code)
+    viewed(request, about if this.person else f"keluarga/{about}")
+    if request.method != "POST":
+        draft = drafts.find(request.actor.id, code, about)
+        return _shown(request, this, _form(request, this, draft.values if draft else None), draft)
+    draft = drafts.keep(request.node, request.actor, code, about, _typed(request))
+    form = _form(request, this, None, request.POST)
+    form.is_valid()
+    wrong = _sheets_sent(request, draft)
+    deed = request.POST.get("aksi", "")
+    if request.headers.get("X-Requested-With") == BY_SCRIPT:
+        return _part(request, draft, wrong) if _need_of(request) is not None else HttpResponse(status=204)
+    if request.POST.get("lembar"):
+        if wrong:
+            form.errors.clear()
+            form.tell(wrong)
+            return _shown(request, this, form, draft)
+        return redirect(f"{request.path}#id_syarat_{_need_of(request)}")
+    if deed == "kosongkan":
+        draft.delete()
+        messages.info(request, _("Draf dibuang. Formulir ini kosong lagi."))
+        return redirect(request.path)
+    if deed == "simpan" and not wrong:
+        messages.success(request, _("Draf tersimpan. Anda dapat melanjutkannya kapan saja dari Berkas saya."))
+        return redirect("berkas:mine")
+    return _submit(request, this, form, draft, wrong)
+
+
+def _submit(request: Request, this: Begun, form: DeclaredForm, draft: Draft, wrong: list[Refusal]) -> HttpResponse:
+    outcome = acts.submit(
+        request.node,
+        request.actor,
+        this.event,
+        this.about,
+        form.answers(),
+        draft=draft,
+        also=[*form.unread(), *wrong],
+        key=key_of(request),
+    )
+    if not isinstance(outcome, Done):
+        form.tell(outcome.refusals, form.places())
+        return _shown(request, this, form, draft)
+    row = Berkas.objects.get(id=outcome.value)
+    messages.success(request, _("Berkas diajukan. %(next)s.") % {"next": acts.waits_words(row).capitalize()})
+    advise(request, outcome.warnings)
+    return redirect("berkas:one", row.id)
+
+
+def _typed(request: Request) -> dict[str, str]:
+    return {name: str(request.POST[name]) for name in request.POST if name not in NOT_TYPED}
+
+
+def _form(
+    request: Request, this: Begun, values: Mapping[str, str] | None, posted: Mapping[str, Any] | None = None
+) -> DeclaredForm:
+    """Typed values stand in an open form as they were typed; nothing is judged before it is submitted."""
+    no_kk = this.person.no_kk if this.person else this.about
+    members = [m for m in register.members(no_kk) if m.status == "aktif" and m.nik != this.about]
+    spared, first = _as_it_stands(request, this)
+    return DeclaredForm(posted, event=this.event, members=members, spared=spared, initial={**first, **(values or {})})
+
+
+def _as_it_stands(request: Request, this: Begun) -> tuple[Collection[str], Mapping[str, Any]]:
+    """(fields that nobody has to see, what stands in the empty form)."""
+    asked = this.event.asked
+    assert asked is not None
+    if not (asked.spares or asked.begin):
+        return (), {}
+    now = situation(request.node, asked, this.about, asked.answers())
+    if isinstance(now, Refusal):
+        return (), {}
+    return asked.spares(now) if asked.spares else (), asked.begin(now) if asked.begin else {}
+
+
+def _shown(request: Request, this: Begun, form: DeclaredForm, draft: Draft | None) -> HttpResponse:
+    form.show_areas(request.node.clock.today())
+    returned = Berkas.objects.filter(id=draft.berkas).first() if draft and draft.berkas else None
+    more = {
+        "person": this.person,
+        "home": this.home,
+        "kept": draft,
+        "returned": returned,
+        "papers": [(f"syarat_{n}", n, _(need.words), sheets_of(draft, n)) for n, need in enumerate(this.event.needs)],
+        "rules": acts.rules_of(request.node),
+        "fields": [(title, [f for f in fields if not f.startswith("syarat_")]) for title, fields in form.groups()],
+    }
+    title = _(this.event.title)
+    answer = event_form(request, "berkas/form.html", form, title, this.back, "", more)
+    return answer
+
+
+def sheets_of(draft: Draft | None, need: int) -> list[DraftSheet]:
+    return list(draft.sheets.filter(need=need).order_by("place").defer("sealed")) if draft else []
+
+
+def _need_of(request: Request) -> int | None:
+    """Which paper `lembar` speaks of: "tambah:2", "putar:2:<sheet>"."""
+    parts = request.POST.get("lembar", "").split(":")
+    return int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() and len(parts[1]) < 3 else None
+
+
+def _sheets_sent(request: Request, draft: Draft) -> list[Refusal]:
+    """Files of this request into the draft, and the one deed on a sheet. What is wrong is told at its paper."""
+    wrong: list[Refusal] = []
+    for name in sorted(request.FILES):
+        need = name.removeprefix("berkas_")
+        if need.isdecimal() and len(need) < 3:
+            wrong += _added(request, draft, int(need), f"syarat_{need}", name)
+    parts = request.POST.get("lembar", "").split(":")
+    if len(parts) == 3 and (sheet := _uuid(parts[2])):
+        drafts.change(request.node, draft, parts[0], sheet)
+    return wrong
+
+
+def _added(request: Request, draft: Draft, need: int, field: str, name: str) -> list[Refusal]:
+    wrong: list[Refusal] = []
+    scans: list[Scan] = []
+    for file in request.FILES.getlist(name)[:50]:
+        found = size_refused(file.size or 0, field) or scan_from(file.read(), field)
+        if isinstance(found, Refusal):
+            wrong.append(found)
+        else:
+            scans.append(found)
+    if scans and (no := drafts.add(request.node, draft, need, scans, instead=_uuid(request.POST.get("ganti", "")))):
+        wrong.append(no)
+    return wrong
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _part(request: Request, draft: Draft, wrong: list[Refusal]) -> HttpResponse:
+    """For the script: the sheets of one paper, and what was wrong with the last."""
+    need = _need_of(request)
+    assert need is not None
+    context = {"sheets": sheets_of(draft, need), "need": need, "wrong": [told(r) for r in wrong]}
+    return render(request, "berkas/_sheets.html", context, status=422 if wrong else 200)
+
+
+@allow(*SERVE, purpose="scan persyaratan")
+@never_cache
+def draft_sheet(request: Request, id: UUID) -> HttpResponse:
+    """One sheet of the officer's own draft."""
+    sheet = DraftSheet.objects.filter(id=id, draft__officer=request.actor.id).select_related("draft").first()
+    if sheet is None:
+        raise Http404
+    viewed(request, subject_of(sheet.draft.event, sheet.draft.about))
+    return sheet_answer(sheet.mime, drafts.content_of(request.node, sheet))
+
+
+def subject_of(code: str, about: str) -> str:
+    """Whose data were looked at, as the trail names them."""
+    asked = BY_CODE[code].asked
+    return about if asked is not None and asked.about == "penduduk" else f"keluarga/{about}"
+
+
+def sheet_answer(mime: str, content: bytes) -> HttpResponse:
+    """Shown within the page, never run: a PDF without scripts in a viewer of the browser."""
+    answer = HttpResponse(content, content_type=mime)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Disposition"] = f'inline; filename="lembar.{"jpg" if mime == JPEG else "pdf"}"'
+    return answer
