@@ -15,13 +15,16 @@ from django.views.decorators.http import require_http_methods
 from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
 
+from .app_words import words
 from .checking.verdicts import RED
-from .verifying import MAX_UPLOAD, CheckedFile, verify_pdf, verify_text
+from .verifying import verify_text
+from .verifying_files import MAX_UPLOAD, CheckedFile, verify_file
 
 DOTS = {"hijau": "normal", "kuning": "tersendat", "merah": "terputus"}
 PROBLEM_WORDS = {
-    "too_big": "Berkas ini lebih dari 5 MB. Pilih berkas PDF aslinya, bukan foto atau hasil pindai.",
-    "not_pdf": "Berkas ini bukan PDF yang dapat dibaca, atau rusak. Pilih berkas PDF yang Anda terima dari kantor.",
+    "too_big": "Berkas ini lebih dari 5 MB. Pilih berkas PDF aslinya, atau foto yang lebih kecil.",
+    "not_pdf": "Berkas ini bukan PDF atau gambar yang dapat dibaca, atau rusak. Pilih berkas PDF yang Anda terima dari kantor.",
+    "no_code": "Tidak ada kode QR SIAGA yang terbaca pada gambar ini. Foto kodenya lebih dekat, tegak lurus dan terang.",
     "unsigned": "Berkas PDF ini tidak bertanda tangan elektronik. Periksa kode QR pada lembarnya.",
 }
 
@@ -35,11 +38,11 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     berkas = forms.FileField(
-        label=gettext_lazy("Atau berkas PDF"),
+        label=gettext_lazy("Atau berkas PDF, foto atau hasil pindai"),
         required=False,
         allow_empty_file=True,
         help_text=gettext_lazy("Paling besar 5 MB. Berkas diperiksa lalu dibuang."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"}),
     )
 
 
@@ -49,7 +52,7 @@ class CheckForm(forms.Form):
 def check(request: Request) -> HttpResponse:
     """By what is in the QR, by number, or by the PDF itself. What is asked stays out of addresses and logs."""
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
-    context: dict[str, Any] = {"form": form, "office_name": request.node.name}
+    context: dict[str, Any] = {"form": form, "office_name": request.node.name, "words": words()}
     if request.method != "POST" or not form.is_valid():
         return render(request, "documents/check.html", context, status=422 if form.errors else 200)
     upload, text = form.cleaned_data.get("berkas"), form.cleaned_data.get("kode", "")
@@ -70,9 +73,9 @@ def check(request: Request) -> HttpResponse:
         form.add_error("kode", _("Isi kode atau nomornya, atau pilih berkas PDF."))
         return render(request, "documents/check.html", context, status=422)
     if context.get("paper"):
-        context["words"] = _(context["paper"].words)
+        context["verdict"] = _(context["paper"].words)
     return render(request, "documents/check.html", context)
 
 
 def _file(request: Request, content: bytes) -> CheckedFile:
-    return verify_pdf(request.node, content, request.node.clock.now())
+    return verify_file(request.node, content, request.node.clock.now())

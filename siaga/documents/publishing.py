@@ -7,6 +7,7 @@ papers are trusted also while the centre is away. Both are facts and reach every
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -56,10 +57,10 @@ def _state(act: Act, said: Statement) -> None:
     act.record(KeyStated(**msgspec.structs.asdict(said)), subject=f"kunci/{said.machine}")
 
 
-def revoke(node: Node, actor: Actor, machine: str, since: date, reason: str) -> Outcome:
+def revoke(node: Node, actor: Actor, machine: str, since: date, reason: str, *, key: UUID | None = None) -> Outcome:
     """No claim of this machine's key dated `since` or later is accepted any more. The centre may say so of every machine, an office of
     its own others; never of the machine that is asked, which goes on signing."""
-    with Act(node, actor) as act:
+    with Act(node, actor, key=key) as act:
         peer = Peer.objects.filter(id=machine).first()
         if no := _not_to_revoke(node, peer, since, reason):
             return act.refuse(no)

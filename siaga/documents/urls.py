@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import again_pages, app_pages, pages, print_pages, public_pages, queue_pages
+from . import again_pages, app_pages, key_pages, pages, print_pages, public_pages, queue_pages
 
 app_name = "documents"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path("publik/periksa/pekerja.js", app_pages.worker, name="check_worker"),
     path("publik/periksa/manifest.json", app_pages.manifest, name="check_manifest"),
     path("publik/kunci.json", app_pages.keys, name="keys"),
+    path("dokumen/kunci/", key_pages.keys, name="key_list"),
+    path("dokumen/kunci/<path:machine>/cabut/", key_pages.revoke, name="key_revoke"),
 ]

@@ -5,7 +5,6 @@ The verdicts are `checking.verdicts`. A genuine paper that was replaced is never
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,16 +22,13 @@ from siaga.documents.checking.verdicts import (
     NOT_LISTED,
     NOT_SIGNED,
     OVER,
-    RED,
     REPLACED,
     REVOKED,
     UNKNOWN,
     VERDICT_WORDS,
-    YELLOW,
 )
 from siaga.documents.kinds import BY_CODE, KINDS
 from siaga.documents.qr import DIGEST_SIZE, PREFIX, BadClaim, Claim, ClaimKey, key_id, read_claim
-from siaga.documents.signing import BadPdf, Validation, validate_pdf
 from siaga.journal.models import Peer
 from siaga.kit.node import Node, office_of
 from siaga.people.models import Akta, Family
@@ -187,32 +183,3 @@ def office_name(id: str, node: Node | None = None) -> str:
     if node is not None and node.id == id:
         return node.name
     return Peer.objects.filter(id=id).values_list("name", flat=True).first() or id
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """problem: too_big, not_pdf, unsigned or "". signature: of the PDF. paper: what the register says of exactly this file."""
-
-    problem: str = ""
-    signature: Validation | None = None
-    paper: Checked | None = None
-
-    @property
-    def colour(self) -> str:
-        if self.paper is not None:
-            return self.paper.colour
-        return YELLOW if self.signature is not None and self.signature.good else RED
-
-
-def verify_pdf(node: Node, pdf: bytes, now: datetime) -> CheckedFile:
-    """A file that somebody hands in. Never raises for hostile bytes; asks no network; runs nothing that is in the file."""
-    if len(pdf) > MAX_UPLOAD:
-        return CheckedFile("too_big")
-    same = Document.objects.filter(pdf_sha=hashlib.sha256(pdf).hexdigest()).first()
-    paper = standing(node, same, holder=same.holder_name) if same else None
-    chain = getattr(node.devices.get("signer"), "chain", ())
-    try:
-        signature = validate_pdf(pdf, [chain[-1]] if chain else [], now)
-    except BadPdf:
-        return CheckedFile("not_pdf")
-    return CheckedFile("" if signature else "unsigned", signature, paper)

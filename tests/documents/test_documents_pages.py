@@ -13,7 +13,7 @@ from siaga.accounts import attempts
 from siaga.accounts.models import ViewLog
 from siaga.documents import acts
 from siaga.documents.models import Document, Trouble
-from siaga.documents.verifying import MAX_UPLOAD
+from siaga.documents.verifying_files import MAX_UPLOAD
 from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM, Act
 from siaga.kit.node import Node

@@ -15,7 +15,9 @@ from siaga.documents.checking.verdicts import GREEN, RED, VERDICT_WORDS, YELLOW
 from siaga.documents.kind import digest
 from siaga.documents.kinds.kk import KK
 from siaga.documents.qr import claim_of, make_claim
-from siaga.documents.verifying import MAX_UPLOAD, verify_pdf, verify_text
+from siaga.documents.render import render
+from siaga.documents.verifying import verify_text
+from siaga.documents.verifying_files import MAX_UPLOAD, verify_file, verify_pdf
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.journal.act import SYSTEM, Act
@@ -25,6 +27,7 @@ from siaga.people.due import record_due
 from siaga.people.models import Family
 from tests.documents import samples_documents as samples
 from tests.documents.office_documents import HEAD, HEAD_NAME, born, by_kind, the, tick, with_tte
+from tests.documents.test_documents_offline import photograph
 
 
 def told(node: Node, text: str) -> tuple[str, str]:
@@ -181,4 +184,20 @@ def test_what_somebody_uploads(jakut: Node) -> None:
         assert found.problem in ("not_pdf", "unsigned") and found.colour == RED
     assert verify_pdf(jakut, b"%" * (MAX_UPLOAD + 1), now).problem == "too_big"
     assert acts.issue(jakut, SYSTEM, "kk", "keluarga/1", "", samples.kk())
-    assert verify_pdf(jakut, acts.pdf_of(jakut, the("kk")), now).problem == "unsigned"
+    drawn = acts.pdf_of(jakut, the("kk"))
+    found = verify_pdf(jakut, drawn, now)  # not signed, but its code is attached to it
+    assert (found.problem, found.colour, found.paper and found.paper.verdict) == ("", YELLOW, "belum_ditandatangani")
+    data = msgspec.structs.replace(samples.kk(), address="Jl. Karangan", qr=the("kk").claim)
+    forged = verify_pdf(jakut, render(KK, data, made_at=now), now)
+    assert forged.paper is not None and (forged.colour, forged.paper.verdict) == (RED, "isi_berubah")
+
+
+def test_a_photograph_handed_in(jakut: Node) -> None:
+    with_tte(jakut)
+    born(jakut)
+    tick(jakut)
+    now = jakut.clock.now()
+    found = verify_file(jakut, photograph(the("kk").claim, 1.0), now)
+    assert found.paper is not None and (found.colour, found.paper.holder) == (GREEN, "Agus Salim")
+    assert verify_file(jakut, photograph("https://contoh.example", 1.0), now).problem == "no_code"
+    assert verify_file(jakut, b"\xff\xd8\xff", now).problem == "not_pdf"

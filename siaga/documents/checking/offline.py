@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -100,7 +100,7 @@ def check_pdf(pdf: bytes, known: Known, now: datetime) -> Answer:
     except (BadPdf, ValueError):
         return Answer(NO_CODE, problem="not_readable")
     parts = list(attached(pdf))
-    claims = [found[1].decode() for found in map(_CLAIM.match, parts) if found]
+    claims = claims_in(parts)
     answer = check_text(claims[-1], known) if claims else Answer(NO_CODE)
     if not claims and signature is not None and signature.good:
         answer = Answer(SIGNED)
@@ -109,11 +109,20 @@ def check_pdf(pdf: bytes, known: Known, now: datetime) -> Answer:
         return replace(answer, verdict=ALTERED)
     if answer.claim is None or answer.verdict in (FORGED, NO_KEY, NO_OFFICE):
         return answer
+    altered, content = vouched_content(parts, answer.claim)
+    return replace(answer, verdict=ALTERED) if altered else replace(answer, content=content)
+
+
+def claims_in(parts: Sequence[bytes]) -> list[str]:
+    """The claims among what is embedded in a file."""
+    return [found[1].decode() for found in map(_CLAIM.match, parts) if found]
+
+
+def vouched_content(parts: Sequence[bytes], claim: Claim) -> tuple[bool, dict[str, Any] | None]:
+    """Whether data are embedded of which the claim knows nothing, and the data that it vouches for (None: there are none)."""
     contents = [part for part in parts if part[:1] == b"{"]
-    same = next((part for part in contents if _fits(part, answer.claim)), None)
-    if same is None:
-        return replace(answer, verdict=ALTERED) if contents else answer
-    return replace(answer, content=_decoded(same))
+    same = next((part for part in contents if _fits(part, claim)), None)
+    return (bool(contents), None) if same is None else (False, _decoded(same))
 
 
 def _fits(content: bytes, claim: Claim) -> bool:

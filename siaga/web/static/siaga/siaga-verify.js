@@ -3,10 +3,11 @@
  *   const keys = SiagaVerify.openKeys(await (await fetch("kunci.json")).json(), { centre: "64 hex digits, if you hold it" });
  *   const answer = await SiagaVerify.check("SGA1:...", keys);        // the text of a QR
  *   const answer = await SiagaVerify.checkPdf(arrayBuffer, keys);    // a paper as a file
- *   answer = { verdict, colour, proven, kind, number, holder, office, officeName, issued, revoked, content, signed }
+ *   answer = { verdict, colour, proven, kind, number, holder, office, officeName, issued, revoked, content, signed, claim }
  *
  * verdict and colour: as `siaga verify` and /api/v1/periksa name them; "asli" (biru) says who issued it, not that it still holds.
  * proven: whether the fields were signed by a key in the list. signed: the PDF has an electronic signature, which is not checked here.
+ * claim: the text found in a PDF. content: the PDF's attached data, where the claim vouches for it.
  */
 (function (root) {
   "use strict";
@@ -342,7 +343,7 @@
 
   const answered = (verdict, more) => ({
     verdict, colour: COLOURS[verdict], proven: false, kind: "", number: "", holder: "", office: "", officeName: "", issued: "",
-    revoked: "", content: null, signed: false, ...more,
+    revoked: "", content: null, signed: false, claim: "", ...more,
   });
 
   async function check(text, keys) {
@@ -390,6 +391,7 @@
     const claims = texts.map((t) => t.trim()).filter((t) => /^SGA1:[0-9A-Z $%*+\-./:]{20,1000}$/.test(t));
     const answer = claims.length ? await check(claims[claims.length - 1], keys) : answered("tidak_ada_kode");
     answer.signed = signed;
+    answer.claim = claims[claims.length - 1] || "";
     if (!answer.digest) return answer;
     let contents = 0;
     for (const [i, part] of parts.entries()) {
