@@ -18,6 +18,7 @@ from django.db import OperationalError
 gc.disable()  # until everything is loaded: what loads stays, and looking through it for garbage costs a tenth of the time
 django.setup()
 
+from siaga.documents import reference as papers  # noqa: E402
 from siaga.drill import demo as demonstration  # noqa: E402
 from siaga.kit.processes import stop_on_signals  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
@@ -136,6 +137,11 @@ def serve(home_path: Path, alamat: str, port: int, nama: tuple[str, ...]) -> Non
 @cli.command(help="Cetak daftar semua peristiwa: persyaratan, isian, dasar hukum.")
 def peristiwa() -> None:
     click.echo(reference.text(), nl=False)
+
+
+@cli.command(help="Cetak daftar semua dokumen, dengan gambarnya.")
+def dokumen() -> None:
+    click.echo(papers.text(), nl=False)
 
 
 @cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")

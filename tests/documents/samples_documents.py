@@ -166,6 +166,7 @@ def marriage(**changes: object) -> AktaPerkawinan:
         "married_on": date(2019, 7, 6),
         "place": "Jakarta Utara",
         "minister": "Pdt. Contoh Simanjuntak",
+        "spouse": "istri",
         "signature": signed(),
     }
     return AktaPerkawinan(**(base | changes))
