@@ -5,7 +5,8 @@ from __future__ import annotations
 from .handing import hand_over
 from .issuing import Builder, Paper, end_in, issue, issue_due, issue_in, try_again
 from .presenting import pdf_of
-from .signing_acts import choose_mode, countersign, mode_now, sign_waiting, sign_wet, sign_wet_many, signer_status
+from .signing_acts import countersign, sign_waiting, sign_wet, sign_wet_many, signer_status
+from .signing_mode import choose_mode, mode_now
 
 __all__ = [
     "Builder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,13 @@ from siaga.shell.fields import TanggalField
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, place_refusals
 
-from . import acts
-from .listing import Row, row_of, without_data
+from . import acts, collecting
+from .kinds import KINDS
+from .listing import Row, row_of, title_of, without_data
 from .models import Document, SigningMode, Trouble
-from .signing_acts import MODE_WORDS, to_countersign, waiting
+from .signing_acts import to_countersign, waiting
+from .signing_batch import needs_passphrase, open_batch
+from .signing_mode import MODE_WORDS, modes_now
 
 PER_PAGE = 50
 SHOWN_BEFORE = 10
@@ -46,37 +50,58 @@ def queue(request: Request) -> HttpResponse:
     if text := request.GET.get("cari", "").strip():
         query = query.filter(holder_name__icontains=text) | query.filter(number__iexact=text)
     page = Paginator(without_data(query), PER_PAGE).get_page(request.GET.get("page"))
-    status, mode = acts.signer_status(node), acts.mode_now(node)
-    wet = mode is not None and mode.mode == "basah" and status.state != "siap"
+    status, modes = acts.signer_status(node), modes_now(node)
+    by_hand = wet_kinds(modes) if status.state != "siap" else frozenset()
+    wet = bool(by_hand)
+    far = needs_passphrase(node)
+    bulk_url = reverse("documents:wet") if wet else reverse("documents:signing_new") if far else ""
     context: dict[str, Any] = {
-        "rows": rows_of(list(page), wet),
+        "rows": rows_of(list(page), by_hand),
         "page": page,
         "total": page.paginator.count,
         "status": status,
-        "mode": mode,
-        "mode_words": _(MODE_WORDS[mode.mode]) if mode else "",
+        "mode": modes[0] if modes else None,
+        "modes": [(row, _(MODE_WORDS[row.mode]), titles(row)) for row in modes],
         "to_countersign": to_countersign(node).count(),
         "before": choices_before(node),
-        "bulk_url": reverse("documents:wet") if wet else "",
-        "bulk_label": _("Daftarkan tanda tangan basah"),
+        "posted": collecting.posted(node),
+        **dict(zip(("kept", "broken"), collecting.judged(node), strict=True)),
+        "far": far,
+        "batch": open_batch(node) if far else None,
+        "bulk_url": bulk_url,
+        "bulk_label": _("Daftarkan tanda tangan basah") if wet else _("Tanda tangani yang dipilih"),
     }
     return render(request, "documents/queue.html", context)
 
 
-def rows_of(found: list[Document], wet: bool) -> list[Row]:
+def wet_kinds(modes: Sequence[SigningMode]) -> frozenset[str]:
+    """The kinds of document for which signing by hand holds now: for each the choice made last."""
+    holds: dict[str, str] = {}
+    for row in modes:
+        for code in row.kinds or [k.code for k in KINDS if k.signed]:
+            holds.setdefault(code, row.mode)
+    return frozenset(code for code, mode in holds.items() if mode == "basah")
+
+
+def titles(row: SigningMode) -> str:
+    """For which papers a choice is."""
+    return ", ".join(title_of(code) for code in row.kinds) or _("semua dokumen")
+
+
+def rows_of(found: list[Document], by_hand: frozenset[str]) -> list[Row]:
     says = dict(Trouble.objects.filter(id__in=[d.id for d in found]).values_list("id", "says"))
     rows = []
     for d in found:
         deed = Deed(_("Coba lagi"), reverse("documents:try_again", args=[d.id]), "post") if d.id in says else None
-        if wet:
+        if d.kind in by_hand:
             deed = Deed(_("Tanda tangan basah"), reverse("documents:wet_one", args=[d.id]), "post")
         rows.append(row_of(d, says.get(d.id, ""), deed))
     return rows
 
 
-def choices_before(node: Node) -> list[tuple[SigningMode, str]]:
+def choices_before(node: Node) -> list[tuple[SigningMode, str, str]]:
     rows = SigningMode.objects.filter(office=node.id).order_by("-at", "id")[:SHOWN_BEFORE]
-    return [(row, _(MODE_WORDS.get(row.mode, row.mode))) for row in rows]
+    return [(row, _(MODE_WORDS.get(row.mode, row.mode)), titles(row)) for row in rows]
 
 
 @allow("kepala")
@@ -129,13 +154,34 @@ class Choice(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Pilih salah satu.")},
     )
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Untuk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tidak ada yang dipilih: semua dokumen."),
+    )
     begins = TanggalField(label=gettext_lazy("Mulai"))
     ends = TanggalField(label=gettext_lazy("Sampai dan dengan"))
+    collect_on = TanggalField(
+        label=gettext_lazy("Dapat diambil tanggal"),
+        required=False,
+        help_text=gettext_lazy("Untuk yang diambil nanti: dijanjikan kepada warga dan diumumkan."),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Alasan"),
         max_length=300,
         help_text=gettext_lazy("Masuk ke register, misalnya: TTE BSrE tidak menjawab sejak pagi."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kinds"].choices = [(k.code, _(k.title)) for k in KINDS if k.signed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("mode") == "nanti" and not data.get("collect_on") and "collect_on" not in self.errors:
+            self.add_error("collect_on", _("Isi tanggal yang dijanjikan kepada warga."))
+        return data
 
 
 @allow("kepala")
@@ -152,6 +198,8 @@ def choose(request: Request) -> HttpResponse:
             data["begins"],
             data["ends"],
             data["reason"],
+            kinds=data["kinds"],
+            collect_on=data["collect_on"],
             key=key_of(request),
         )
         if not isinstance(outcome, Refused):

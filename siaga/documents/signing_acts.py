@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -25,15 +24,14 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault
 
 from .apply import ELECTRONIC, WAITING, WET
-from .facts import DocumentCounterSigned, DocumentSigned, SigningModeChosen
+from .facts import DocumentCounterSigned, DocumentSigned
 from .issuing import lock, put_aside
-from .models import Document, SigningMode, Trouble
+from .models import Document, Trouble
 from .presenting import keep, signed_pdf
+from .signing_mode import mode_now, only_head
 
 log = logging.getLogger("siaga.documents")
 BATCH = 20  # a signature takes about 70 ms, so a round stays under two seconds
-LONGEST = timedelta(days=366)
-MODE_WORDS = {"basah": "Tanda tangan basah sekarang", "nanti": "Diambil setelah TTE pulih"}
 WET_BASIS = "Permendagri 7/2019; tanda tangan basah tetap sah selama TTE terputus"
 
 
@@ -127,44 +125,6 @@ def _signed_file(act: Act, document: Document, name: str) -> tuple[str, str]:
 # --- without TTE ------------------------------------------------------------------------------------------------------
 
 
-def mode_now(node: Node) -> SigningMode | None:
-    """What the head of office chose for today; None if nothing, and then papers simply wait."""
-    today = node.clock.today()
-    rows = SigningMode.objects.filter(office=node.id, begins__lte=today, ends__gte=today)
-    return rows.order_by("-at", "id").first()
-
-
-def choose_mode(
-    node: Node, head: Actor, mode: str, begins: date, ends: date, reason: str, *, key: UUID | None = None
-) -> Outcome:
-    """Wet signatures now, or collect later, between two days (both included). Papers are signed electronically anyway as soon
-    as TTE answers. Done: the choice's id.
-    """
-    with Act(node, head, key=key) as act:
-        refusals = [r for r in (only_head(head), *_period(node, mode, begins, ends, reason)) if r]
-        if refusals:
-            return act.refuse(refusals)
-        said = SigningModeChosen(mode=mode, begins=begins, ends=ends, reason=reason.strip())  # type: ignore[arg-type]
-        return act.done(act.record(said, subject="tanda-tangan/pilihan"))
-
-
-def _period(node: Node, mode: str, begins: date, ends: date, reason: str) -> list[Refusal | None]:
-    today = node.clock.today()
-    return [
-        None if mode in MODE_WORDS else _no("mode", "Pilih tanda tangan basah sekarang, atau diambil nanti.", "mode"),
-        _no("period", "Tanggal akhir mendahului tanggal mulai. Perbaiki salah satunya.", "ends")
-        if ends < begins
-        else None,
-        _no("period_past", "Masa ini sudah lewat. Pilih tanggal akhir hari ini atau sesudahnya.", "ends")
-        if ends < today
-        else None,
-        _no("period_long", "Paling lama satu tahun sekali pilih. Pilih tanggal akhir yang lebih dekat.", "ends")
-        if ends - begins > LONGEST
-        else None,
-        None if reason.strip() else _no("reason", "Alasan belum diisi, misalnya: TTE BSrE tidak menjawab.", "reason"),
-    ]
-
-
 def sign_wet(node: Node, head: Actor, document: UUID, *, key: UUID | None = None) -> Outcome:
     """Enter one paper in the register of wet signatures; its print carries the number. Done: the document's id."""
     outcome = sign_wet_many(node, head, (document,), key=key)
@@ -179,10 +139,11 @@ def sign_wet_many(node: Node, head: Actor, documents: Sequence[UUID], *, key: UU
         rows = list(
             Document.objects.select_for_update().filter(id__in=documents, office=node.id).order_by("made_at", "id")
         )
-        able = [d for d in rows if _may_wet(d) is None]
-        refusals = [r for r in (may_begin(node, DOCUMENTS), only_head(head), _chosen_wet(node)) if r]
+        chosen = {kind: _chosen_wet(node, kind) for kind in sorted({d.kind for d in rows})}
+        able = [d for d in rows if _may_wet(d) is None and chosen[d.kind] is None]
+        refusals = [r for r in (may_begin(node, DOCUMENTS), only_head(head)) if r]
         if not able:
-            refusals += [r for r in (_may_wet(d) for d in rows[:1]) if r] or [_gone()]
+            refusals += [r for d in rows[:1] for r in (chosen[d.kind], _may_wet(d)) if r] or [_gone()]
         if refusals:
             return act.refuse(refusals)
         lock("documents/wet")
@@ -202,15 +163,8 @@ def _gone() -> Refusal:
     return _no("unknown", "Dokumen ini tidak ada di kantor ini. Muat ulang daftarnya.")
 
 
-def only_head(head: Actor) -> Refusal | None:
-    """The head of office alone signs, and chooses how."""
-    if "kepala" in head.roles:
-        return None
-    return _no("only_head", "Hanya kepala kantor yang menandatangani atau memilih caranya. Minta kepada kepala kantor.")
-
-
-def _chosen_wet(node: Node) -> Refusal | None:
-    mode = mode_now(node)
+def _chosen_wet(node: Node, kind: str) -> Refusal | None:
+    mode = mode_now(node, kind)
     if mode is not None and mode.mode == "basah":
         return None
     choose = (

@@ -22,7 +22,8 @@ from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault, refused
 
 from .issuing import put_aside
 from .models import SigningBatch, Trouble
-from .signing_acts import only_head, signer_status, to_countersign, waiting
+from .signing_acts import signer_status, to_countersign, waiting
+from .signing_mode import only_head
 from .signing_queue import sign_far, sole_worker
 from .tte.answers import SignerUnknown, WrongPassphrase
 

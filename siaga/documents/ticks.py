@@ -8,6 +8,7 @@ from datetime import datetime
 from siaga.journal.act import SYSTEM
 from siaga.kit.node import Node
 
+from .collecting import judge_due, promise_due
 from .issuing import Builder, issue_due
 from .signing_acts import countersign, sign_waiting
 from .signing_batch import needs_passphrase
@@ -28,4 +29,4 @@ def office_ticks(builders: Mapping[str, Builder]) -> tuple[Callable[[Node, datet
     def make_due(node: Node, now: datetime) -> int:
         return issue_due(node, SYSTEM, builders)
 
-    return make_due, sign_due
+    return make_due, sign_due, promise_due, judge_due

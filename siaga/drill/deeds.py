@@ -15,7 +15,8 @@ from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import print_next
 from siaga.continuity.standing import down_now
 from siaga.counter.acts import take_ticket
-from siaga.documents.signing_acts import choose_mode, mode_now, sign_wet_many, signer_status, waiting
+from siaga.documents.signing_acts import sign_wet_many, signer_status, waiting
+from siaga.documents.signing_mode import choose_mode, mode_now
 from siaga.drill import steps
 from siaga.drill.clerks import CHECKER, HEAD, NO_SCANNER, PRINTER, QUALITY, RECORDER, TREASURER
 from siaga.drill.households import ISTRI, KEPALA, SUAMI

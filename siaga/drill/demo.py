@@ -16,6 +16,8 @@ from pathlib import Path
 import click
 
 from siaga.cards.printers import virtual
+from siaga.documents.virtual_tte import serve as virtual_tte
+from siaga.documents.virtual_tte.desk import root_certificate
 from siaga.kit.clock import SystemClock
 from siaga.kit.database import Store
 from siaga.kit.forking import Forked
@@ -25,7 +27,7 @@ from siaga.kit.postgres import Cluster
 from siaga.kit.processes import Child, stop_on_signals
 from siaga.kit.refusal import PermanentFault
 from siaga.roles import serving
-from siaga.roles.home import Centre, Home, Printer, Settings
+from siaga.roles.home import Centre, EsignService, Home, Printer, Settings
 from siaga.roles.process import build
 from siaga.roles.signers import make_local_signer
 
@@ -47,14 +49,17 @@ class Place:
     offset: int
     head: str = ""
     seed: int = 0
+    esign: str = ""  # NIK of a head of office who signs with the far service; else with a key on the office's machine
 
 
 PLACES = (
     Place(PUSAT, "Pusat", 0),
     Place("3172", "Kota Administrasi Jakarta Utara", 1, "Dra. Ratna Wulandari", 3172),
-    Place("3507", "Kabupaten Malang", 2, "Drs. Bambang Suprapto", 3507),
+    Place("3507", "Kabupaten Malang", 2, "Drs. Bambang Suprapto", 3507, "3507011708640001"),
 )
-PRINTERS = 3  # offset of the virtual printers' port
+PRINTERS, ESIGN = 3, 4  # offsets of the virtual printers' and the virtual e-sign service's ports
+PORTS = 5
+PASSPHRASE = "frasa-peraga-2026"
 
 
 class Progress:
@@ -83,9 +88,12 @@ def run(folder: Path, port: int, people: int) -> None:
         if not (folder / READY).exists():
             _make(folder, cluster, port, people, progress)
         _bring_up_to_date(folder, cluster, progress)
+        root_certificate(folder / "tte", SystemClock().now())  # before the homes, which name it
         homes = [_at_port(Home.open(folder / p.id), p, port) for p in PLACES]
         progress.step("printer maya")
         running.append(_printers(folder, port + PRINTERS))
+        progress.step("layanan TTE maya")
+        running.append(_esign(folder, port + ESIGN))
         for home, place in zip(homes, PLACES, strict=True):
             s = serving.Serving(home, HOST, port + place.offset)
             running.append(s)
@@ -195,6 +203,7 @@ def _home(folder: Path, place: Place, port: int) -> Home:
             synthetic=True,
         )
     )
+    root_certificate(folder / "tte", SystemClock().now())
     home = _at_port(home, place, port)
     if place.head:
         make_local_signer(home, place.head, SystemClock().now())
@@ -209,11 +218,26 @@ def _at_port(home: Home, place: Place, port: int) -> Home:
         Printer(f"Printer {i + 1}", f"ipp://{HOST}:{port + PRINTERS}/printers/{queue}")
         for i, queue in enumerate(_queues(place))
     ]  # fmt: skip
+    url = f"http://{HOST}:{port + place.offset}"
     changed = Settings(
         **{f: getattr(s, f) for f in s.__struct_fields__}
-        | {"pusat": pusat, "printers": printers, "public_url": f"http://{HOST}:{port + place.offset}"}
+        | {"pusat": pusat, "printers": printers, "public_url": url, "tte": _service(home, place, port)}
     )
     return home.save(changed) if changed != s else home
+
+
+def _service(home: Home, place: Place, port: int) -> EsignService | None:
+    if not place.esign:
+        return None
+    root = root_certificate(home.path.parent / "tte", SystemClock().now())
+    return EsignService(
+        f"http://{HOST}:{port + ESIGN}",
+        place.esign,
+        place.head,
+        user=virtual_tte.USER,
+        password=virtual_tte.PASSWORD,
+        root=root.decode(),
+    )
 
 
 def _queues(place: Place) -> list[str]:
@@ -224,6 +248,13 @@ def _printers(folder: Path, port: int) -> Child:
     queues = ",".join(q for p in PLACES if p.seed for q in _queues(p))
     words = ["--port", str(port), "--folder", str(folder / "cetakan"), "--queues", queues, "--seconds-per-page", "1.0"]
     return Forked("printers", partial(virtual.main, words), log=folder / "log" / "printers.log")
+
+
+def _esign(folder: Path, port: int) -> Child:
+    """The virtual e-sign service; what it answers is real, and it fails on order."""
+    who = [w for p in PLACES if p.esign for w in ("--signer", f"{p.esign}={p.head}")]
+    words = ["--port", str(port), "--folder", str(folder / "tte"), "--passphrase", PASSPHRASE, *who]
+    return Forked("esign", partial(virtual_tte.main, words), log=folder / "log" / "tte.log")
 
 
 def _mend(running: list[serving.Serving | Child]) -> None:
@@ -238,8 +269,10 @@ def _tell(port: int, progress: Progress) -> None:
     for p in PLACES:
         click.secho(f"  {p.name:34} http://{HOST}:{port + p.offset}/", bold=True)
     click.echo(f"  {'Printer maya (kartu tercetak)':34} http://{HOST}:{port + PRINTERS}/")
+    click.echo(f"  {'Layanan TTE maya (Malang)':34} http://{HOST}:{port + ESIGN}/")
     click.echo()
     click.echo(f"  Masuk di kantor: {', '.join(founding.OFFICE_LOGINS)}")
     click.echo(f"  Masuk di pusat:  {', '.join(founding.CENTRE_LOGINS)}")
     click.echo(f"  Kata sandi:      {PASSWORD}")
+    click.echo(f"  Frasa sandi TTE: {PASSPHRASE} (kepala kantor di Malang)")
     click.echo("  Warga, kios dan layar antrean tidak perlu masuk. Ctrl-C menghentikan semuanya.")

@@ -50,6 +50,30 @@ class Saving(msgspec.Struct, frozen=True):
     test_days: int = 7
 
 
+class EsignService(msgspec.Struct, frozen=True):
+    """The e-sign service by which the head of office signs, instead of a key on this machine: its address and API version, the signer's
+    NIK and name, the office's account, seconds until an answer is given up. The passphrase is never here. root: certificate of the
+    service's issuer (PEM)."""
+
+    url: str
+    nik: str
+    name: str
+    version: int = 2
+    user: str = ""
+    password: str = ""
+    timeout: float = 30.0
+    root: str = ""
+
+
+class LongTerm(msgspec.Struct, frozen=True):
+    """With a key on this machine: which PAdES level is aimed at ("B-B", "B-T", "B-LT") and who stamps the time. Where the authority
+    does not answer, papers are signed B-B."""
+
+    level: str = "B-B"
+    tsa: str = ""
+    roots: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server.
 
@@ -74,6 +98,8 @@ class Settings(msgspec.Struct, frozen=True):
     cadangan: Box | None = None
     kantor: Box | None = None
     salinan: Saving | None = None
+    tte: EsignService | None = None
+    tte_lokal: LongTerm | None = None
 
 
 @dataclass(frozen=True)

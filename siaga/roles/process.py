@@ -24,7 +24,7 @@ from .office import OFFICE
 from .point import ENDED, POINT
 from .role import Role
 from .second import REPLACED, SECOND
-from .signers import local_signer
+from .signers import signer_of
 
 
 def become(home_path: Path) -> Node:
@@ -68,7 +68,7 @@ def build(home: Home) -> Node:
     node.devices["specimen"] = s.synthetic  # made-up people's cards say so on their face
     node.devices["scanner"] = open_device("simulated", lambda: is_cut("scanner"))
     if not s.point:  # papers are signed at the office
-        node.devices["signer"] = Guarded(local_signer(home), "tte")
+        node.devices["signer"] = Guarded(signer_of(home), "tte")
     return node
 
 

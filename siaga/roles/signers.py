@@ -1,4 +1,4 @@
-"""The office's local signing key: made at `siaga init`, sealed at rest with the node's own key."""
+"""Who signs for an office: a local key, made at `siaga init` and sealed at rest with the node's own key, or the far e-sign service."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from siaga.documents.certificates import key_from_pem, key_to_pem, make_office_pki
-from siaga.documents.signing import LocalSigner
+from siaga.documents.signing import LocalSigner, Signer
+from siaga.documents.tte.line import Line
+from siaga.documents.tte.remote import RemoteSigner
+from siaga.documents.tte.v1 import V1
+from siaga.documents.tte.v2 import V2
 
-from .home import Home
+from .home import EsignService, Home
 
 KEY, CHAIN = "tte.key", "tte.pem"
 
@@ -46,3 +50,14 @@ def local_signer(home: Home) -> LocalSigner:
     """Raises FileNotFoundError if `siaga init` did not make one."""
     pem = home.keys.at_rest().decrypt((home.path / KEY).read_bytes())
     return LocalSigner(key_from_pem(pem), x509.load_pem_x509_certificates((home.path / CHAIN).read_bytes()))
+
+
+def signer_of(home: Home) -> Signer:
+    """As node.json says. Raises FileNotFoundError where there is neither a service nor a key."""
+    return local_signer(home) if home.settings.tte is None else remote_signer(home.settings.tte)
+
+
+def remote_signer(said: EsignService) -> RemoteSigner:
+    line = Line(said.url, said.user, said.password, said.timeout)
+    roots = x509.load_pem_x509_certificates(said.root.encode()) if said.root else []
+    return RemoteSigner(V1(line) if said.version == 1 else V2(line), said.nik, said.name, roots)

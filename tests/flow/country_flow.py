@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from siaga.drill.demo import PASSWORD, PRINTERS
+from siaga.drill.demo import PASSWORD, PORTS
 from siaga.kit.postgres import Cluster
 
 PEOPLE = 600  # 250 of about 400 adults are recorded; the others are left for the tests
@@ -88,7 +88,7 @@ def demonstration(folder: Path) -> Iterator[Running]:
         port, _, place = given.partition(":")
         yield Running(Path(place), int(port))
         return
-    port = free_ports(PRINTERS + 1)
+    port = free_ports(PORTS)
     command = [sys.executable, "-m", "siaga.cli", "demo", "--folder", str(folder), "--port", str(port)]
     log = folder.with_suffix(".log")
     with log.open("wb") as out:

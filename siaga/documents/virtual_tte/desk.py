@@ -76,6 +76,11 @@ class Desk:
             return sum(self.signed.values())
 
 
+def root_certificate(folder: Path, now: datetime) -> bytes:
+    """PEM of the service's root, made if there is none: for the offices that trust it."""
+    return _root(folder, now).certificate.public_bytes(serialization.Encoding.PEM)
+
+
 def _root(folder: Path, now: datetime) -> Authority:
     folder.mkdir(parents=True, exist_ok=True)
     key_file, certificate_file = folder / "akar.key", folder / "akar.pem"
