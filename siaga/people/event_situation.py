@@ -11,7 +11,6 @@ from . import register
 from .asking import Answers, numbers_of
 from .codes import ResidentStatus
 from .effects import Situation
-from .peristiwa.event import Asked
 
 
 def situation(node: Node, at: str, about: str, answers: Answers, *, lock: bool = False) -> Situation | Refusal:
@@ -28,17 +27,13 @@ def situation(node: Node, at: str, about: str, answers: Answers, *, lock: bool =
         return Refusal("people.changed_meanwhile", meanwhile)
     members = {no: [m for m in register.members(no) if m.status == ResidentStatus.AKTIF] for no in homes}
     named = {*niks, *(m.nik for here in members.values() for m in here)}
-    today = node.clock.today()
-    wanted, new_home = asked.looks_for(answers) if asked.looks_for else (None, None)
     return Situation(
-        today=today,
+        today=node.clock.today(),
         about=about,
         persons=persons,
         homes=homes,
         members=members,
         children=register.children_of(named),
         aktas=register.deeds_of(named, numbers),
-        alike=register.likely_same(wanted) if wanted else (),
-        area_known=register.areas_known(register.area_codes_of(wanted, new_home), today) if wanted else None,
         offline="pusat" in down_now() or is_cut("pusat"),
     )
