@@ -16,6 +16,7 @@ from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
+from siaga.people.moving.standing import recorded_before
 
 from . import packet as packets
 from . import rules
@@ -90,6 +91,8 @@ def record(
             resident, node.clock.today(), earlier, link_up=link_up, permanent_change=permanent_change
         ):
             return act.refuse(no)
+        if earlier is None and not permanent_change and recorded_before([packet.nik]):
+            return act.refuse(rules.RECORDED_ELSEWHERE)
         record_id = ids.nth(key, 0) if key else ids.fresh()
         ref = keep(node, packet, act.now, FIRST_TIMER if earlier is None else LATER)
         act.record(

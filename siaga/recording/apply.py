@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
+from siaga.journal.boxes import box_number
 from siaga.journal.facts import Fact
 from siaga.journal.rows import Insert, Op, Update
 
-from .facts import PacketResealed, Recorded, SetAside, StatusChanged
+from .facts import PacketResealed, Recorded, SetAside, StatusChanged, TakenOver
 from .models import Record
 from .status import CENTRE, OFFICE, ROWS, Status
 
@@ -47,6 +48,7 @@ def recorded(f: Fact) -> Iterator[Op]:
             "kelurahan": b.kelurahan,
             "writer": writer_of(f),
             "point": f.desk if f.desk != f.office else "",
+            "box": box_number(f.chain),
         },
     )
 
@@ -79,8 +81,39 @@ def set_aside(f: Fact) -> Iterator[Op]:
     yield Update(Record, b.record, {"current": False, "says": b.says, "writer": writer_of(f)})
 
 
+def taken_over(f: Fact) -> Iterator[Op]:
+    """Only the centre says so; its verdict follows as the next fact."""
+    b: TakenOver = f.body
+    if writer_of(f) != CENTRE:
+        raise ValueError(f"{writer_of(f)} tidak dapat mengambil alih rekaman")
+    packet = b.blobs[0] if b.blobs else None
+    yield Insert(
+        Record,
+        {
+            "id": b.record,
+            "nik": b.nik,
+            "status": Status.RECEIVED_AT_CENTRAL.value,
+            "status_since": f.at,
+            "recorded_at": b.recorded_at,
+            "operator": f.actor,
+            "office": b.office,
+            "packet": packet.sha if packet else "",
+            "packet_size": packet.size if packet else 0,
+            "quality": b.quality,
+            "exceptions": msgspec.to_builtins(b.exceptions),
+            "first_time": False,
+            "link_up": True,
+            "kecamatan": b.kecamatan,
+            "kelurahan": b.kelurahan,
+            "writer": CENTRE,
+            "point": "",
+        },
+    )
+
+
 KINDS = (
     (Recorded, recorded),
+    (TakenOver, taken_over),
     (StatusChanged, status_changed),
     (PacketResealed, packet_resealed),
     (SetAside, set_aside),

@@ -20,6 +20,7 @@ from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.models import Resident
+from siaga.people.moving.standing import recorded_before
 
 from . import acts, rules
 from .devices.device import ABOUT, CaptureDevice
@@ -105,6 +106,8 @@ def may_start(node: Node, nik: str, approval: str = "") -> tuple[Resident | None
     earlier = Record.objects.filter(nik=nik, current=True, office=node.id).first()
     today = node.clock.today()
     no = rules.may_record(resident, today, earlier, link_up=link_up(node), permanent_change=approval)
+    if no is None and earlier is None and not approval and recorded_before([nik]):
+        no = rules.RECORDED_ELSEWHERE
     return resident, no or may_begin(node, RECORDING, kept=Session.objects.filter(nik=nik, done=False).exists())
 
 

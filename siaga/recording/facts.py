@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -73,3 +74,22 @@ class SetAside(Body, frozen=True):
     nik: str
     kept: UUID
     says: str = ""
+
+
+class TakenOver(Body, frozen=True):
+    """The centre, to the office where somebody moved: the recording was made and proven elsewhere, and now counts there too.
+
+    of: the recording as it was made. blobs: its packet, sealed to this office; it is fetched from the centre.
+    """
+
+    kind: ClassVar[str] = "recording.taken_over"
+    record: UUID
+    nik: str
+    office: str
+    of: UUID
+    blobs: list[BlobRef]
+    recorded_at: datetime
+    quality: int
+    exceptions: list[Exemption] = []
+    kecamatan: str = ""
+    kelurahan: str = ""

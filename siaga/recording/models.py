@@ -36,13 +36,15 @@ class Record(models.Model):
     writer = models.TextField(db_default="")  # who changed this row last: the office, or "pusat"
     proven_at = models.DateTimeField(null=True)  # when the centre said PRR; nobody else can
     point = models.TextField(db_default="")  # the service point that recorded, "3172/t1"; "": the office itself
+    box = models.SmallIntegerField(db_default=1)  # which of the office's machines recorded
 
     class Meta:
         constraints = [
             # Two offices cut off from each other may each record one person: the centre then answers DUPLICATE_RECORD. An office and its
-            # service point may, too: there the office decides which of the two counts (`recording.twins`).
+            # service point may, too, and two boxes of an office that did not know of each other: there the office decides which of the
+            # two counts (`recording.twins`).
             models.UniqueConstraint(
-                fields=["nik", "office", "point"], condition=models.Q(current=True), name="recording_one_current"
+                fields=["nik", "office", "point", "box"], condition=models.Q(current=True), name="recording_one_current"
             ),
             # An office changes its own records only, and leads none to PRR that the centre did not prove single: `apply` sees no
             # earlier state, so the table refuses it, and a forged fact parks its subject at the centre.

@@ -119,6 +119,15 @@ def _recorded_before(record: Recorded, link_up: bool) -> Refusal:
     )
 
 
+RECORDED_ELSEWHERE = _no(
+    "recorded_elsewhere",
+    "SKPWNI orang ini menyebut bahwa ia sudah direkam di kantor asalnya. Jangan direkam lagi: rekamannya menyusul dari "
+    "pusat, dan kartunya lalu dicetak di sini.",
+    SINGLE_BASIS,
+)
+"""Somebody who moved in while no line let this office hear of their recording."""
+
+
 def _birthday(born: date, years: int) -> date:
     try:
         return born.replace(year=born.year + years)

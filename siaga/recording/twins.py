@@ -1,18 +1,21 @@
-"""One person recorded twice by one office: at the office and at a service point, or at two points, while no line let them know.
+"""One person recorded twice by one office: at the office and at a service point, at two points, or by two boxes of the office of which
+one did not know what the other had written (a machine that was rebuilt, or taken over while it lived).
 
 The office decides, once and by a fact, so that every node agrees: the recording that has gone further to the centre counts, then the
-earlier one. The other is kept with its packet and never sent.
+earlier one. The other is kept with its packet, and no longer sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
+from siaga.journal import boxes, exchange
 from siaga.journal.act import SYSTEM, Act
-from siaga.kit.node import Node
+from siaga.kit.node import Node, point_of
 
 from .facts import SetAside
 from .models import Record
@@ -28,6 +31,12 @@ def part_twins(node: Node, now: datetime) -> int:
     twin = current.filter(nik=OuterRef("nik")).exclude(id=OuterRef("id"))
     of_points = current.exclude(point="").filter(Exists(twin))
     niks = list(of_points.order_by("nik").values_list("nik", flat=True).distinct()[:BATCH])
+    heard = _of_other_boxes(node)
+    if not niks and heard != _parted.get(node, {}):  # all recordings are looked at, so only where another box was heard
+        several = current.values("nik").annotate(n=Count("id")).filter(n__gt=1)
+        niks = list(several.order_by("nik").values_list("nik", flat=True)[:BATCH])
+        if not niks:
+            _parted[node] = heard
     if not niks:
         return 0
     with Act(node, SYSTEM) as act:
@@ -35,6 +44,19 @@ def part_twins(node: Node, now: datetime) -> int:
         for r in current.select_for_update().filter(nik__in=niks).order_by("nik", "id"):
             held.setdefault(r.nik, []).append(r)
         return sum(_part(act, same) for same in held.values())
+
+
+_parted: WeakKeyDictionary[Node, dict[str, int]] = (
+    WeakKeyDictionary()
+)  # up to where other boxes' chains hold no twin any more
+
+
+def _of_other_boxes(node: Node) -> dict[str, int]:
+    """How far the chains of this office's other boxes are here; a first box has none."""
+    if node.box == 1:
+        return {}
+    chains = [c for c in boxes.chains_of(node.id) if c != node.chain and not point_of(c)]
+    return {chain: seq for chain, (seq, _hash) in exchange.heads_of(chains).items()}
 
 
 def _part(act: Act, same: Sequence[Record]) -> int:

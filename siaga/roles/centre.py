@@ -7,6 +7,7 @@ from siaga.incidents import ticks as incidents
 from siaga.people import ticks as people
 from siaga.people.moving import ticks as moving
 from siaga.perangkat import ticks as perangkat
+from siaga.recording import moving as recording_moving
 from siaga.uniqueness import ticks as uniqueness
 
 from .role import Role
@@ -18,6 +19,7 @@ CENTRE = Role(
         *people.CENTRE_TICKS,
         *moving.CENTRE_TICKS,
         *uniqueness.CENTRE_TICKS,
+        *recording_moving.CENTRE_TICKS,
         publishing.vouch_due,
         *perangkat.TICKS,
     ),

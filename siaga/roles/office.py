@@ -10,6 +10,7 @@ from siaga.documents import ticks as documents
 from siaga.incidents import ticks as incidents
 from siaga.people.moving import ticks as moving
 from siaga.perangkat import ticks as perangkat
+from siaga.recording import moving as recording_moving
 from siaga.recording import ticks as recording
 
 from . import saving, second
@@ -28,6 +29,7 @@ OFFICE = Role(
         *incidents.OFFICE_TICKS,
         *moving.OFFICE_TICKS,
         *recording.OFFICE_TICKS,
+        *recording_moving.OFFICE_TICKS,
         *cards.OFFICE_TICKS,
         *documents.office_ticks(PAPERS),
         publishing.vouch_due,

@@ -77,6 +77,16 @@ def leave(request: Request, no_kk: str) -> HttpResponse:
 
 @allow(*SERVE)
 @require_GET
+def leave_from_person(request: Request, nik: str) -> HttpResponse:
+    """The same form, with this person chosen."""
+    row = register.person(nik)
+    if row is None:
+        raise Http404
+    return redirect(f"{reverse('people:move_out', args=[row.no_kk])}?pilih={nik}")
+
+
+@allow(*SERVE)
+@require_GET
 def areas(request: Request) -> JsonResponse:
     """Villages of the whole country by the beginnings of their names: `[{"code", "name", "path"}]`."""
     found = find(request.GET.get("q", "")[:80], 4, None, on=request.node.clock.today(), limit=12)

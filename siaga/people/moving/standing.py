@@ -1,0 +1,23 @@
+"""What the register knows of somebody's moves, for the pages and rules of other features."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from .models import Move, MoveEnd
+
+
+def last_move(nik: str) -> str:
+    """The SKPWNI on which this person left or came last, "" none."""
+    rows = Move.objects.filter(niks__contains=[nik]).order_by("-issued_on", "-number")
+    left = rows.values_list("number", "issued_on").first()
+    end = MoveEnd.objects.filter(niks__contains=[nik]).order_by("-on", "-number").values_list("number", "on").first()
+    found = [f for f in (left, end) if f]
+    return str(max(found, key=lambda f: f[1])[0]) if found else ""
+
+
+def recorded_before(niks: Collection[str]) -> set[str]:
+    """Of these, who came with a SKPWNI that says that their biometrics were taken at another office."""
+    wanted = sorted(niks)
+    letters = MoveEnd.objects.filter(how="datang", niks__overlap=wanted).values_list("letter", flat=True)
+    return {m["nik"] for w in letters for m in w.get("movers", ()) if m.get("direkam")} & set(wanted)
