@@ -21,7 +21,8 @@ class HttpLink:
     def __init__(self, url: str, timeout: float = 20.0, about: str = PUSAT, who: str = "pusat") -> None:
         self.url = url.rstrip("/") + PATH
         self.about, self.who = about, who
-        self._client = httpx.Client(timeout=httpx.Timeout(timeout, connect=min(5.0, timeout)), trust_env=False)
+        self._timeout = httpx.Timeout(timeout, connect=min(5.0, timeout))
+        self._client = httpx.Client(timeout=self._timeout, trust_env=False)
 
     def call(self, envelope: bytes) -> bytes:
         try:
@@ -29,6 +30,9 @@ class HttpLink:
         except httpx.HTTPError as e:
             raise TemporaryFault(f"{self.who} tidak menjawab ({type(e).__name__})", about=self.about) from e
         if answer.status_code != 200:
+            # Whoever is at the other end of this connection does not serve: the next call finds another. (Several threads may be at it:
+            # the connection goes when the last of them lets it go.)
+            self._client = httpx.Client(timeout=self._timeout, trust_env=False)
             raise TemporaryFault(f"{self.who} menjawab {answer.status_code}", about=self.about)
         if len(answer.content) > MAX_MESSAGE:
             raise PermanentFault(f"jawaban {self.who} melampaui batas ukuran")

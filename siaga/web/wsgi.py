@@ -42,11 +42,12 @@ def serve(home: Path, address: str, port: int) -> None:
         backlog=256,
         workers_kill_timeout=5,
     )
-    server.serve(target_loader=partial(_application_of, home), wrap_loader=False)
+    server.serve(target_loader=partial(_application_of, home, os.getpid()), wrap_loader=False)
 
 
-def _application_of(home: Path) -> WSGIHandler:
-    """In granian's worker. It ends with granian's main process, also when that is killed: else it would keep the port."""
-    die_with(os.getppid())
+def _application_of(home: Path, main: int) -> WSGIHandler:
+    """In granian's worker. It ends with granian's main process, also when that is killed, and at once where it was killed already: else
+    it would keep the port for ever, and share what comes there with its successor."""
+    die_with(main)
     current.use(become(home))
     return application
