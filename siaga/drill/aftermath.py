@@ -22,6 +22,8 @@ from siaga.kit.node import Node
 from siaga.roles.kinds import FACT_TABLES
 
 Rule = Callable[[Land, Oracle], list[Violation]]
+# What is disputed about these subjects is not named in their rows.
+TABLES = {"gangguan": ("continuity_outage",), "blangko": ("cards_ledgerentry", "cards_balance")}
 SHORT = 10  # characters: the name of an office or account is in every row
 
 
@@ -49,6 +51,27 @@ def nodes_agree(land: Land, oracle: Oracle) -> list[Violation]:
     return found
 
 
+def points_agree(land: Land, oracle: Oracle) -> list[Violation]:
+    """In the calm a service point's tables are its office's, row for row, and nothing waits at either to be understood."""
+    found = []
+    for office in land.open:
+        if office.point is None:
+            continue
+        for model in FACT_TABLES:
+            here, there = (_content(node, model) for node in (office.point, office.box))
+            if here != there:
+                found.append(
+                    Violation("points_agree", office.point.chain, f"{model._meta.db_table}: {len(here)}, {len(there)}")
+                )
+    return found
+
+
+def _content(node: Node, model: Model) -> list[str]:
+    with node, connection.cursor() as cur:
+        cur.execute(f"SELECT t::text FROM {model._meta.db_table} t ORDER BY 1")
+        return [row for (row,) in cur.fetchall()]
+
+
 def _disputed(land: Land, box: Node) -> list[str]:
     """Names of what two boxes of this office wrote about, neither knowing all that the other one had written."""
     query = """
@@ -56,17 +79,17 @@ def _disputed(land: Land, box: Node) -> list[str]:
      GROUP BY subject HAVING count(DISTINCT chain) > 1 ORDER BY subject"""
     with box, connection.cursor() as cur:
         cur.execute(query, [sorted(land.rivals)])
-        return [
-            "continuity_outage" if of == "gangguan" else name
-            for of, name in cur.fetchall()
-            if len(name) > SHORT or of == "gangguan"
-        ]
+        found = cur.fetchall()
+    return [name for of, name in found if len(name) > SHORT and of not in TABLES] + [
+        table for of, _name in found for table in TABLES.get(of, ())
+    ]
 
 
 def _rows(node: Node, model: Model, office: str) -> dict[str, str]:
     keys = " || ' ' || ".join(f"t.{c}::text" for c in key_columns(model))
     with node, connection.cursor() as cur:
-        cur.execute(f"SELECT {keys}, t::text FROM {model._meta.db_table} t WHERE t.office = %s", [office])
+        of_office = "split_part(t.office, '/', 1) = %s"  # its service points' desks too
+        cur.execute(f"SELECT {keys}, t::text FROM {model._meta.db_table} t WHERE {of_office}", [office])
         return dict(cur.fetchall())
 
 
@@ -149,6 +172,7 @@ AFTERMATH: tuple[Rule, ...] = (
     every_packet_arrives,
     every_office_is_back,
     nodes_agree,
+    points_agree,
     one_suket_a_body,
     second_recording_is_a_duplicate,
     every_paper_is_signed,

@@ -112,8 +112,8 @@ class Country:
         """The clock of a new node: the country's own. A drill with wrong clocks hands out others."""
         return self.clock
 
-    def _node(self, id: str, name: str, wilayah: str, box: int = 1) -> Node:
-        folder = id if box == 1 else f"{id}-{box}"
+    def _node(self, id: str, name: str, wilayah: str, box: int = 1, point: int = 0) -> Node:
+        folder = f"{id}-t{point}" if point else id if box == 1 else f"{id}-{box}"
         database = f"{self.name}_{folder.replace('-', '_')}".lower()
         self.cluster.create_database(database, template=TEMPLATE)
         home = self.home / folder
@@ -128,6 +128,7 @@ class Country:
             kinds=ALL,
             store=Store(self.cluster.conninfo(database)),
             box=box,
+            point=point,
         )
         self.nodes.append(node)
         return node

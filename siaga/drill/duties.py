@@ -14,6 +14,7 @@ from siaga.perangkat.checking import check_next
 from siaga.perangkat.ticks import disk_day
 from siaga.roles.centre import CENTRE as CENTRE_WORK
 from siaga.roles.office import OFFICE
+from siaga.roles.point import POINT
 from siaga.roles.role import Role
 from siaga.roles.second import REPLACED
 
@@ -31,6 +32,8 @@ def due(land: Land, oracle: Oracle, office: Office) -> int:
                 done += mirror.fetch_blobs(second, second.devices["kantor"], office.box.chain)
             except TemporaryFault:
                 oracle.tally["kantor tidak menjawab"] += 1
+    if office.point is not None:
+        done += _of(oracle, office.point, POINT)
     return done + (_of_the_old(land, oracle, office, office.old) if office.old is not None else 0)
 
 

@@ -96,21 +96,25 @@ def chains_hold(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 
 def blangko_reconcile(centre: Node, offices: Sequence[Node]) -> list[Violation]:
-    """Received = printed + spoiled + stock + in hand + at the printer + differences; and printed = printed cards."""
+    """At each desk received = printed + spoiled + stock + in hand + at the printer + differences; and printed = printed cards."""
     found = []
+    desks = "SELECT DISTINCT office FROM cards_balance WHERE split_part(office, '/', 1) = %s ORDER BY 1"
     for node in offices:
-        held = dict(_rows(node, "SELECT account, amount FROM cards_balance WHERE office = %s", [node.id]))
-        moves = _rows(node, "SELECT source, target, amount FROM cards_ledgerentry WHERE office = %s", [node.id])
-        came = sum(n for s, _t, n in moves if s == ledger.OUTSIDE) - sum(n for _s, t, n in moves if t == ledger.OUTSIDE)
-        if sum(held.values()) != came:
-            found.append(Violation("blangko_reconcile", node.id, f"diterima {came}, tercatat {sum(held.values())}"))
-        made = "SELECT count(*) FROM cards_printorder WHERE state IN ('tercetak', 'diserahkan')"
-        ((cards,),) = _rows(node, made)
-        if held.get(ledger.PRINTED, 0) != cards:
-            found.append(
-                Violation("blangko_reconcile", node.id, f"{held.get(ledger.PRINTED, 0)} blangko, {cards} kartu")
-            )
+        for desk in sorted({node.id} | {desk for (desk,) in _rows(node, desks, [node.id])}):
+            found += [Violation("blangko_reconcile", desk, what) for what in _not_in_the_books(node, desk)]
     return found
+
+
+def _not_in_the_books(node: Node, desk: str) -> list[str]:
+    """desk: the office's own, or one of its service points."""
+    held = dict(_rows(node, "SELECT account, amount FROM cards_balance WHERE office = %s", [desk]))
+    moves = _rows(node, "SELECT source, target, amount FROM cards_ledgerentry WHERE office = %s", [desk])
+    came = sum(n for s, _t, n in moves if s == ledger.OUTSIDE) - sum(n for _s, t, n in moves if t == ledger.OUTSIDE)
+    found = [] if sum(held.values()) == came else [f"diterima {came}, tercatat {sum(held.values())}"]
+    made = "SELECT count(*) FROM cards_printorder WHERE state IN ('tercetak', 'diserahkan') AND lent_to = %s"
+    ((cards,),) = _rows(node, made, ["" if desk == node.id else desk])
+    printed = held.get(ledger.PRINTED, 0)
+    return found if printed == cards else [*found, f"{printed} blangko, {cards} kartu"]
 
 
 def printed_only_after_verdict(centre: Node, offices: Sequence[Node]) -> list[Violation]:
@@ -120,7 +124,7 @@ def printed_only_after_verdict(centre: Node, offices: Sequence[Node]) -> list[Vi
     """
     query = """
     SELECT o.nik, f.at FROM cards_printorder o JOIN journal_journalfact f
-        ON f.subject = 'pesanan/' || o.id AND f.kind = 'cards.order_sent' WHERE o.office = %s AND NOT EXISTS (
+        ON split_part(f.subject, '/', 2) = o.id::text AND f.kind = 'cards.order_sent' WHERE o.office = %s AND NOT EXISTS (
         SELECT 1 FROM journal_journalfact v WHERE v.chain = %s AND v.subject = 'rekaman/' || o.record
            AND v.kind = 'recording.status_changed' AND v.body::jsonb->>'status' = 'PRINT_READY_RECORD' AND v.lsn < f.lsn)
     ORDER BY o.nik LIMIT %s"""

@@ -57,7 +57,7 @@ class Office:
     """box: the machine that is the office. second: the one that stands by, if any. cut: no line to the centre now.
 
     old: a box that was replaced while it was alive, and may not know it yet. shut: the machine is ashes and nothing took its place yet.
-    sticks: bundles in the drawer and whom each is for, the oldest first.
+    sticks: bundles in the drawer and whom each is for, the oldest first. point: its service point, if any.
     """
 
     id: str
@@ -69,12 +69,18 @@ class Office:
     old_cut: bool = False
     shut: bool = False
     sticks: list[tuple[Path, str]] = field(default_factory=list)
+    point: Node | None = None
 
     @property
     def machines(self) -> list[Node]:
         """Those that run, the office itself first."""
         found = [] if self.shut else [self.box]
         return found + [n for n in (self.second, self.old) if n is not None]
+
+    @property
+    def everything(self) -> list[Node]:
+        """Its machines, and that of its service point."""
+        return self.machines + ([self.point] if self.point is not None else [])
 
 
 class Land(Country):
@@ -168,6 +174,10 @@ class Land(Country):
         self.nodes[-1] = blank = replace(made, box=0)
         return blank
 
+    def point_of(self, office: Office, point: int) -> Node:
+        """An empty machine with keys of its own that is to be a service point."""
+        return self._node(office.id, f"Titik layanan {point}", office.id, point=point)
+
     def burn(self, node: Node) -> None:
         self.reaper.full.discard(database_of(node))
         super().burn(node)
@@ -188,7 +198,7 @@ class Land(Country):
         self.signer.says = ""
         for office in self.offices:
             office.cut = office.old_cut = False
-            for node in office.machines:
+            for node in office.everything:
                 assert isinstance(node.clock, OwnClock)
                 node.clock.skew = timedelta()
                 for name in ("cadangan", "kantor"):

@@ -13,8 +13,18 @@ def strike(land: Land, office: Office) -> None:
     """The office's machine is ashes, disk and all; its second box becomes the office."""
     assert office.second is not None
     land.burnt.append(office.box.chain)
+    if _head(office.box, office.box.chain) != _head(office.second, office.box.chain):
+        land.rivals |= {
+            office.box.chain,
+            office.second.chain,
+        }  # the centre may hold, and bring, what the second box never heard
     land.burn(office.box)
     _becomes(office, office.second, "terbakar")
+
+
+def _head(node: Node, chain: str) -> int:
+    with node:
+        return exchange.heads_of([chain]).get(chain, (0, b""))[0]
 
 
 def replace_alive(land: Land, office: Office, n: int) -> None:

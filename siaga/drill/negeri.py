@@ -13,6 +13,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 from siaga.documents import signing_acts
+from siaga.drill import points
 from siaga.drill.calm import calm_down, violations
 from siaga.drill.deaths import watching
 from siaga.drill.devices import plain_signed
@@ -20,7 +21,7 @@ from siaga.drill.digest import story_hash
 from siaga.drill.invariants import Violation
 from siaga.drill.land import Land
 from siaga.drill.shrink import shrink
-from siaga.drill.steps import DAY, Step
+from siaga.drill.steps import DAY, Step, doubled_of, pointed_of
 from siaga.drill.storm import ODDS
 from siaga.drill.unfold import Unfolding
 from siaga.kit import ids
@@ -38,6 +39,9 @@ EVENTS = (
         "bagian kiriman menunggu",
         "diakui: rekam di dua kantor",
         "diakui: tanda tangan basah",
+        "diakui: rekam di titik",
+        "diakui: cetak di titik",
+        "diakui: serah di titik",
     ),
 )
 
@@ -98,10 +102,14 @@ def run(
     offices: int,
     *,
     boxes: int | None = None,
+    pointed: set[int] | None = None,
     name: str = "negeri",
     tell: Tell = silent,
 ) -> Outcome:
-    """Found a country, take the steps, calm down, ask everything. Stops at the first violation that is met on the way."""
+    """Found a country, take the steps, calm down, ask everything. Stops at the first violation that is met on the way.
+
+    boxes, pointed: which offices have a second box and a service point, as `history` has it.
+    """
     land = Land(cluster, home, at=BEGIN, name=name)
     told = Unfolding(land, seed)
 
@@ -110,8 +118,9 @@ def run(
 
     try:
         with patch.object(ids, "uuid4", drawn), patch.object(signing_acts, "_signed_file", plain_signed):
-            doubled = set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
-            land.settle(seed, list(read_areas()), offices, doubled)
+            land.settle(seed, list(read_areas()), offices, doubled_of(offices, boxes))
+            for i in sorted(pointed_of(offices, boxes) if pointed is None else pointed):
+                points.settle(land, land.offices[i])
             return _taken(told, taken, tell)
     finally:
         land.close()

@@ -64,12 +64,12 @@ def held(node: Node, asked: dict[UUID, Told] | set[UUID]) -> set[UUID]:
 
 
 def acknowledged_are_on_their_way(land: Land, oracle: Oracle) -> list[Violation]:
-    """Every act that was told to be stored is in its office's journal, or after a takeover on its way back from the centre or the old
-    box."""
+    """Every act that was told to be stored is in its office's journal or at its service point, or after a takeover on its way back from the
+    centre or the old box."""
     found = []
     for office in land.open:
         mine = {id: t for id, t in oracle.told.items() if t.office == office.id}
-        kept = {id for node in (*office.machines, land.centre) for id in held(node, mine)}
+        kept = {id for node in (*office.everything, land.centre) for id in held(node, mine)}
         found += [_lost(office, mine[id], "di mana pun") for id in sorted(mine.keys() - kept)]
     return found
 

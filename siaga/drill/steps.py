@@ -27,8 +27,15 @@ BURNS, NEW_BOX = "terbakar", "kotak baru"
 TAKEN, MET = "diambil alih, kotak lama tetap hidup", "kotak lama tersambung lagi"
 ALONE, REBUILT = "terbakar tanpa cadangan", "dibangun kembali"
 SAVED, CARRIED = "salinan", "kiriman dibawa"
-DEEDS = (TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO, TWIN, WET)
+POINT_CUT, POINT_MENDED = "titik putus", "titik sambung"
+POINT_TICKET, POINT_RECORD, POINT_PRINT = "tiket di titik", "rekam di titik", "cetak di titik"
+POINT_HAND, GIVEN_BACK, LENT = "serah di titik", "titik mengembalikan", "pinjamkan ke titik"
+AT_POINT = (POINT_TICKET, POINT_RECORD, POINT_PRINT, POINT_HAND, GIVEN_BACK)
+OF_POINTS = (*AT_POINT, LENT)
+DEEDS = (TICKET, RECORD, SUKET, PRINT, HAND, BIRTH, BLANGKO, TWIN, WET, *OF_POINTS)
 _OFTEN = {TICKET: 0.3, RECORD: 0.28, SUKET: 0.1, PRINT: 0.1, HAND: 0.12, BIRTH: 0.07, BLANGKO: 0.03}
+_OFTEN_AT_POINT = {POINT_TICKET: 0.2, POINT_RECORD: 0.3, POINT_PRINT: 0.25, POINT_HAND: 0.2, GIVEN_BACK: 0.05}
+POINTS_EVERY, POINTS_FIRST = 5, 3  # the fourth office of every five has a service point
 PARTS = ("intake", "search", "release")
 SKEWS = (-400 * DAY, -DAY, -3 * HOUR, -600, 0, 0, 600, 7 * HOUR, 2 * DAY, 400 * DAY)
 
@@ -54,7 +61,7 @@ class Climate:
 
     taken: the second box takes over although the first one lives. alone: an office without a second box burns. twins: one body is
     recorded in two offices that are cut off. mobile: of so many offices the last one is a unit on wheels: it never has a line, and
-    lives on bundles that are carried (0: none is).
+    lives on bundles that are carried (0: none is). point_cut: the line between a service point and its office dies.
     """
 
     deeds: int = 8
@@ -74,12 +81,23 @@ class Climate:
     centre: float = 0.04
     tte: float = 0.1
     mobile: int = 3
+    point_cut: float = 0.2
+
+
+def doubled_of(offices: int, boxes: int | None) -> set[int]:
+    """Which offices have a second box: the first `boxes`; None: every other one."""
+    return set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
+
+
+def pointed_of(offices: int, boxes: int | None) -> set[int]:
+    """Which offices have a service point; never the last one, which may be on wheels, nor one with a second box."""
+    return set(range(POINTS_FIRST, offices - 1, POINTS_EVERY)) - doubled_of(offices, boxes)
 
 
 def history(seed: int, offices: int, days: int, climate: Climate = Climate(), boxes: int | None = None) -> list[Step]:
     """All steps, by time. boxes: how many of the offices, the first ones, have a second box (None: every other one)."""
     rng = Random(f"siaga history {seed}")
-    doubled = set(range(boxes)) if boxes is not None else set(range(0, offices, 2))
+    doubled, pointed = doubled_of(offices, boxes), pointed_of(offices, boxes)
     mobile = offices - 1 if 0 < climate.mobile <= offices else -1
     steps: list[Step] = [_step(rng, 0, mobile, CUT)] if mobile >= 0 else []
     for day in range(days):
@@ -90,7 +108,9 @@ def history(seed: int, offices: int, days: int, climate: Climate = Climate(), bo
                 steps += _on_wheels(rng, begin, office, day)
             else:
                 steps += _lines(rng, begin, office, climate)
-            steps += _machines(rng, begin, office, climate, office in doubled)
+            steps += _machines(rng, begin, office, climate, office in doubled, office in pointed)
+            if office in pointed:
+                steps += _point(rng, begin, office, climate)
             steps += _deeds(rng, begin, office, climate)
     # At one instant, the centre after all offices; the last number keeps every step's chance its own.
     return sorted(steps, key=lambda s: (s.at, s.office == CENTRE, s.office, s.n))
@@ -140,7 +160,18 @@ def _on_wheels(rng: Random, begin: int, office: int, day: int) -> Iterator[Step]
         yield _step(rng, begin + rng.uniform(9, 20) * HOUR, office, CARRIED, 0.05)
 
 
-def _machines(rng: Random, begin: int, office: int, c: Climate, doubled: bool) -> Iterator[Step]:
+def _point(rng: Random, begin: int, office: int, c: Climate) -> Iterator[Step]:
+    """A kecamatan that is served while its line dies, and what its office lends to it."""
+    if rng.random() < c.point_cut:
+        yield from _spell(rng, begin, office, POINT_CUT, POINT_MENDED, (2, 80))
+    if rng.random() < 0.5:
+        yield _step(rng, begin + rng.uniform(8, 10) * HOUR, office, LENT, c.death)
+    for _ in range(c.deeds // 2):
+        (what,) = rng.choices(list(_OFTEN_AT_POINT), list(_OFTEN_AT_POINT.values()))
+        yield _step(rng, begin + rng.uniform(9, 16) * HOUR, office, what, c.death)
+
+
+def _machines(rng: Random, begin: int, office: int, c: Climate, doubled: bool, pointed: bool) -> Iterator[Step]:
     if rng.random() < c.full:
         yield from _spell(rng, begin, office, FULL, EMPTIED, (1, 20))
     if rng.random() < c.clock:
@@ -154,7 +185,7 @@ def _machines(rng: Random, begin: int, office: int, c: Climate, doubled: bool) -
         yield _step(rng, begin + rng.uniform(70, 110) * HOUR, office, NEW_BOX)
     if not doubled and rng.random() < c.saved:
         yield _step(rng, begin + 19 * HOUR, office, SAVED, c.death)
-    if not doubled and rng.random() < c.alone:
+    if not (doubled or pointed) and rng.random() < c.alone:
         yield from _spell(rng, begin, office, ALONE, REBUILT, (12, 60))
 
 

@@ -9,7 +9,7 @@ from random import Random
 import psycopg
 from django.db import DatabaseError
 
-from siaga.drill import ashes, couriers, machines, steps
+from siaga.drill import ashes, couriers, machines, points, steps
 from siaga.drill.country import database_of
 from siaga.drill.deaths import Died
 from siaga.drill.deeds import do
@@ -57,6 +57,8 @@ class Unfolding:
             steps.ALONE: self._alone,
             steps.SAVED: self._saved,
             steps.CARRIED: self._carried,
+            steps.POINT_CUT: self._point_line,
+            steps.POINT_MENDED: self._point_line,
         }
 
     def take(self, step: Step) -> None:
@@ -78,9 +80,9 @@ class Unfolding:
 
     def _at_work(self, step: Step, office: Office | None) -> list[Node]:
         if office is None or step.what == steps.CARRIED:
-            return [self.land.centre, *(office.machines if office else [])]
+            return [self.land.centre, *(office.everything if office else [])]
         made = self.ruins.of[office.id].machine if office.shut else None
-        return office.machines if made is None else [made]
+        return office.everything if made is None else [made]
 
     def _act(self, step: Step, office: Office | None) -> None:
         if office is None:
@@ -127,6 +129,10 @@ class Unfolding:
     def _apart(self, step: Step, office: Office) -> None:
         if office.second is not None:
             office.box.devices["cadangan"].link.up = step.what == steps.TOGETHER
+
+    def _point_line(self, step: Step, office: Office) -> None:
+        if office.point is not None:
+            office.point.devices["kantor"].up = step.what == steps.POINT_MENDED
 
     def _burns(self, step: Step, office: Office) -> None:
         if office.second is not None:
@@ -182,6 +188,10 @@ class Unfolding:
     def _deed(self, step: Step, office: Office) -> None:
         """At the counter of the office; while an old box is still there, some of it at that one's."""
         key = ids.named("negeri", str(self.seed), str(step.n))
+        if step.what in steps.AT_POINT:
+            if office.point is not None:
+                self._done(step, office, office.point, key)
+            return
         if office.old is not None and step.what in AT_THE_OLD and step.n // 64 % 2:
             if self._done(step, office, office.old, key):
                 return
@@ -194,7 +204,8 @@ class Unfolding:
         tally = self.oracle.tally
         with box:
             try:
-                outcome = do(box, office.counter, step.what, step.n, key)
+                act = points.do if step.what in steps.OF_POINTS else do
+                outcome = act(box, office.counter, step.what, step.n, key)
             except AlreadyDone:
                 tally["sudah"] += 1
             except (NotTheOffice, Replaced) as e:

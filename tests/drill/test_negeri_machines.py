@@ -8,9 +8,11 @@ from unittest.mock import patch
 
 import msgspec
 import pytest
+from django.db.models import Count
 
 from siaga.drill import negeri
-from siaga.drill.calm import calm_down
+from siaga.drill.calm import calm_down, violations
+from siaga.drill.invariants import Violation
 from siaga.drill.negeri import Outcome, run, text
 from siaga.drill.steps import (
     ALONE,
@@ -36,6 +38,7 @@ from siaga.drill.unfold import Unfolding
 from siaga.journal.models import Parked
 from siaga.kit.postgres import Cluster
 from siaga.people import minting
+from siaga.recording.models import Record
 from siaga.roles import restoring
 from siaga.roles.lost_and_found import Report, settle
 
@@ -184,3 +187,33 @@ def test_a_rebuilt_office_understands_its_own_recordings_before_what_rests_on_th
     assert found.violations == [], text(found)
     assert found.counts["diakui: suket"] >= 2 and found.counts["dibangun kembali"] == 1
     assert parked_then == [], "what the centre says of a recording does not come before the recording"
+
+
+# The same, but the same people come again before the line is back: the new machine cannot know that they are recorded.
+TWICE_BACK = [
+    *(step for step in LATE_BACK if step.what != TICKET),
+    *(at(16 + i / 10, RECORD, 831_600 + i) for i in range(3)),
+    *(at(17.1 + i / 10, DUE, 410 + i) for i in range(2)),
+    at(17.5, DUE_CENTRE, 420, CENTRE),
+]
+
+
+def test_who_is_recorded_again_at_a_rebuilt_office_has_one_recording_that_counts_everywhere(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    counting: list[list[tuple[str, int]]] = []
+
+    def looked(told: Unfolding, *, calm: bool = False) -> list[Violation]:
+        for node in (told.land.offices[0].box, told.land.centre):
+            with node:
+                current = Record.objects.filter(current=True)
+                counting.append(sorted(current.values_list("nik").annotate(n=Count("id"))))
+        return violations(told, calm=calm)
+
+    with patch.object(negeri, "violations", looked):
+        found = unfolded(cluster, tmp_path, TWICE_BACK, boxes=0)
+    assert found.violations == [], text(found)
+    assert found.counts["diakui: rekam"] == 7, "three of four were recorded again"
+    here, there = counting
+    assert here == there and {n for _nik, n in here} == {1} and len(here) == 4
+    assert found.counts.get("disisihkan", 0) == found.counts.get("diperselisihkan", 0) == 0

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from siaga.documents import signing_acts
-from siaga.drill import aftermath, calm, negeri
+from siaga.drill import aftermath, calm, negeri, points
 from siaga.drill.deaths import watching
 from siaga.drill.devices import plain_signed
 from siaga.drill.invariants import INVARIANTS, Violation
@@ -43,7 +43,8 @@ def at(hour: float, what: str, n: int, office: int = 0) -> Step:
     return Step(int(hour * HOUR), office, what, n)
 
 
-# Two offices, one with a second box; every kind of thing happens once, one body comes to both, one paper is signed by hand.
+# Two offices, one with a second box, one with a service point; every kind of thing happens once, one body comes to both, one paper is
+# signed by hand.
 QUIET = [
     *(at(8 + i / 10, RECORD, i) for i in range(6)),
     at(9, TWIN, 900, 0),
@@ -74,8 +75,9 @@ class Whole(NamedTuple):
 
     def nodes(self) -> dict[str, Node]:
         office = self.land.offices[0]
-        assert office.second is not None
-        return {"pusat": self.land.centre, "kantor": office.box, "kedua": office.second}
+        point = self.land.offices[1].point
+        assert office.second is not None and point is not None
+        return {"pusat": self.land.centre, "kantor": office.box, "kedua": office.second, "titik": point}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,7 @@ def whole(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     try:
         with patch.object(signing_acts, "_signed_file", plain_signed), watching(land.reaper):
             land.settle(3, list(read_areas()), 2, {0})
+            points.settle(land, land.offices[1])
             for step in QUIET:
                 told.take(step)
             calm.calm_down(told)
@@ -147,6 +150,7 @@ BROKEN = [
     ("machines_agree", "kedua", "journal_head", "UPDATE journal_head SET seq = seq + 1"),
     ("every_packet_arrives", "kantor", "recording_record", "UPDATE recording_record SET status = 'SENT_FOR_ENROLLMENT', packet = 'hilang'"),
     ("nodes_agree", "pusat", "counter_ticket", "UPDATE counter_ticket SET number = number + 1"),
+    ("points_agree", "titik", "people_resident", "UPDATE people_resident SET nama = 'Lain' WHERE nik LIKE '%%0001'"),
     ("second_recording_is_a_duplicate", "pusat", "recording_record", "UPDATE recording_record SET proven_at = recorded_at"),
     ("every_paper_is_signed", "kantor", "documents_document", "UPDATE documents_document SET countersigned_at = NULL"),
 ]  # fmt: skip
