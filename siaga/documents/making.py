@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import builders, deed_builders, resident_builders
+from . import builders, child_builders, deed_builders, resident_builders
 from .issuing import Builder
 
 BUILDERS: Mapping[str, Builder] = {
     **builders.BUILDERS,
     **deed_builders.BUILDERS,
+    **child_builders.BUILDERS,
     **resident_builders.BUILDERS,
 }

@@ -122,9 +122,8 @@ def _successor(row: Document) -> str:
 
 def history_of(row: Document) -> list[HistoryLine]:
     """From its making to the hand-over, oldest first."""
-    lines = [HistoryLine(row.made_at, _("Dibuat"))]
-    if row.again_for:
-        lines = [HistoryLine(row.made_at, _("Dibuat lagi, karena yang lama %(why)s") % {"why": row.again_for})]
+    again = _("Dibuat lagi, karena yang lama %(why)s") % {"why": row.again_for}
+    lines = [HistoryLine(row.made_at, again if row.again_for else _("Dibuat"))]
     if row.printed_at:
         lines.append(HistoryLine(row.printed_at, _("Dicetak dalam satu berkas dengan dokumen lain")))
     if row.signed_at and row.state == "basah":
@@ -204,6 +203,7 @@ def register(request: Request) -> HttpResponse:
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     rows: list[Row] = [row_of(d) for d in page]
     context: dict[str, Any] = {"rows": rows, "page": page, "export": True, "sieve": sieve}
+    context["may_make_books"] = bool(request.actor.roles & {"kepala", "verifikator"})
     if request.actor.roles & set(SERVE):
         context |= {"bulk_url": reverse("documents:print"), "bulk_label": _("Cetak yang dipilih")}
     return render(request, "documents/register.html", context, status=422 if sieve.errors else 200)
