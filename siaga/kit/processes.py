@@ -173,9 +173,9 @@ def _program(pid: int) -> str:
     return ""
 
 
-def die_with(parent: int) -> None:
-    """In a child: SIGTERM when the parent's thread that started it ends; ends at once if the parent is gone already."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with(parent: int, by: signal.Signals = signal.SIGTERM) -> None:
+    """In a child: this signal when the parent's thread that started it ends; ends at once if the parent is gone already."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:  # it died before we asked to be told
         os._exit(1)
 

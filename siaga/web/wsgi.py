@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from functools import partial
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def serve(home: Path, address: str, port: int) -> None:
 
 def _application_of(home: Path, main: int) -> WSGIHandler:
     """In granian's worker. It ends with granian's main process, also when that is killed, and at once where it was killed already: else
-    it would keep the port for ever, and share what comes there with its successor."""
-    die_with(main)
+    it would keep the port for ever, and share what comes there with its successor. By SIGKILL: a SIGTERM that comes while it begins, or
+    while somebody's request hangs, does not end it, and nobody is left who would see to that."""
+    die_with(main, signal.SIGKILL)
     current.use(become(home))
     return application

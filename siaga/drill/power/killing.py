@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +33,26 @@ def kill_server(pgdata: Path) -> None:
             Path(name).unlink(missing_ok=True)
         else:
             subprocess.run(["ipcrm", "-m", name], capture_output=True, check=False)
+
+
+def end_left_over(folder: Path, patience: float = 20.0) -> list[str]:
+    """SIGKILL to every process that still writes to a log below `folder` after so many seconds; their names. After everything was
+    stopped there is none."""
+    end = time.monotonic() + patience
+    while (found := list(writing_below(folder))) and time.monotonic() < end:
+        time.sleep(0.1)
+    for pid, _name in found:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return [name for _pid, name in found]
+
+
+def writing_below(folder: Path) -> Iterator[tuple[int, str]]:
+    """Pid and name of each process, but this one, whose output goes to a file below `folder`."""
+    for pid in _all():
+        with suppress(OSError):
+            if Path(os.readlink(f"/proc/{pid}/fd/1")).is_relative_to(folder) and pid != os.getpid():
+                yield pid, Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def _all() -> list[int]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from siaga.drill.power.killing import end_left_over, writing_below
 from siaga.journal.http import HttpLink
 from siaga.kit.forking import Forked
 from siaga.kit.refusal import TemporaryFault
@@ -25,6 +29,41 @@ def test_a_worker_whose_main_process_died_before_it_began_ends_without_a_word(tm
     worker = Forked("web", partial(wsgi._application_of, tmp_path, gone.pid), env=dict(os.environ), log=log)
     assert worker.wait(20) == 1
     assert log.read_text() == "", "it looked for its home"
+
+
+def worker_that_hears_nothing(main: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # as granian's own while it begins, or while a request hangs
+    with suppress(FileNotFoundError):  # it has no home: only its first step is looked at here
+        wsgi._application_of(Path("/nowhere"), main)
+    time.sleep(60)
+
+
+def main_with_a_worker(log: Path) -> None:
+    Forked("pekerja", partial(worker_that_hears_nothing, os.getpid()), env=dict(os.environ), log=log)
+    time.sleep(60)
+
+
+def test_a_worker_that_hears_no_signal_ends_with_its_main_process_all_the_same(tmp_path: Path) -> None:
+    log = tmp_path / "kantor" / "log"
+    main = Forked("utama", partial(main_with_a_worker, log), env=dict(os.environ))
+    while not (found := list(writing_below(log.parent))):
+        time.sleep(0.02)
+    time.sleep(1.0)  # its first step is done
+    assert [name for _pid, name in found] == ["pekerja"] and list(writing_below(log.parent)) == found
+    os.kill(main.pid, signal.SIGKILL)
+    main.wait(10)
+    assert end_left_over(log.parent, 10) == []
+
+
+def test_what_was_left_over_is_found_and_ended(tmp_path: Path) -> None:
+    stays = Forked("tinggal", partial(time.sleep, 60), env=dict(os.environ), log=tmp_path / "kantor" / "log")
+    other = Forked("lain", partial(time.sleep, 60), env=dict(os.environ), log=tmp_path.with_suffix(".log"))
+    try:
+        assert end_left_over(tmp_path / "kantor", 0.2) == ["tinggal"]
+        assert stays.wait(10) == -signal.SIGKILL and other.alive()
+    finally:
+        other.kill()
+        stays.kill()
 
 
 class Ill(BaseHTTPRequestHandler):
