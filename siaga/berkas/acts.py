@@ -131,7 +131,8 @@ def _submitted(
     before: Berkas | None,
     id: UUID,
 ) -> facts.Submitted:
-    steps = steps_of(event, late=decided.effects.deed is not None and decided.effects.deed.late)
+    deed = decided.effects.deed
+    steps = steps_of(event, deed=bool(deed or decided.effects.notes), late=deed is not None and deed.late)
     sheets, refs = drafts.to_blobs(act.node, draft, act.now) if draft else ([], [])
     whom = about_whom.of(decided, about)
     return facts.Submitted(

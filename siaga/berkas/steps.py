@@ -29,8 +29,8 @@ DEED_WORDS = {VERIFY: "Verifikasi", SECTION: "Persetujuan kepala bidang", HEAD: 
 ROLES_OF = {VERIFY: ("verifikator",), SECTION: ("kepala_bidang", "kepala"), HEAD: ("kepala",)}
 
 
-def steps_of(event: Peristiwa, *, late: bool) -> tuple[str, ...]:
-    """The steps of one case, in their order. late: its deed is reported after the deadline.
+def steps_of(event: Peristiwa, *, deed: bool, late: bool) -> tuple[str, ...]:
+    """The steps of one case, in their order. deed: it makes or notes a deed. late: the deed is reported after the deadline.
 
     What the event declares; else a deed of the civil register goes to the head of section, everything else ends with verification.
     """
@@ -38,7 +38,6 @@ def steps_of(event: Peristiwa, *, late: bool) -> tuple[str, ...]:
         return event.late_steps
     if event.steps:
         return event.steps
-    deed = "people.deed_registered" in event.effects
     return (VERIFY, SECTION) if deed else (VERIFY,)
 
 

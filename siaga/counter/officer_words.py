@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import Status as S
 
 from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, STATUS_TEXTS, Stage
@@ -34,7 +35,11 @@ OFFICER_LINE_TEXTS = {
     "checked": "Penggantian belum diperiksa. Periksa buktinya, lalu masukkan ke daftar cetak.",
 }
 OFFICER_PAPER_TEXTS = {
-    "": "Belum dikerjakan. Periksa berkasnya, lalu catat.",
+    "": "Belum dikerjakan. Buka penduduknya, lalu ajukan peristiwanya.",
+    VERIFY: "Berkas menunggu verifikasi.",
+    SECTION: "Berkas menunggu persetujuan kepala bidang.",
+    HEAD: "Berkas menunggu persetujuan kepala dinas.",
+    RETURNED: "Berkas dikembalikan. Alasannya ada pada Berkas saya pengajunya.",
     "tercatat": "Sudah dicatat, dokumen sedang dibuat.",
     "menunggu_tanda_tangan": "Dokumen menunggu tanda tangan kepala kantor.",
     "elektronik": "Dokumen siap diserahkan. Hubungi warga.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -29,14 +29,23 @@ class Asked(NamedTuple):
     visit: UUID | None = None
 
 
-def states_of(rows: Sequence[Asked], node: Node) -> dict[UUID, str]:
-    """The state of the paper of each application: see Situation.paper."""
+def applicants_of(rows: Sequence[Asked]) -> dict[UUID, str]:
+    """Whose application each is: the NIK it names, else the visitor's, "" unknown."""
     visits = {r.visit for r in rows if r.visit is not None and not r.nik}
     applicants = dict(Visit.objects.filter(id__in=visits).values_list("id", "applicant")) if visits else {}
-    niks = {r.id: r.nik or (applicants.get(r.visit, "") if r.visit else "") for r in rows}
+    return {r.id: r.nik or (applicants.get(r.visit, "") if r.visit else "") for r in rows}
+
+
+def families_of(niks: Collection[str]) -> dict[str, str]:
+    return dict(Resident.objects.filter(nik__in=set(niks)).values_list("nik", "no_kk"))
+
+
+def states_of(
+    rows: Sequence[Asked], niks: Mapping[UUID, str], families: Mapping[str, str], node: Node
+) -> dict[UUID, str]:
+    """The state of the paper of each application: see Situation.paper. niks: whose it is; families: NIK -> KK."""
     if not any(niks.values()):
         return {}
-    families = dict(Resident.objects.filter(nik__in=set(niks.values())).values_list("nik", "no_kk"))
     registered = _registered(rows, niks, families, node)
     subjects = {subject for subject in registered.values() if subject}
     papers: dict[str, list[tuple[datetime, str]]] = {}
@@ -69,7 +78,9 @@ def _due(subjects: Collection[str]) -> set[str]:
     return set(DueDocument.objects.filter(subject__in=subjects, made=False).values_list("subject", flat=True))
 
 
-def _registered(rows: Sequence[Asked], niks: dict[UUID, str], families: dict[str, str], node: Node) -> dict[UUID, str]:
+def _registered(
+    rows: Sequence[Asked], niks: Mapping[UUID, str], families: Mapping[str, str], node: Node
+) -> dict[UUID, str]:
     """The subject of the paper that each application has led to: "akta/…", "suket/…", "keluarga/…", "" none yet."""
     out = {r.id: f"keluarga/{families[niks[r.id]]}" for r in rows if r.service in FAMILY and niks[r.id] in families}
     out |= {r.id: f"penduduk/{niks[r.id]}" for r in rows if r.service == "kia" and niks[r.id]}
@@ -98,7 +109,7 @@ def _registered(rows: Sequence[Asked], niks: dict[UUID, str], families: dict[str
     return out
 
 
-def _corrected(rows: Sequence[Asked], niks: dict[UUID, str], node: Node) -> dict[UUID, str]:
+def _corrected(rows: Sequence[Asked], niks: Mapping[UUID, str], node: Node) -> dict[UUID, str]:
     """The deed of the applicant that was noted since."""
     asked = {niks[r.id] for r in rows}
     deeds = Akta.objects.filter(Q(nik__in=asked) | Q(nik_kedua__in=asked), status="aktif")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import PROVEN_SINGLE, Status
 
 from .catalogue import BY_CODE, CARD_PICK_TEXTS, PAPER_PICK_TEXTS
@@ -19,9 +20,10 @@ CENTRE_PARTS = frozenset({"pusat", "intake", "search", "release"})
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a stage depends on. place: 1 = next to be printed. paper: "" not yet registered, "tercatat" registered,
-    else the state of documents.Document. down: names of dependencies that are cut now. adult_on: day of the 17th birthday
-    if it is still to come and the person never married.
+    """All that a stage depends on. place: 1 = next to be printed. down: names of dependencies that are cut now.
+
+    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, else the state of documents.Document.
+    adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
 
     service: str
@@ -134,11 +136,21 @@ NOTE_TEXTS = {
 }
 PAPER_TEXTS = {
     "": "Permohonan Anda sedang diperiksa petugas.",
+    VERIFY: "Permohonan Anda sedang diperiksa sekali lagi oleh verifikator.",
+    SECTION: "Permohonan Anda sudah diverifikasi dan menunggu persetujuan kepala bidang.",
+    HEAD: "Permohonan Anda menunggu keputusan kepala dinas.",
+    RETURNED: "Ada yang perlu diperbaiki pada permohonan Anda. Petugas loket sedang mengerjakannya.",
     "tercatat": "Permohonan Anda sudah dicatat. Dokumennya sedang dibuat.",
     "menunggu_tanda_tangan": "Dokumen Anda sudah dibuat dan menunggu tanda tangan.",
     "elektronik": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
     "basah": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
     "tanpa_tanda_tangan": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
+}
+CASE_WAIT_WORDS = {
+    VERIFY: "verifikasi",
+    SECTION: "persetujuan kepala bidang",
+    HEAD: "keputusan kepala dinas",
+    RETURNED: "perbaikan oleh petugas loket",
 }
 END_TEXTS = {
     "selesai": "Permohonan ini sudah selesai.",
@@ -211,4 +223,4 @@ def _paper(s: Situation) -> Stage:
         return Stage("sign", text, WAIT_WORDS["sign"], NOTE_TEXTS["tte"] if "tte" in s.down else "")
     if s.paper == "tercatat":
         return Stage("registered", text, WAIT_WORDS["sign"])
-    return Stage("checked", text, WAIT_WORDS["officer"])
+    return Stage("checked", text, CASE_WAIT_WORDS.get(s.paper, WAIT_WORDS["officer"]))

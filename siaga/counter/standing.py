@@ -14,12 +14,14 @@ from siaga.kit.node import Node
 from siaga.people.models import Resident
 from siaga.recording.status import Status
 
+from .case_standing import states_of_cases
 from .catalogue import BY_CODE
 from .models import Application
-from .paper_standing import Asked, local_day, states_of
+from .paper_standing import Asked, applicants_of, families_of, local_day, states_of
 from .stages import Situation, Stage, stage_of
 
 NEVER_MARRIED = 1
+REGISTERED = "tercatat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,20 @@ def load_situations(node: Node, rows: Sequence[Asked]) -> dict[UUID, Situation]:
     known = _known({r.nik for r in cards if r.nik}) if going else NOTHING
     out = {r.id: Situation(r.service, r.state, today=today) for r in rows}
     out |= _cards(node, cards, known, today)
-    states = states_of(papers, node)
-    for r in papers:
-        out[r.id] = Situation(r.service, r.state, paper=states.get(r.id, ""), down=known.down, today=today)
+    out |= _on_paper(node, papers, known, today)
     return out
+
+
+def _on_paper(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict[UUID, Situation]:
+    """What was recorded has a paper; what is not yet recorded may be in a case file, whatever older paper is still to be made."""
+    niks = applicants_of(rows)
+    families = families_of([nik for nik in niks.values() if nik])
+    papers = states_of(rows, niks, families, node)
+    cases = states_of_cases([r for r in rows if papers.get(r.id, "") in ("", REGISTERED)], niks, families, node)
+    return {
+        r.id: Situation(r.service, r.state, paper=cases.get(r.id) or papers.get(r.id, ""), down=known.down, today=today)
+        for r in rows
+    }
 
 
 def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict[UUID, Situation]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +12,10 @@ from siaga.berkas import rules
 from siaga.berkas.steps import DONE, DRAFT, RETURNED, STEPS, WITHDRAWN, following, step, steps_of
 from siaga.kit.refusal import Refusal
 from siaga.people.asking import Need
+from siaga.people.peristiwa import PERISTIWA
+from siaga.people.peristiwa.kelahiran import KELAHIRAN
 from siaga.people.peristiwa.kk import PISAH_KK
+from siaga.people.peristiwa.pembatalan import PEMBATALAN
 from siaga.people.peristiwa.perkawinan import PERKAWINAN
 
 THREE = ("verifikasi", "kepala_bidang", "kepala")
@@ -49,11 +51,15 @@ def test_nothing_else_can_be_done(steps: tuple[str, ...], state: str) -> None:
 
 
 def test_what_an_event_declares_decides() -> None:
-    assert steps_of(PISAH_KK, late=False) == ("verifikasi",) == steps_of(PISAH_KK, late=True)
-    assert steps_of(PERKAWINAN, late=False) == ("verifikasi", "kepala_bidang")
-    late = dataclasses.replace(PERKAWINAN, late_steps=THREE)
-    assert steps_of(late, late=True) == THREE and steps_of(late, late=False) == ("verifikasi", "kepala_bidang")
-    assert steps_of(dataclasses.replace(PISAH_KK, steps=THREE), late=False) == THREE
+    assert steps_of(PISAH_KK, deed=False, late=False) == ("verifikasi",)
+    assert steps_of(PERKAWINAN, deed=False, late=False) == ("verifikasi",), "recorded by the KUA: no deed from here"
+    assert steps_of(PERKAWINAN, deed=True, late=True) == ("verifikasi", "kepala_bidang")
+    assert steps_of(KELAHIRAN, deed=True, late=False) == ("verifikasi", "kepala_bidang")
+    assert steps_of(KELAHIRAN, deed=True, late=True) == THREE, "the head of office decides a late birth"
+    assert steps_of(PEMBATALAN, deed=True, late=False) == THREE
+    for event in PERISTIWA:
+        for steps in (event.steps, event.late_steps):
+            assert list(steps) == [s for s in STEPS if s in steps], event.code
 
 
 TAKING = [

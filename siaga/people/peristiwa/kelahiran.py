@@ -149,4 +149,5 @@ KELAHIRAN = Peristiwa(
         begin=begin,
         fill=fill,
     ),
+    late_steps=("verifikasi", "kepala_bidang", "kepala"),  # UU 24/2013 pasal 32: by decision of the head of office
 )

@@ -112,4 +112,5 @@ PEMBATALAN = Peristiwa(
         begin=begin,
         spares=spares,
     ),
+    steps=("verifikasi", "kepala_bidang", "kepala"),
 )
