@@ -135,6 +135,11 @@ def old_card_taken(f: Fact) -> Iterator[Op]:
     yield Insert(OldCard, values | {"taken_at": f.at, "taken_by": f.actor})
 
 
+def old_cards_destroyed(f: Fact) -> Iterator[Op]:
+    for card in f.body.cards:
+        yield Update(OldCard, card, {"minutes": f.body.minutes})
+
+
 def blangko_moved(f: Fact) -> Iterator[Op]:
     b: said.BlangkoMoved = f.body
     yield from movement(
@@ -241,6 +246,7 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.CardHanded, card_handed),
     (said.CardVoided, card_voided),
     (said.OldCardTaken, old_card_taken),
+    (said.OldCardsDestroyed, old_cards_destroyed),
     (said.BlangkoMoved, blangko_moved),
     (said.BlangkoRequested, blangko_requested),
     (said.BlangkoShipped, blangko_shipped),

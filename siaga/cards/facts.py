@@ -118,6 +118,14 @@ class OldCardTaken(Body, frozen=True):
     reason: str
 
 
+class OldCardsDestroyed(Body, frozen=True):
+    """Burnt, with minutes. cards: ids of the rows that OldCardTaken made; minutes: the number of the berita acara."""
+
+    kind: ClassVar[str] = "cards.old_cards_destroyed"
+    cards: list[UUID]
+    minutes: str
+
+
 class BlangkoMoved(Body, frozen=True):
     """Blangko of this office from one account to another: both halves of the double entry in one fact."""
 

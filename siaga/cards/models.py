@@ -186,7 +186,7 @@ class MonthReport(models.Model):
 
 
 class OldCard(models.Model):
-    """A card or suket taken back; listed until it is destroyed with a berita acara."""
+    """A card or suket taken back; listed until it is destroyed with a berita acara, whose number is `minutes`."""
 
     id = models.UUIDField(primary_key=True)
     nik = models.TextField(db_index=True)
@@ -194,6 +194,7 @@ class OldCard(models.Model):
     reason = models.TextField()
     taken_at = models.DateTimeField()
     taken_by = models.TextField()
+    minutes = models.TextField(db_default="", db_index=True)
 
 
 class PrintPolicy(models.Model):

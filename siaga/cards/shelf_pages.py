@@ -176,14 +176,19 @@ def replace(request: Request, nik: str) -> HttpResponse:
 @allow("loket", "verifikator", "kepala", "bendahara", "auditor", purpose="daftar kartu lama")
 def old_cards(request: Request) -> HttpResponse:
     """Cards and sukets taken back, listed until they are destroyed with minutes."""
-    query = OldCard.objects.order_by("taken_at", "id")
+    gone = bool(request.GET.get("dimusnahkan"))
+    query = OldCard.objects.exclude(minutes="") if gone else OldCard.objects.filter(minutes="")
+    query = query.order_by("taken_at", "id")
     if sought := request.GET.get("cari", "").strip():
         query = query.filter(nik__startswith=sought.replace(" ", ""))
     if request.GET.get("format") == "csv":
-        head = (_("NIK"), _("Jenis"), _("Alasan"), _("Diambil"), _("Oleh"))
-        told = ((c.nik, c.what, c.reason, minute(request.node, c.taken_at), c.taken_by) for c in query)
+        head = (_("NIK"), _("Jenis"), _("Alasan"), _("Diambil"), _("Oleh"), _("Berita acara"))
+        told = ((c.nik, c.what, c.reason, minute(request.node, c.taken_at), c.taken_by, c.minutes) for c in query)
         return csv_answer("kartu-lama", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(c.nik for c in page)
-    rows = [{"card": c, "name": names.get(c.nik, "")} for c in page]
-    return render(request, "cards/old_cards.html", {"rows": rows, "page": page, "export": True})
+    rows = [{"pk": c.id, "card": c, "name": names.get(c.nik, "")} for c in page]
+    context = {"rows": rows, "page": page, "export": True, "gone": gone}
+    if not gone and request.actor.roles & {"kepala", "bendahara"}:
+        context |= {"bulk_url": reverse("cards:destroy"), "bulk_label": _("Musnahkan yang dipilih")}
+    return render(request, "cards/old_cards.html", context)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import centre_pages, ledger_pages, print_pages, shelf_pages, suket_pages
+from . import centre_pages, ledger_pages, minutes_pages, print_pages, shelf_pages, suket_pages
 
 app_name = "cards"
 urlpatterns = [
@@ -19,11 +19,13 @@ urlpatterns = [
     path("serahkan/<str:nik>/", shelf_pages.handover, name="handover"),
     path("ganti/<str:nik>/", shelf_pages.replace, name="replace"),
     path("kartu-lama/", shelf_pages.old_cards, name="old_cards"),
+    path("kartu-lama/musnah/", minutes_pages.destroy, name="destroy"),
     path("suket/", suket_pages.sukets, name="sukets"),
     path("suket/perpanjang/", suket_pages.renew_many, name="renew_many"),
     path("suket/beri/<str:nik>/", suket_pages.suket, name="suket"),
     path("suket/nomor/<path:number>", suket_pages.suket_number, name="suket_number"),
     path("blangko/", ledger_pages.ledger, name="ledger"),
+    path("blangko/berita-acara/", minutes_pages.count, name="count_minutes"),
     path("blangko/laporan/", ledger_pages.report, name="report"),
     path("blangko/kiriman/<uuid:id>/", ledger_pages.receive_shipment, name="receive_shipment"),
     path("blangko/<str:deed>/", ledger_pages.deed, name="ledger_deed"),

@@ -1,0 +1,162 @@
+"""Berita acara: old cards destroyed, and the stock of blangko as it was found (SE Mendagri 470.13/11176/SJ, 2018)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from siaga.documents.builders import office_of, specimen, unsigned
+from siaga.documents.issuing import Paper, issue_in
+from siaga.documents.kinds.berita_acara import BeritaAcara, Line, Witness
+from siaga.documents.models import Document
+from siaga.documents.wording import date_long, figure, number_words
+from siaga.journal.act import Act, Actor, Outcome
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+
+from . import line
+from .facts import OldCardsDestroyed
+from .ledger_acts import locked_balances
+from .models import OldCard
+
+KIND = "berita_acara"
+MOST = 500
+WITNESSES = 2
+BASIS = "SE Mendagri 470.13/11176/SJ"
+WHAT_WORDS = {"ktp_el": "KTP-el", "suket": "suket"}
+STOCK_WORDS = {
+    "received": "Diterima",
+    "printed": "Tercetak baik",
+    "spoiled": "Rusak",
+    "stock": "Dalam persediaan dan pada petugas cetak",
+    "in_transit": "Dalam perjalanan",
+    "difference": "Selisih hitung",
+}
+CLOSING = "Berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
+
+
+def destroy(
+    node: Node,
+    officer: Actor,
+    cards: Sequence[UUID],
+    place: str,
+    witnesses: Sequence[Witness],
+    *,
+    key: UUID | None = None,
+) -> Outcome:
+    """These old cards are burnt before two witnesses; they leave the list, and the minutes wait for a signature. Done: the minutes' id."""
+    with Act(node, officer, key=key) as act:
+        rows = list(OldCard.objects.select_for_update().filter(id__in=cards[:MOST]).order_by("taken_at", "id"))
+        refusals = [r for r in (_left(rows, cards), *_said(place, witnesses)) if r]
+        if refusals:
+            return act.refuse(refusals)
+        number = _number(node, "PEMUSNAHAN")
+        act.record(OldCardsDestroyed(cards=[r.id for r in rows], minutes=number), subject=f"berita_acara/{number}")
+        zone = ZONES[node.clock.zone]
+        lines = tuple(
+            Line(
+                cells=(str(n), r.nik, WHAT_WORDS.get(r.what, r.what), r.reason.replace("_", " "),
+                       date_long(r.taken_at.astimezone(zone).date()))
+            )
+            for n, r in enumerate(rows, 1)
+        )  # fmt: skip
+        counts = {what: sum(r.what == what for r in rows) for what in WHAT_WORDS}
+        sums = tuple((WHAT_WORDS[what], _many(n)) for what, n in counts.items() if n)
+        data = _minutes(
+            node, number, "Pemusnahan KTP-el dan suket yang ditarik", place, witnesses,
+            opening="telah dimusnahkan dengan cara dibakar sampai tidak dapat dipakai lagi:",
+            columns=("No", "NIK", "Yang dimusnahkan", "Sebab ditarik", "Ditarik tanggal"),
+            lines=lines,
+            sums=(*sums, ("Jumlah", _many(len(rows)))),
+        )  # fmt: skip
+        return act.done(issue_in(act, Paper(KIND, f"berita_acara/{number}", "", data)))
+
+
+def count_minutes(
+    node: Node, officer: Actor, place: str, witnesses: Sequence[Witness], *, key: UUID | None = None
+) -> Outcome:
+    """The book of blangko as it stands now, signed by two who saw it: received = good + spoiled + stock + on its way + difference."""
+    with Act(node, officer, key=key) as act:
+        if refusals := [r for r in _said(place, witnesses) if r]:
+            return act.refuse(refusals)
+        locked_balances(node)
+        parts = line.used(node)
+        number = _number(node, "BLANGKO")
+        lines = tuple(
+            Line(cells=(str(n), words, figure(parts[name]), number_words(abs(parts[name]))))
+            for n, (name, words) in enumerate(STOCK_WORDS.items(), 1)
+        )
+        left = parts["received"] - sum(parts[name] for name in STOCK_WORDS if name != "received")
+        data = _minutes(
+            node, number, "Stok blangko KTP-el", place, witnesses,
+            opening="telah dihitung blangko KTP-el kantor ini, dan dicocokkan dengan buku blangko:",
+            columns=("No", "Uraian", "Keping", "Terbilang"),
+            lines=lines,
+            sums=(("Diterima dikurangi semua yang lain", figure(left)),),
+        )  # fmt: skip
+        return act.done(issue_in(act, Paper(KIND, f"berita_acara/{number}", "", data)))
+
+
+def _minutes(
+    node: Node,
+    number: str,
+    about: str,
+    place: str,
+    witnesses: Sequence[Witness],
+    *,
+    opening: str,
+    columns: tuple[str, ...],
+    lines: tuple[Line, ...],
+    sums: tuple[tuple[str, str], ...],
+) -> BeritaAcara:
+    office = office_of(node)
+    return BeritaAcara(
+        office=office,
+        number=number,
+        on=node.clock.today(),
+        place=place.strip(),
+        about=about,
+        opening=opening,
+        columns=columns,
+        lines=lines,
+        sums=sums,
+        closing=CLOSING,
+        witnesses=tuple(witnesses),
+        signature=unsigned(node, office),
+        specimen=specimen(node),
+    )
+
+
+def _many(count: int) -> str:
+    return f"{count} ({number_words(count)})"
+
+
+def _number(node: Node, what: str) -> str:
+    """BA/<what>/<office>/DDMMYYYY/NN, counted by day; inside an act that holds what it is about."""
+    begins = f"BA/{what}/{node.desk.replace('/', '-')}/{node.clock.today():%d%m%Y}/"
+    return f"{begins}{1 + Document.objects.filter(kind=KIND, number__startswith=begins).count():02}"
+
+
+def _left(rows: Sequence[OldCard], cards: Sequence[UUID]) -> Refusal | None:
+    if not rows or len(rows) != len(set(cards)):
+        return _no("cards", "Pilih kartu dari daftar kartu lama; paling banyak 500 sekali jalan.", "")
+    if any(r.minutes for r in rows):
+        return _no(
+            "destroyed", "Sebagian kartu ini sudah dimusnahkan dengan berita acara lain. Muat ulang daftarnya.", ""
+        )
+    return None
+
+
+def _said(place: str, witnesses: Sequence[Witness]) -> list[Refusal | None]:
+    names = {w.name.strip().casefold() for w in witnesses} - {""}
+    return [
+        None if len(place.strip()) >= 3 else _no("place", "Isi tempatnya.", "place"),
+        None
+        if len(names) >= WITNESSES
+        else _no("witnesses", "Berita acara memerlukan dua saksi yang berbeda.", "saksi_1"),
+    ]
+
+
+def _no(code: str, message: str, field: str) -> Refusal:
+    return Refusal(f"minutes.{code}", message, field, BASIS)

@@ -1,0 +1,102 @@
+"""Where minutes are made: of old cards that are burnt, and of the count of blangko."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from siaga.accounts.access import Request, allow
+from siaga.accounts.officer_pages import key_of
+from siaga.documents.kinds.berita_acara import Witness
+from siaga.journal.act import Outcome, Refused
+from siaga.shell.values import place_refusals
+
+from . import minutes_acts
+from .models import OldCard
+
+MINUTES = ("kepala", "bendahara")
+
+
+class MinutesForm(forms.Form):
+    place = forms.CharField(label=lazy("Tempat"), max_length=120)
+    saksi_1 = forms.CharField(label=lazy("Saksi pertama"), max_length=100)
+    peran_1 = forms.CharField(label=lazy("Jabatan saksi pertama"), max_length=100)
+    saksi_2 = forms.CharField(label=lazy("Saksi kedua"), max_length=100)
+    peran_2 = forms.CharField(label=lazy("Jabatan saksi kedua"), max_length=100)
+
+    def witnesses(self) -> list[Witness]:
+        said = self.cleaned_data
+        return [Witness(name=said[f"saksi_{n}"], role=said[f"peran_{n}"]) for n in (1, 2)]
+
+
+@allow(*MINUTES, purpose="berita acara")
+def destroy(request: Request) -> HttpResponse:
+    """The chosen old cards are burnt: who saw it, and where. Comes from the list with what was chosen there."""
+    chosen = [id for word in request.POST.getlist("pilih") if (id := _uuid(word))]
+    cards = OldCard.objects.filter(id__in=chosen, minutes="").order_by("taken_at", "id")
+    if request.method != "POST" or not cards:
+        messages.error(request, _("Pilih kartu yang dimusnahkan pada daftarnya."))
+        return redirect("cards:old_cards")
+    form = MinutesForm(request.POST if "place" in request.POST else None, initial=_where(request))
+    if form.is_bound and form.is_valid():
+        ids = [card.id for card in cards]
+        outcome = minutes_acts.destroy(
+            request.node, request.actor, ids, form.cleaned_data["place"], form.witnesses(), key=key_of(request)
+        )
+        if (done := _settled(request, form, outcome)) is not None:
+            return done
+    return _page(request, form, _("Musnahkan kartu lama"), "cards:old_cards", list(cards))
+
+
+@allow(*MINUTES)
+def count(request: Request) -> HttpResponse:
+    """The book of blangko as it stands, before two witnesses."""
+    form = MinutesForm(request.POST or None, initial=_where(request))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["place"]
+        outcome = minutes_acts.count_minutes(request.node, request.actor, said, form.witnesses(), key=key_of(request))
+        if (done := _settled(request, form, outcome, "cards:ledger")) is not None:
+            return done
+    return _page(request, form, _("Berita acara stok blangko"), "cards:ledger", [])
+
+
+def _settled(
+    request: Request, form: MinutesForm, outcome: Outcome, back: str = "cards:old_cards"
+) -> HttpResponse | None:
+    if isinstance(outcome, Refused):
+        place_refusals(form, outcome.refusals)
+        return None
+    messages.success(request, _("Berita acara dibuat dan menunggu tanda tangan kepala kantor."))
+    if "kepala" in request.actor.roles:
+        return redirect("documents:document", outcome.value)
+    return redirect(back)
+
+
+def _page(request: Request, form: MinutesForm, title: str, back: str, cards: list[OldCard]) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "title": title,
+        "cards": cards,
+        "submit_label": _("Buat berita acara"),
+        "cancel_url": reverse(back),
+    }
+    return render(request, "cards/minutes.html", context, status=422 if form.errors else 200)
+
+
+def _where(request: Request) -> dict[str, str]:
+    return {"place": _("kantor %(name)s") % {"name": request.node.name}}
+
+
+def _uuid(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
