@@ -136,7 +136,7 @@ def signing(pdf: bytes) -> tuple[float, float]:
     """The bare side is pyHanko's own loop with the same key, digest and PAdES filter."""
     key, chain = certificates.make_office_pki("Kepala Contoh", "Dinas Contoh", AT - timedelta(days=1))
     ours = LocalSigner(key, chain)
-    same = ours._signer
+    same = ours.signer
 
     def bare(number: int) -> bytes:
         meta = signers.PdfSignatureMetadata(

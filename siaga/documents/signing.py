@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import PdfSignatureStatus, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -73,7 +74,7 @@ class Signer(Protocol):
         """
 
 
-class _DatedSigner(signers.PdfSigner):
+class DatedSigner(signers.PdfSigner):
     """pyHanko's signer reads the system clock; this one is told the time."""
 
     def __init__(self, at: datetime, *args: Any, **options: Any) -> None:
@@ -92,7 +93,7 @@ class LocalSigner:
 
     key: ec.EllipticCurvePrivateKey
     chain: Sequence[x509.Certificate]
-    _signer: Any = field(init=False, repr=False)
+    signer: Any = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         certificates = [to_asn1(each) for each in self.chain]
@@ -101,7 +102,7 @@ class LocalSigner:
         plain = self.key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        self._signer = signers.SimpleSigner(
+        self.signer = signers.SimpleSigner(
             signing_cert=certificates[0], signing_key=asn1_keys.PrivateKeyInfo.load(plain), cert_registry=store
         )
 
@@ -132,7 +133,7 @@ class LocalSigner:
             location=location,
             name=self.name,
         )
-        return _DatedSigner(at, metadata, signer=self._signer).sign_pdf(writer).getvalue()
+        return DatedSigner(at, metadata, signer=self.signer).sign_pdf(writer).getvalue()
 
 
 def sign_document(
@@ -155,7 +156,7 @@ class Validation:
     were.
 
     trusted: the certificate leads to a known root and was valid at the moment asked. covers_whole_document: nothing
-    was added after.
+    was added after, but proofs about the signature itself.
     """
 
     signer: str
@@ -189,10 +190,15 @@ def validate_pdf(pdf: bytes, roots: Sequence[x509.Certificate], at: datetime) ->
             time=status.signer_reported_dt,
             intact=bool(status.intact and status.valid),
             trusted=bool(status.trusted),
-            covers_whole_document=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+            covers_whole_document=status.coverage == SignatureCoverageLevel.ENTIRE_FILE or _only_proofs(status, pdf),
         )
     except Exception as error:  # pyHanko, asn1crypto and the parser each have their own; all say: not readable
         raise BadPdf(f"{type(error).__name__}: {error}") from error
+
+
+def _only_proofs(status: PdfSignatureStatus, pdf: bytes) -> bool:
+    """What was added after the signature are certificates, revocation answers and time stamps about it (B-LT), and nothing else."""
+    return status.modification_level == ModificationLevel.LTA_UPDATES and pdf.rstrip().endswith(b"%%EOF")
 
 
 def to_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -27,7 +27,7 @@ from .signing_acts import to_countersign, waiting
 
 STATE_WORDS = {
     signing_batch.RUNNING: "Sedang ditandatangani",
-    signing_batch.AWAITING: "Menunggu TTE; dilanjutkan sendiri setelah pulih",
+    signing_batch.AWAITING: "Menunggu TTE",
     signing_batch.PAUSED: "Dijeda",
     signing_batch.WRONG: "Frasa sandi salah. Berhenti; tidak dicoba lagi.",
     signing_batch.UNKNOWN: "Layanan TTE tidak mengenal penanda tangan ini. Berhenti.",

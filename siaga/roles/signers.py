@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 
 from siaga.documents.certificates import key_from_pem, key_to_pem, make_office_pki
 from siaga.documents.signing import LocalSigner, Signer
+from siaga.documents.signing_longterm import B_B, LongTermSigner
 from siaga.documents.tte.line import Line
 from siaga.documents.tte.remote import RemoteSigner
 from siaga.documents.tte.v1 import V1
@@ -54,7 +55,13 @@ def local_signer(home: Home) -> LocalSigner:
 
 def signer_of(home: Home) -> Signer:
     """As node.json says. Raises FileNotFoundError where there is neither a service nor a key."""
-    return local_signer(home) if home.settings.tte is None else remote_signer(home.settings.tte)
+    if home.settings.tte is not None:
+        return remote_signer(home.settings.tte)
+    here, more = local_signer(home), home.settings.tte_lokal
+    if more is None or more.level == B_B:
+        return here
+    roots = x509.load_pem_x509_certificates(more.roots.encode()) if more.roots else here.chain[-1:]
+    return LongTermSigner(here, more.level, more.tsa, roots)
 
 
 def remote_signer(said: EsignService) -> RemoteSigner:

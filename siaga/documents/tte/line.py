@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from siaga.documents.signing import MAX_PDF, SignerDown
 
 from .answers import UNKNOWN_SIGNER, WRONG_PASSPHRASE, OutcomeUnknown, Rejected, SignerUnknown, WrongPassphrase
 
+log = logging.getLogger("siaga.documents")
 MAX_ANSWER = 2 * MAX_PDF  # base64 and JSON around it
 CONNECT = 4.0
 ASK = 6.0  # a probe must not take longer than this
@@ -58,7 +60,8 @@ class Line:
         try:
             answer = self.client.request(method, path, timeout=httpx.Timeout(ASK, connect=CONNECT), **what)
         except httpx.HTTPError as e:
-            raise SignerDown(f"layanan TTE tidak menjawab ({type(e).__name__})") from None
+            log.info("e-sign service: %s", type(e).__name__)
+            raise SignerDown("layanan TTE tidak menjawab") from None
         return _usable(Reply(answer.status_code, answer.headers, answer.content))
 
     def send(self, path: str, **what: Any) -> Reply:
@@ -75,9 +78,11 @@ class Line:
                         raise Rejected("jawaban layanan TTE terlalu besar")
                 return _usable(Reply(r.status_code, r.headers, bytes(body)), sent=True)
         except NOT_BEGUN as e:
-            raise SignerDown(f"layanan TTE tidak menjawab ({type(e).__name__})") from None
+            log.info("e-sign service: %s", type(e).__name__)
+            raise SignerDown("layanan TTE tidak menjawab") from None
         except httpx.HTTPError as e:
-            raise OutcomeUnknown(f"jawaban layanan TTE tidak utuh ({type(e).__name__})", id) from None
+            log.info("e-sign service: %s", type(e).__name__)
+            raise OutcomeUnknown("jawaban layanan TTE tidak utuh", id) from None
 
 
 def _usable(reply: Reply, *, sent: bool = False) -> Reply:
