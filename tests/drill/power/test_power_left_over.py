@@ -7,10 +7,10 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -33,8 +33,8 @@ def test_a_worker_whose_main_process_died_before_it_began_ends_without_a_word(tm
 
 def worker_that_hears_nothing(main: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # as granian's own while it begins, or while a request hangs
-    with suppress(FileNotFoundError):  # it has no home: only its first step is looked at here
-        wsgi._application_of(Path("/nowhere"), main)
+    with patch.object(wsgi, "become"), patch.object(wsgi.current, "use"):  # only its first step is looked at here
+        wsgi._application_of(Path(), main)
     time.sleep(60)
 
 
