@@ -13,6 +13,7 @@ from siaga.cards.facts import OldCardTaken
 from siaga.cards.models import OldCard
 from siaga.documents.kinds.berita_acara import Witness
 from siaga.documents.models import Document
+from siaga.documents.wording import date_long
 from siaga.journal.act import SYSTEM, Act, Done, Refused
 from siaga.kit.node import Node
 from tests.cards.offices_cards import BENDAHARA
@@ -48,7 +49,7 @@ def test_burnt_cards_leave_the_list_with_minutes(jakut: Node) -> None:
     assert {line["cells"][1] for line in paper.data["lines"]} == {"3172010101900001", "3172010101900002"}
     assert [line["cells"][0] for line in paper.data["lines"]] == ["1", "2"]
     assert paper.data["sums"] == [["KTP-el", "2 (dua)"], ["Jumlah", "2 (dua)"]]
-    assert paper.data["lines"][0]["cells"][4] == "22 November 2026"
+    assert paper.data["lines"][0]["cells"][4] == date_long(jakut.clock.today())
     marks = dict(OldCard.objects.values_list("id", "minutes"))
     assert marks == {cards[0]: paper.number, cards[1]: paper.number, cards[2]: ""}
     last = burn(jakut, cards[2:])
