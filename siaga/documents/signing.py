@@ -19,7 +19,6 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -27,6 +26,7 @@ from pyhanko.sign.validation import PdfSignatureStatus, SignatureCoverageLevel, 
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from siaga.documents.archive_writer import ArchiveWriter
 from siaga.documents.kind import DocumentKind
 from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault
 
@@ -121,7 +121,7 @@ class LocalSigner:
         if status.state != "siap":
             raise CannotSign(status.detail)
         try:
-            writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+            writer = ArchiveWriter(io.BytesIO(pdf))
             number = len(writer.prev.embedded_signatures) + 1
         except Exception as error:  # a parser of foreign bytes raises many things; each means the same
             raise CannotSign(f"not a PDF that can be signed: {error}") from error

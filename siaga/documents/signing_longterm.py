@@ -19,13 +19,13 @@ import aiohttp
 import httpx
 from asn1crypto import tsp
 from cryptography import x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
+from .archive_writer import ArchiveWriter
 from .signing import FIELD, BadPdf, DatedSigner, LocalSigner, SignerStatus, to_asn1
 
 log = logging.getLogger("siaga.documents")
@@ -80,7 +80,7 @@ class LongTermSigner:
             return self.inner.sign_pdf(pdf, reason=reason, location=location, at=at)
 
     async def _sign(self, pdf: bytes, reason: str, location: str, at: datetime) -> bytes:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = ArchiveWriter(io.BytesIO(pdf))
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
             context = None
             if self.level == B_LT:

@@ -30,7 +30,7 @@
     } catch (_) { /* no line: what is kept holds */ }
     try { keys = SiagaVerify.openKeys(list); } catch (_) { keys = null; }
     if (!keys) { state.textContent = say.no_keys; return; }
-    const offices = new Set(list.kunci.map((e) => e.kantor)).size, ready = !!(navigator.serviceWorker && navigator.serviceWorker.controller);
+    const offices = new Set(list.kunci.map((e) => e.kantor).filter((office) => office !== "pusat")).size, ready = !!(navigator.serviceWorker && navigator.serviceWorker.controller);
     if (!warn && Date.now() - Date.parse(list.dibuat) > OLD) warn = say.old_keys;
     state.textContent = [`${say.keys_of}: ${day(list.dibuat)}, ${offices} ${say.offices}.`, ready ? say.ready : "", warn].filter(Boolean).join(" ");
   }
