@@ -21,6 +21,7 @@ from bench import (  # noqa: E402
     power,
     rebuild,
     search,
+    signing,
     start,
     takeover,
     tamper,
@@ -40,6 +41,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
 # These print their own lines: what they report are rates of error as well as of work.
 OTHERS: dict[str, Callable[[], object]] = {
     "documents": documents.main,
+    "signing": signing.main,
     "uniqueness": lambda: uniqueness_check.main([]),
     "tamper": tamper.main,
     "takeover": takeover.main,
