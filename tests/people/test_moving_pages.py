@@ -61,14 +61,14 @@ def test_a_letter_is_issued_and_listed(negeri: Country, jakut: Node, malang: Nod
     assert "Dewi Lestari" in page(desk.get("/penduduk/perpindahan/"))
     meet(negeri, jakut, malang)
     there = client_for(malang, "loket")
-    assert "Dewi Lestari" in page(there.get("/penduduk/pindah-datang/"))
+    assert "Dewi Lestari" in page(there.get("/penduduk/perpindahan/datang/"))
     number = "SKPWNI/3172-3507/23112026/0001"
-    assert "Dewi Lestari" in page(there.get("/penduduk/pindah-datang/", {"nomor": number}))
-    done = there.post("/penduduk/pindah-datang/", {"langkah": "terima", "nomor": number, f"datang_{wife}": "1", **HOME})
+    assert "Dewi Lestari" in page(there.get("/penduduk/perpindahan/datang/", {"nomor": number}))
+    done = there.post("/penduduk/perpindahan/datang/", {"langkah": "terima", "nomor": number, f"datang_{wife}": "1", **HOME})
     assert done.status_code == 302, done.content.decode()[-2000:]
     with malang:
         assert Resident.objects.get(nik=wife).office == "3507" and MoveEnd.objects.get().proof == "pusat"
-    assert "sudah dipakai" in page(there.get("/penduduk/pindah-datang/", {"nomor": number}))
+    assert "sudah dipakai" in page(there.get("/penduduk/perpindahan/datang/", {"nomor": number}))
 
 
 def code_of(node: Node, number: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def dwelling(street: str, no_kk: str) -> dict[str, str]:
 
 
 def show(client: NodeClient, code: str, **more: str) -> Any:
-    return client.post("/penduduk/pindah-datang/", {"kode": code, **more})
+    return client.post("/penduduk/perpindahan/datang/", {"kode": code, **more})
 
 
 def test_the_code_alone_is_proof_while_every_line_is_cut(negeri: Country, jakut: Node, malang: Node) -> None:
@@ -124,9 +124,9 @@ def test_the_code_alone_is_proof_while_every_line_is_cut(negeri: Country, jakut:
         "o0-pendidikan": "5",        "o0-pekerjaan": "15", "o0-nama_ibu": "Kartinah",
     }  # fmt: skip
     typed = {"langkah": "terima", "kode": code, "orang": "1", "no_kk_asal": no_kk, **HOME}
-    other = page(desk.post("/penduduk/pindah-datang/", typed | person | {"o0-nama": "Rina Marlina"}), 422)
+    other = page(desk.post("/penduduk/perpindahan/datang/", typed | person | {"o0-nama": "Rina Marlina"}), 422)
     assert "sebagai pemohon" in other
-    done = desk.post("/penduduk/pindah-datang/", typed | person)
+    done = desk.post("/penduduk/perpindahan/datang/", typed | person)
     assert done.status_code == 302, done.content.decode()[-3000:]
     with malang:
         row = Resident.objects.get(nik=wife)
@@ -149,11 +149,11 @@ def test_the_file_fills_the_form_and_its_content_is_held_to_its_code(
     filled = {"langkah": "terima", "kode": code, "isi": inside, **HOME}
     came = {f"datang_{nik}": shdk for nik, shdk in ((man, "1"), (wife, "3"), (child, "4"))}
     forged = page(
-        desk.post("/penduduk/pindah-datang/", filled | came | {"isi": inside.replace("Dewi Lestari", "Dewi Sartika")}),
+        desk.post("/penduduk/perpindahan/datang/", filled | came | {"isi": inside.replace("Dewi Lestari", "Dewi Sartika")}),
         422,
     )
     assert "sudah diubah" in forged
-    done = desk.post("/penduduk/pindah-datang/", filled | came)
+    done = desk.post("/penduduk/perpindahan/datang/", filled | came)
     assert done.status_code == 302 and no_kk in done["Location"], "the number came along"
 
 
