@@ -25,13 +25,15 @@ def events_of(service: str) -> frozenset[str]:
 def states_of_cases(
     rows: Sequence[Asked], niks: Mapping[UUID, str], families: Mapping[str, str], node: Node
 ) -> dict[UUID, str]:
-    """The state of each application's case file, of those that have one under way. niks: whose application; families: NIK -> KK."""
+    """The state of each application's newest case file, where that is not recorded yet. niks: whose application; families: NIK -> KK."""
     asked = {niks[r.id] for r in rows if niks.get(r.id)}
     homes = {families[nik] for nik in asked if nik in families}
     if not asked:
         return {}
-    running = Berkas.objects.filter(Q(niks__overlap=sorted(asked)) | Q(about__in=sorted(homes)), office=node.id)
-    cases = running.exclude(state__in=[DONE, WITHDRAWN]).order_by("first_at", "id")
+    since = min(r.opened_at for r in rows)
+    theirs = Q(niks__overlap=sorted(asked)) | Q(about__in=sorted(homes))
+    running = Berkas.objects.filter(theirs, office=node.id, first_at__gte=since).exclude(state=WITHDRAWN)
+    cases = running.order_by("first_at", "since", "id")
     found: dict[UUID, str] = {}
     for event, about, who, first_at, state in cases.values_list("event", "about", "niks", "first_at", "state"):
         for r in rows:
@@ -39,4 +41,4 @@ def states_of_cases(
             mine = nik and (nik in who or families.get(nik) == about)
             if mine and first_at >= r.opened_at and event in events_of(r.service):
                 found[r.id] = state
-    return found
+    return {id: state for id, state in found.items() if state != DONE}
