@@ -163,6 +163,7 @@ RAIL: tuple[Entry, ...] = (
     ),
     Entry(("operator_pusat",), _("Surat edaran"), "cards:policies", group=_("Pusat"), at=CENTRE),
     Entry(("operator_pusat",), _("Kantor yang diterima"), "members", group=_("Pusat"), at=CENTRE),
+    Entry(("operator_pusat",), _("Kunci pemeriksaan"), "documents:key_list", group=_("Pusat"), at=CENTRE),
     Entry(("operator_pusat",), _("Petugas"), "accounts:officers", group=_("Pusat"), at=CENTRE),
     Entry(
         ("kepala",),
@@ -184,6 +185,7 @@ RAIL: tuple[Entry, ...] = (
     Entry(JUDGES, _("Antrean ketunggalan"), "uniqueness:queue", waiting, group=_("Ketunggalan"), at=CENTRE),
     Entry(JUDGES, _("Keputusan ketunggalan"), "uniqueness:cases", cases, group=_("Ketunggalan"), at=CENTRE),
     Entry(("loket", "kepala", "bendahara"), _("Tutup hari"), "counter:closing", group=_("Kantor"), at=OFFICE),
+    Entry(("kepala",), _("Kunci pemeriksaan"), "documents:key_list", group=_("Kantor"), at=OFFICE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),
     Entry(("auditor",), _("Jejak lihat data"), "accounts:trail", group=_("Pemeriksaan")),
 )
