@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -63,6 +64,8 @@ class DeclaredForm(RuledForm):
             elif value := self.value(name):
                 given[name] = value
         papers = tuple(str(self.value(f"{PAPER}{n}")) for n in range(self.needed))
+        if "beda" in self.asked.answers.__struct_fields__:
+            given["beda"] = tuple(self.data.getlist("beda")) if isinstance(self.data, QueryDict) else ()
         return self.asked.answers(**given, papers=papers)
 
     def show_areas(self, on: date) -> None:

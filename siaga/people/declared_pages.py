@@ -16,6 +16,7 @@ from siaga.journal.act import Done
 from siaga.kit.refusal import Refusal
 
 from . import register
+from .alike import alike
 from .biodata import Biodata, Family
 from .declared_forms import DeclaredForm
 from .event_acts import Recorded, register_event
@@ -27,13 +28,14 @@ from .peristiwa.event import Peristiwa
 
 
 @allow(*SERVE, purpose="pencatatan peristiwa")
-def event(request: Request, about: str, code: str) -> HttpResponse:
-    """about: the NIK or the KK number whose page this began at."""
+def event(request: Request, code: str, about: str = "") -> HttpResponse:
+    """about: the NIK or the KK number whose page this began at, "" of nobody's."""
     found = BY_CODE.get(code)
     if found is None or found.asked is None:
         raise Http404
     person, home = _begun_at(found, about)
-    viewed(request, about if person else f"keluarga/{about}")
+    if about:
+        viewed(request, about if person else f"keluarga/{about}")
     no_kk = person.no_kk if person else about
     members = [m for m in register.members(no_kk) if m.status == "aktif"]
     spared, begun = _as_it_stands(request, found, about)
@@ -44,6 +46,7 @@ def event(request: Request, about: str, code: str) -> HttpResponse:
         spared=spared,
         initial=begun,
     )
+    similar: list[dict[str, Any]] = []
     if request.method == "POST":
         form.is_valid()
         outcome = register_event(
@@ -54,22 +57,23 @@ def event(request: Request, about: str, code: str) -> HttpResponse:
             messages.success(request, _told(found, made))
             advise(request, outcome.warnings)
             return redirect(address("documents:due", made.holder) or reverse("people:search"))
+        similar = alike(request, found.asked, form.answers(), outcome.refusals)
         form.tell(outcome.refusals, form.places())
     form.show_areas(request.node.clock.today())
-    back = reverse("people:resident" if person else "people:family", args=[about])
-    more = {"person": person, "home": home}
+    place = "people:resident" if person else "people:family" if about else "people:search"
+    back = reverse(place, args=[about] if about else [])
+    more = {"person": person, "home": home, "alike": similar, "compared": request.POST.getlist("beda")}
     return event_form(request, "people/event_form.html", form, _(found.title), back, code, more)
 
 
 def _begun_at(found: Peristiwa, about: str) -> tuple[Biodata | None, Family | None]:
+    """404 unless there is what the event begins at."""
     assert found.asked is not None
-    if found.asked.about == "penduduk":
-        if (person := register.person(about)) is None:
-            raise Http404
-        return person, None
-    if (home := register.family(about)) is None:
+    person = register.person(about) if found.asked.about == "penduduk" else None
+    home = register.family(about) if found.asked.about == "keluarga" else None
+    if (found.asked.about and person is None and home is None) or bool(about) != bool(found.asked.about):
         raise Http404
-    return None, home
+    return person, home
 
 
 def _as_it_stands(request: Request, found: Peristiwa, about: str) -> tuple[Collection[str], Mapping[str, Any]]:
@@ -78,7 +82,7 @@ def _as_it_stands(request: Request, found: Peristiwa, about: str) -> tuple[Colle
     assert asked is not None
     if not (asked.spares or asked.begin):
         return (), {}
-    now = situation(request.node, asked.about, about, asked.answers())
+    now = situation(request.node, asked, about, asked.answers())
     if isinstance(now, Refusal):
         return (), {}
     return asked.spares(now) if asked.spares else (), asked.begin(now) if asked.begin else {}

@@ -15,14 +15,16 @@ import msgspec
 from siaga.kit.refusal import Refusal
 from siaga.people.biodata import Biodata, Family, of_card_age
 from siaga.people.codes import SHDK, ResidentStatus, Shdk
+from siaga.people.duplicates import Match
 from siaga.people.family_rules import FAMILY_BASIS, check_place
 from siaga.people.form_rules import Found
+from siaga.people.numbers import AreaKnown
 from siaga.people.relations import parents_of, relation_to
 
 NEW, REST = "baru", "sisa"
 """Tags: the family that is founded; those who stay behind when their head leaves."""
-CHILD, AKTA = "anak", "akta"
-"""Tags: the NIK of a person that the event registers; the number of its deed."""
+CHILD, PERSON, AKTA = "anak", "penduduk", "akta"
+"""Tags: the NIK of a child that is born, or of whoever else is registered; the number of the event's deed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class Situation:
     """What the register knows of those whom an event touches. homes, members: by KK number; members: active ones only.
 
     children: NIK of a mother who is named -> everybody whose mother she is. aktas: by number, those that speak of anybody named
-    and those that are named themselves. offline: the centre cannot be asked.
+    and those that are named themselves. offline: the centre cannot be asked. alike: residents who may be the person that is to be
+    registered. area_known: asked for the area codes of that form.
     """
 
     today: date
@@ -99,6 +102,8 @@ class Situation:
     children: Mapping[str, Sequence[Biodata]] = field(default_factory=dict)
     aktas: Mapping[str, KnownDeed] = field(default_factory=dict)
     offline: bool = False
+    alike: Sequence[Match] = ()
+    area_known: AreaKnown | None = None
 
     def birth_deed(self, nik: str) -> str:
         """Number of the birth deed of `nik` that is kept here and in force, "" of none."""

@@ -88,7 +88,7 @@ def decide(
     """What the event would change as things stand. lock: inside an act, so that they stay so until it ends."""
     asked = event.asked
     assert asked is not None
-    now = situation(node, asked.about, about, answers, lock=lock)
+    now = situation(node, asked, about, answers, lock=lock)
     if isinstance(now, Refusal):
         return now
     answers = asked.fill(answers, now) if asked.fill else answers

@@ -11,10 +11,15 @@ from . import register
 from .asking import Answers, numbers_of
 from .codes import ResidentStatus
 from .effects import Situation
+from .peristiwa.event import Asked
 
 
-def situation(node: Node, at: str, about: str, answers: Answers, *, lock: bool = False) -> Situation | Refusal:
-    """at: "penduduk" or "keluarga", what `about` is the number of. lock: inside an act, these families stay as they are until it ends."""
+def situation(node: Node, asked: Asked, about: str, answers: Answers, *, lock: bool = False) -> Situation | Refusal:
+    """about: the NIK or KK number at whose page it began, "" of nobody's.
+
+    lock: inside an act, these families stay as they are until it ends.
+    """
+    at = asked.about
     numbers = set(numbers_of(answers, "akta"))
     spoken_of = {nik for deed in register.deeds_of((), numbers).values() for nik in deed.niks} if numbers else set()
     niks = {*numbers_of(answers, "nik"), *spoken_of, *([about] if at == "penduduk" else [])}
@@ -27,13 +32,17 @@ def situation(node: Node, at: str, about: str, answers: Answers, *, lock: bool =
         return Refusal("people.changed_meanwhile", meanwhile)
     members = {no: [m for m in register.members(no) if m.status == ResidentStatus.AKTIF] for no in homes}
     named = {*niks, *(m.nik for here in members.values() for m in here)}
+    today = node.clock.today()
+    wanted, new_home = asked.looks_for(answers) if asked.looks_for else (None, None)
     return Situation(
-        today=node.clock.today(),
+        today=today,
         about=about,
         persons=persons,
         homes=homes,
         members=members,
         children=register.children_of(named),
         aktas=register.deeds_of(named, numbers),
+        alike=register.likely_same(wanted) if wanted else (),
+        area_known=register.areas_known(register.area_codes_of(wanted, new_home), today) if wanted else None,
         offline="pusat" in down_now() or is_cut("pusat"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import declared_pages, doubt_pages, event_pages, pages
+from . import declared_pages, doubt_pages, pages
 from .moving import arriving_pages, leaving_pages
 
 
@@ -25,15 +25,14 @@ urlpatterns = [
     path("perlu-diperiksa/", doubt_pages.doubts, name="doubts"),
     path("<nomor:nik>/pastikan/", doubt_pages.confirm, name="confirm"),
     path("wilayah/", pages.areas, name="areas"),
-    path("baru/", event_pages.register_new, name="register"),
     path("keluarga/<nomor:no_kk>/", pages.family, name="family"),
-    path("keluarga/<nomor:no_kk>/anggota-baru/", event_pages.add_member, name="add_member"),
     path("keluarga/<nomor:no_kk>/pindah-keluar/", leaving_pages.leave, name="move_out"),
     path("perpindahan/", leaving_pages.moves, name="moves"),
     path("perpindahan/datang/", arriving_pages.arrivals, name="arrivals"),
     path("perpindahan/wilayah/", leaving_pages.areas, name="move_areas"),
     path("perpindahan/<path:number>/akhiri/", leaving_pages.end_move, name="move_end"),
     path("perpindahan/<path:number>/", leaving_pages.move, name="move"),
+    path("peristiwa/<slug:code>/", declared_pages.event, name="new_event"),
     path("keluarga/<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="family_event"),
     path("<nomor:nik>/pindah-keluar/", leaving_pages.leave_from_person, name="move_out_of"),
     path("<nomor:nik>/", pages.resident, name="resident"),

@@ -24,7 +24,6 @@ from siaga.documents.handing import hand_over as hand_paper
 from siaga.journal.act import CITIZEN, SYSTEM, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
-from siaga.people import acts as people
 from siaga.people.event_acts import register_event
 from siaga.people.peristiwa import PERISTIWA
 from siaga.recording import acts as recording
@@ -33,7 +32,7 @@ from siaga.recording.models import Session
 from tests.cards.offices_cards import BENDAHARA
 from tests.cards.offices_cards import HEAD as HEAD_OF_OFFICE
 from tests.pages import client_for
-from tests.people.samples_people import FAMILY, HEAD
+from tests.people.samples_people import FAMILY, HEAD, register_resident
 from tests.recordings import CLERK, captured, resident
 
 NIK = "3172010101900001"
@@ -48,7 +47,7 @@ DEEDS: dict[str, list[Callable[[Node], Outcome | Refusal]]] = {
         lambda n: counter.add_application(n, SYSTEM, uuid4(), ASKED[0]),
     ],
     table.REGISTER: [
-        lambda n: people.register_resident(n, SYSTEM, msgspec.structs.replace(HEAD, nama=""), FAMILY, link_up=True),
+        lambda n: register_resident(n, msgspec.structs.replace(HEAD, nama=""), FAMILY, link_up=True),
         *[lambda n, e=event: register_event(n, SYSTEM, e, "3172010101200009", e.asked.answers()) for event in DECLARED],
     ],
     table.RECORDING: [

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
+from siaga.continuity.models import Dependency
 from siaga.journal.act import SYSTEM, Done, Outcome
 from siaga.kit.node import Node
-from siaga.people import acts, register
+from siaga.people import register
 from siaga.people.biodata import Biodata, Family
 from siaga.people.event_acts import Recorded, register_event
 from siaga.people.models import Resident
+from siaga.people.peristiwa.biodata_pertama import (
+    ANGGOTA_BARU,
+    BIODATA_PERTAMA,
+    FirstOfFamily,
+    Member,
+    Person,
+)
 from siaga.people.peristiwa.kelahiran import KELAHIRAN
 from siaga.people.peristiwa.kematian import KEMATIAN
 from siaga.people.peristiwa.perubahan import PERUBAHAN_DATA, Change, as_it_is
@@ -65,6 +75,28 @@ def changed(node: Node, nik: str, proof: str, **after: Any) -> Outcome:
     return register_event(node, SYSTEM, PERUBAHAN_DATA, nik, form)
 
 
+def register_resident(
+    node: Node,
+    who: Biodata,
+    family: Family | None = None,
+    *,
+    link_up: bool = True,
+    beda: tuple[str, ...] = (),
+    key: UUID | None = None,
+) -> Outcome:
+    """F-1.01 of `who`, in the family `who.no_kk` or at the head of a new one. Done: the NIK."""
+    given = {n: getattr(who, n) for n in Person.__struct_fields__ if n not in ("papers", "beda")}
+    given |= {"beda": beda, "papers": ("ada", "ada", "ada")}
+    state = {"state": "normal" if link_up else "terputus", "since": node.clock.now(), "probed_at": node.clock.now()}
+    Dependency.objects.update_or_create(name="pusat", defaults=state)
+    if family is None:
+        outcome = register_event(node, SYSTEM, ANGGOTA_BARU, who.no_kk, Member(**given, shdk=who.shdk), key=key)
+    else:
+        home = {n: getattr(family, n) for n in ("alamat", "rt", "rw", "kode_wilayah", "kode_pos", "telepon")}
+        outcome = register_event(node, SYSTEM, BIODATA_PERTAMA, "", FirstOfFamily(**given, **home), key=key)
+    return replace(outcome, value=outcome.value.nik["penduduk"]) if isinstance(outcome, Done) else outcome
+
+
 def made(outcome: object) -> Recorded:
     assert isinstance(outcome, Done), outcome
     assert isinstance(outcome.value, Recorded)
@@ -82,18 +114,18 @@ def no_kk_of(nik: str) -> str:
 
 def head_of(node: Node, head: Biodata = HEAD) -> tuple[str, str]:
     """A family of one: (No. KK, NIK)."""
-    nik = _nik(acts.register_resident(node, SYSTEM, head, FAMILY, link_up=True))
+    nik = _nik(register_resident(node, head, FAMILY, link_up=True))
     return no_kk_of(nik), nik
 
 
 def a_family(node: Node) -> tuple[str, str, str]:
     """A husband who is head, and his wife: (No. KK, his NIK, hers)."""
     no_kk, head = head_of(node, HUSBAND)
-    wife = acts.register_resident(node, SYSTEM, msgspec.structs.replace(WIFE, no_kk=no_kk), link_up=True)
+    wife = register_resident(node, msgspec.structs.replace(WIFE, no_kk=no_kk), link_up=True)
     return no_kk, head, _nik(wife)
 
 
 def child_in(node: Node, head: str, *, link_up: bool = True) -> str:
     """A boy of twelve in the family of `head`: his NIK."""
     form = msgspec.structs.replace(CHILD, no_kk=no_kk_of(head))
-    return _nik(acts.register_resident(node, SYSTEM, form, link_up=link_up))
+    return _nik(register_resident(node, form, link_up=link_up))

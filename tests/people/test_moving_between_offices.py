@@ -15,7 +15,6 @@ from siaga.journal.act import SYSTEM, Act, Done, Refused
 from siaga.journal.models import Parked
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
-from siaga.people import acts
 from siaga.people.biodata import Family
 from siaga.people.facts import DocumentDue
 from siaga.people.models import DueDocument, Resident
@@ -28,7 +27,7 @@ from siaga.people.moving.leaving_rules import MoveOut
 from siaga.people.moving.letter import Letter
 from siaga.people.moving.models import Move, MoveEnd, MoveRefusal
 from siaga.roles.kinds import FACT_TABLES
-from tests.people.samples_people import CHILD, HUSBAND, WIFE
+from tests.people.samples_people import CHILD, HUSBAND, WIFE, register_resident
 
 MALANG, BANDUNG = "3507102001", "3273101001"
 GO = MoveOut(kode_wilayah=MALANG, alamat="Jalan Ijen 4", rt="001", rw="002", alasan="pekerjaan", papers=("ada",))
@@ -48,12 +47,12 @@ def a_family(node: Node) -> tuple[str, str, str, str]:
     """(No. KK, husband, wife, child)."""
     home = Family(alamat="Jalan Melati 5", rt="005", rw="010", kode_wilayah="3172031001", kode_pos="14210")
     with node:
-        man = _nik(acts.register_resident(node, SYSTEM, HUSBAND, home, link_up=True))
+        man = _nik(register_resident(node, HUSBAND, home, link_up=True))
         no_kk = Resident.objects.get(nik=man).no_kk
         others = []
         for who in (WIFE, CHILD):
             form = msgspec.structs.replace(who, no_kk=no_kk)
-            others.append(_nik(acts.register_resident(node, SYSTEM, form, link_up=True)))
+            others.append(_nik(register_resident(node, form, link_up=True)))
     return no_kk, man, *others  # type: ignore[return-value]
 
 
@@ -353,7 +352,7 @@ def test_a_child_joins_its_guardian(negeri: Country, jakut: Node, malang: Node) 
     with malang:
         home = Family(alamat="Jalan Ijen 4", rt="001", rw="002", kode_wilayah=MALANG)
         who = msgspec.structs.replace(HUSBAND, nama="Parjo", status_kawin=6, tanggal_lahir=date(1955, 1, 2))
-        guardian = _nik(acts.register_resident(malang, SYSTEM, who, home, link_up=True))
+        guardian = _nik(register_resident(malang, who, home, link_up=True))
         host = Resident.objects.get(nik=guardian).no_kk
     number = number_of(out(jakut, no_kk, {child: 9}, tumpang="Parjo", pernyataan="SP 1/2026"))
     letter = letter_at(jakut, number)

@@ -16,7 +16,6 @@ from siaga.journal.act import SYSTEM, AlreadyDone, Done, Outcome, Refused
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.ids import fresh
 from siaga.kit.node import Node
-from siaga.people import acts
 from siaga.people.biodata import Biodata, Family
 from siaga.people.event_acts import register_event
 from siaga.people.models import Akta, DueDocument, NumberMark, Resident
@@ -37,11 +36,12 @@ from tests.people.samples_people import (
     died,
     head_of,
     made,
+    register_resident,
 )
 
 
 def test_first_biodata_mints_nik_and_kk(jakut: Node) -> None:
-    done = acts.register_resident(jakut, SYSTEM, HEAD, FAMILY, link_up=True)
+    done = register_resident(jakut, HEAD, FAMILY, link_up=True)
     assert isinstance(done, Done) and done.value == "3172035003850001"
     row = Resident.objects.get()
     home = FamilyRow.objects.get()
@@ -54,7 +54,7 @@ def test_first_biodata_mints_nik_and_kk(jakut: Node) -> None:
 
 
 def test_a_grown_person_without_a_line_is_not_yet_certain(jakut: Node) -> None:
-    head = acts.register_resident(jakut, SYSTEM, HEAD, FAMILY, link_up=False)
+    head = register_resident(jakut, HEAD, FAMILY, link_up=False)
     child = child_in(jakut, str(head.value), link_up=False)
     marked = dict(Resident.objects.values_list("nik", "minted_offline"))
     assert marked == {head.value: True, child: False}
@@ -71,7 +71,7 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ("a NIK with 31 February", {"nik": "3507103102850003"}, {}, "nik.date", "nik"),
     ("an address elsewhere", {}, {"kode_wilayah": "3507102001"}, "people.foreign_area", "kode_wilayah"),
     ("an unknown area", {}, {"kode_wilayah": "3172099999"}, "kode_wilayah.unknown", "kode_wilayah"),
-    ("a child as head", {"tanggal_lahir": date(2016, 3, 10)}, {}, "shdk.head_too_young", "shdk"),
+    ("a child as head", {"tanggal_lahir": date(2016, 3, 10)}, {}, "shdk.head_too_young", "tanggal_lahir"),
     ("no address", {}, {"alamat": ""}, "alamat.missing", "alamat"),
 ]
 
@@ -81,14 +81,14 @@ def test_bad_input_is_refused_at_its_field(
     jakut: Node, person: dict[str, Any], home: dict[str, Any], code: str, field: str
 ) -> None:
     form, family = msgspec.structs.replace(HEAD, **person), msgspec.structs.replace(FAMILY, **home)
-    outcome = acts.register_resident(jakut, SYSTEM, form, family, link_up=True)
+    outcome = register_resident(jakut, form, family, link_up=True)
     assert isinstance(outcome, Refused)
     assert (code, field) in [(r.code, r.field) for r in outcome.refusals]
     assert not Resident.objects.exists() and not NumberMark.objects.exists()
 
 
 def test_all_refusals_at_once_and_one_word_is_only_advice(jakut: Node) -> None:
-    bad = acts.register_resident(jakut, SYSTEM, Biodata(nama="A9", shdk=1), Family(), link_up=True)
+    bad = register_resident(jakut, Biodata(nama="A9", shdk=1), Family(), link_up=True)
     assert isinstance(bad, Refused) and {r.field for r in bad.refusals} >= {
         "nama",
         "tanggal_lahir",
@@ -96,37 +96,37 @@ def test_all_refusals_at_once_and_one_word_is_only_advice(jakut: Node) -> None:
         "alamat",
         "rt",
     }
-    done = acts.register_resident(jakut, SYSTEM, msgspec.structs.replace(HEAD, nama="Sukarno"), FAMILY, link_up=True)
+    done = register_resident(jakut, msgspec.structs.replace(HEAD, nama="Sukarno"), FAMILY, link_up=True)
     assert isinstance(done, Done) and "nama.one_word" in {w.code for w in done.warnings}
 
 
 def test_two_heads_and_a_parent_younger_than_the_child(jakut: Node) -> None:
     no_kk, _head = head_of(jakut)
     second = msgspec.structs.replace(HEAD, nama="Yohana Situmorang", no_kk=no_kk)
-    outcome = acts.register_resident(jakut, SYSTEM, second, link_up=True)
+    outcome = register_resident(jakut, second, link_up=True)
     assert isinstance(outcome, Refused) and outcome.codes() == {"shdk.two_heads"}
     older = msgspec.structs.replace(CHILD, tanggal_lahir=date(1980, 1, 1), no_kk=no_kk)
-    outcome = acts.register_resident(jakut, SYSTEM, older, link_up=True)
+    outcome = register_resident(jakut, older, link_up=True)
     assert isinstance(outcome, Refused) and outcome.codes() == {"tanggal_lahir.parent_younger"}
-    gone = acts.register_resident(jakut, SYSTEM, msgspec.structs.replace(CHILD, no_kk="3172030101010001"), link_up=True)
+    gone = register_resident(jakut, msgspec.structs.replace(CHILD, no_kk="3172030101010001"), link_up=True)
     assert isinstance(gone, Refused) and "people.no_family" in gone.codes()
 
 
 def test_a_likely_duplicate_waits_for_a_person(jakut: Node) -> None:
     _kk, first = head_of(jakut)
     again = msgspec.structs.replace(HEAD, nama="Ratna Wulandary", tanggal_lahir=date(1985, 3, 19))
-    outcome = acts.register_resident(jakut, SYSTEM, again, FAMILY, link_up=True)
+    outcome = register_resident(jakut, again, FAMILY, link_up=True)
     assert isinstance(outcome, Refused) and outcome.codes() == {"people.likely_duplicate"}
     assert outcome.refusals[0].params["niks"] == [first]
-    assert acts.register_resident(jakut, SYSTEM, again, FAMILY, link_up=True, accept_duplicates=[first])
+    assert register_resident(jakut, again, FAMILY, link_up=True, beda=(first,))
     assert Resident.objects.count() == 2
 
 
 def test_the_same_form_twice_makes_one_person(jakut: Node) -> None:
     key = fresh()
-    done = acts.register_resident(jakut, SYSTEM, HEAD, FAMILY, link_up=True, key=key)
+    done = register_resident(jakut, HEAD, FAMILY, link_up=True, key=key)
     with pytest.raises(AlreadyDone) as again:
-        acts.register_resident(jakut, SYSTEM, HEAD, FAMILY, link_up=True, key=key)
+        register_resident(jakut, HEAD, FAMILY, link_up=True, key=key)
     assert again.value.subject == f"penduduk/{done.value}" and Resident.objects.count() == 1
 
 
@@ -144,7 +144,7 @@ def test_eight_clerks_never_mint_one_number(jakut: Node) -> None:
             with jakut:
                 every = list(Resident.objects.values_list("nik", flat=True))
                 for _ in range(12):
-                    done = acts.register_resident(jakut, SYSTEM, form, FAMILY, link_up=True, accept_duplicates=every)
+                    done = register_resident(jakut, form, FAMILY, link_up=True, beda=tuple(every))
                     if done:
                         seen.append(done.value)
                         break

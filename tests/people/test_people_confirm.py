@@ -8,14 +8,12 @@ import msgspec
 
 from siaga.drill.country import Country
 from siaga.journal import exchange
-from siaga.journal.act import SYSTEM
 from siaga.journal.verify import rebuild, tables_hash, verify
-from siaga.people import acts
 from siaga.people.models import NikConfirmation, NikDoubt, Resident
 from siaga.people.ticks import confirm_niks
 from siaga.roles.kinds import FACT_TABLES
 from tests.pages import client_for
-from tests.people.samples_people import FAMILY, HEAD
+from tests.people.samples_people import FAMILY, HEAD, register_resident
 
 
 def test_what_is_unlike_is_confirmed_and_what_is_alike_waits_for_a_person(negeri: Country) -> None:
@@ -23,14 +21,14 @@ def test_what_is_unlike_is_confirmed_and_what_is_alike_waits_for_a_person(negeri
     malang = negeri.office("3507", "Kabupaten Malang")
     there = msgspec.structs.replace(FAMILY, kode_wilayah="3507012001")
     with malang:
-        other = acts.register_resident(malang, SYSTEM, HEAD, there, link_up=True)
+        other = register_resident(malang, HEAD, there, link_up=True)
         assert other, other
         exchange.talk(malang, malang.devices["pusat"])
     with jakut:
         jakut.devices["pusat"].up = False
-        alike = acts.register_resident(jakut, SYSTEM, HEAD, FAMILY, link_up=False).value
+        alike = register_resident(jakut, HEAD, FAMILY, link_up=False).value
         unlike = msgspec.structs.replace(HEAD, nama="Yohana Situmorang", nama_ibu="Tiurma")
-        alone = acts.register_resident(jakut, SYSTEM, unlike, FAMILY, link_up=False).value
+        alone = register_resident(jakut, unlike, FAMILY, link_up=False).value
         jakut.devices["pusat"].up = True
         exchange.talk(jakut, jakut.devices["pusat"])
     with negeri.centre:

@@ -15,7 +15,6 @@ from siaga.journal.act import SYSTEM, AlreadyDone, Done, Refused
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.ids import fresh
 from siaga.kit.node import Node
-from siaga.people import acts
 from siaga.people.asking import Answers
 from siaga.people.biodata import Biodata
 from siaga.people.event_acts import Recorded, register_event
@@ -29,7 +28,18 @@ from siaga.people.peristiwa.perceraian import Divorce
 from siaga.people.peristiwa.perkawinan import Marriage
 from siaga.people.reference import text
 from siaga.roles.kinds import FACT_TABLES
-from tests.people.samples_people import BIRTH, CHILD, FAMILY, HEAD, HUSBAND, WIFE, born, head_of, made
+from tests.people.samples_people import (
+    BIRTH,
+    CHILD,
+    FAMILY,
+    HEAD,
+    HUSBAND,
+    WIFE,
+    born,
+    head_of,
+    made,
+    register_resident,
+)
 
 SEEN = ("ada", "ada", "ada")
 GROOM = msgspec.structs.replace(HUSBAND, status_kawin=1, agama=2, nama="Yohanes Hutagalung")
@@ -54,7 +64,7 @@ def codes(outcome: object) -> set[str]:
 
 def join(node: Node, no_kk: str, person: Biodata) -> str:
     form = msgspec.structs.replace(person, no_kk=no_kk)
-    done = acts.register_resident(node, SYSTEM, form, link_up=True)
+    done = register_resident(node, form, link_up=True)
     assert isinstance(done, Done), done
     return str(done.value)
 

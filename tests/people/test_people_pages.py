@@ -11,13 +11,11 @@ from siaga.accounts.models import ViewLog
 from siaga.continuity.models import Dependency
 from siaga.continuity.table import without
 from siaga.drill.country import Country
-from siaga.journal.act import SYSTEM
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
-from siaga.people import acts
 from siaga.people.models import Akta, Family, Resident
 from tests.pages import NodeClient, anonymous, client_for
-from tests.people.samples_people import FAMILY, HEAD, a_family, child_in, head_of, no_kk_of
+from tests.people.samples_people import FAMILY, HEAD, a_family, child_in, head_of, no_kk_of, register_resident
 
 
 @pytest.fixture
@@ -90,7 +88,7 @@ def test_only_officers_of_the_right_role(jakut: Node) -> None:
 
 
 def test_a_residents_page_leaves_a_trace_and_tells_its_history(jakut: Node, desk: NodeClient) -> None:
-    assert acts.register_resident(jakut, SYSTEM, HEAD, FAMILY, link_up=False)
+    assert register_resident(jakut, HEAD, FAMILY, link_up=False)
     nik = Resident.objects.get().nik
     page = text(desk.get(f"/penduduk/{nik}/"))
     assert "belum dipastikan" in page and "Biodata pertama dicatat" in page and "RT 005/RW 010" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .biodata_pertama import BIODATA_PERTAMA
+from .biodata_pertama import ANGGOTA_BARU, BIODATA_PERTAMA
 from .event import Peristiwa
 from .kelahiran import KELAHIRAN
 from .kematian import KEMATIAN
@@ -23,6 +23,7 @@ from .pindah import PINDAH_DATANG, PINDAH_KELUAR
 
 PERISTIWA: tuple[Peristiwa, ...] = (
     BIODATA_PERTAMA,
+    ANGGOTA_BARU,
     KELAHIRAN,
     LAHIR_MATI,
     KEMATIAN,

@@ -1,101 +1,123 @@
-"""First biodata: a person without a NIK gets one, in a family that exists or in a new one (form F-1.01)."""
+"""First biodata: a person without a NIK gets one, in a family that exists or as the head of a new one (form F-1.01)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from uuid import UUID
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any
 
 import msgspec
 
-from siaga.continuity.standing import may_begin
-from siaga.continuity.table import REGISTER
-from siaga.journal.act import Act, Actor, Outcome
-from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
-from siaga.people import facts, minting, register
-from siaga.people.asking import Need
-from siaga.people.biodata import Biodata, Family, of_card_age
-from siaga.people.due import record_due
+from siaga.people import codes
+from siaga.people.asking import Answers, Ask, Group, Need
+from siaga.people.biodata import Biodata, Family
+from siaga.people.codes import Shdk
 from siaga.people.duplicates import Match
+from siaga.people.effects import NEW, PERSON, Effects, Newcomer, Situation
 from siaga.people.names import tidy
 from siaga.people.numbers import NIK_BASIS, digits, group
+from siaga.people.relations import parents_of
 from siaga.people.rules import check_biodata
 
-from .event import Peristiwa
+from .event import Asked, Peristiwa
 
 DUPLICATE = "people.likely_duplicate"
 DUPLICATE_BASIS = "UU 23/2006 pasal 13; Permendagri 108/2019 pasal 15"
+BASIS = "Perpres 96/2018 pasal 5; Permendagri 108/2019 pasal 15"
+HINT_TEXTS = {
+    "name": "Sesuai dokumen kelahiran atau ijazah, tanpa gelar",
+    "young": "Bila kawin di bawah umur yang ditentukan",
+    "nik": "Kosongkan bila belum pernah punya NIK",
+}
 
 
-def register_resident(
-    node: Node,
-    actor: Actor,
-    biodata: Biodata,
-    family: Family | None = None,
-    *,
-    link_up: bool,
-    accept_duplicates: Collection[str] = (),
-    also: Sequence[Refusal] = (),
-    key: UUID | None = None,
-) -> Outcome:
-    """A NIK for `biodata`, who joins the family `biodata.no_kk`, or heads the new `family` (its numbers are minted here).
+class Person(Answers, frozen=True, kw_only=True):
+    """Form F-1.01 of one person. beda: NIKs of residents who look alike and were found to be others."""
 
-    accept_duplicates: NIKs that the officer compared and found to be other people. Without a link to the centre an
-    adult's NIK is marked "belum dipastikan". also: what the form itself could not read, told together with the rest.
-    Done: the NIK.
-    """
-    form = tidied(biodata)
-    new = family is not None
-    if new:
-        form = msgspec.structs.replace(form, no_kk="")
-    with Act(node, actor, key=key) as act:
-        if no := may_begin(node, REGISTER):
-            return act.refuse(no)
-        form = _with_parents(form)
-        home = family or register.family(form.no_kk, lock=True)
-        here = [] if new or home is None else register.members(form.no_kk)
-        today = node.clock.today()
-        area_known = register.areas_known(register.area_codes_of(form, home), today)
-        refusals, warnings = check_biodata(form, family, here, today, area_known=area_known)
-        refusals += refused(
-            [
-                _no_family(form, home),
-                _has_nik(form),
-                minting.not_ours(node, home.kode_wilayah) if home and home.kode_wilayah else None,
-            ]
-        )
-        refusals += [*_not_yet_compared(register.likely_same(form), accept_duplicates), *also]
-        if refusals or home is None:
-            return act.refuse(refusals)
-        wanted = minting.Wanted(minting.for_person(home, form), minting.for_family(home, today) if new else "")
-        minted = minting.mint(node, wanted)
-        if isinstance(minted, Refusal):
-            return act.refuse(minted)
-        form = msgspec.structs.replace(form, nik=minted.nik, no_kk=minted.kk or form.no_kk)
-        offline = not link_up and of_card_age(form.tanggal_lahir, form.status_kawin, today)
-        record_person(act, form, "biodata_pertama", offline)
-        if new:
-            home = msgspec.structs.replace(home, no_kk=form.no_kk, nik_kepala=form.nik)
-            act.record(facts.FamilyRegistered(family=home, issued_on=today), subject=f"keluarga/{home.no_kk}")
-        record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
-        return act.done(form.nik, warnings)
+    nama: Annotated[str, Ask("Nama lengkap", help=HINT_TEXTS["name"])] = ""
+    gelar_depan: Annotated[str, Ask("Gelar di depan", required=False, most=20)] = ""
+    gelar_belakang: Annotated[str, Ask("Gelar di belakang", required=False, most=20)] = ""
+    jenis_kelamin: Annotated[str, Ask("Jenis kelamin", "choice", choices=codes.JENIS_KELAMIN)] = ""
+    tempat_lahir: Annotated[str, Ask("Tempat lahir")] = ""
+    tanggal_lahir: Annotated[date | None, Ask("Tanggal lahir", "date")] = None
+    kewarganegaraan: Annotated[str, Ask("Kewarganegaraan", "choice", choices=codes.KEWARGANEGARAAN)] = ""
+    agama: Annotated[int, Ask("Agama atau kepercayaan", "code", codes=codes.AGAMA)] = 0
+    golongan_darah: Annotated[int, Ask("Golongan darah", "code", codes=codes.GOLONGAN_DARAH)] = 0
+    status_kawin: Annotated[int, Ask("Status perkawinan", "code", codes=codes.STATUS_KAWIN)] = 0
+    no_dispensasi_kawin: Annotated[str, Ask("Nomor dispensasi kawin", required=False, help=HINT_TEXTS["young"])] = ""
+    pendidikan: Annotated[int, Ask("Pendidikan terakhir", "code", codes=codes.PENDIDIKAN)] = 0
+    pekerjaan: Annotated[int, Ask("Jenis pekerjaan", "code", codes=codes.PEKERJAAN)] = 0
+    disabilitas: Annotated[str, Ask("Penyandang disabilitas", "choice", required=False, choices=codes.DISABILITAS)] = ""
+    no_akta_lahir: Annotated[str, Ask("Nomor akta kelahiran", required=False, most=40)] = ""
+    nik: Annotated[str, Ask("NIK yang sudah dimiliki", "nik", required=False, help=HINT_TEXTS["nik"])] = ""
+    nik_ibu: Annotated[str, Ask("NIK ibu", "nik", required=False)] = ""
+    nama_ibu: Annotated[str, Ask("Nama ibu")] = ""
+    nik_ayah: Annotated[str, Ask("NIK ayah", "nik", required=False)] = ""
+    nama_ayah: Annotated[str, Ask("Nama ayah", required=False)] = ""
+    beda: tuple[str, ...] = ()
 
 
-def tidied(form: Biodata) -> Biodata:
-    """What was typed, with single spaces and numbers without their groups."""
-    names = ("nama", "nama_ayah", "nama_ibu", "tempat_lahir", "gelar_depan", "gelar_belakang", "no_akta_lahir")
-    numbers = ("nik", "no_kk", "nik_ayah", "nik_ibu")
-    return msgspec.structs.replace(
+class FirstOfFamily(Person, frozen=True, kw_only=True):
+    """The head of a new family: the address is asked for, the relation is not."""
+
+    alamat: Annotated[str, Ask("Alamat", most=100)] = ""
+    rt: Annotated[str, Ask("RT", most=3)] = ""
+    rw: Annotated[str, Ask("RW", most=3)] = ""
+    kode_wilayah: Annotated[str, Ask("Desa atau kelurahan", "area")] = ""
+    kode_pos: Annotated[str, Ask("Kode pos", required=False, most=5)] = ""
+    telepon: Annotated[str, Ask("Telepon", required=False, most=20)] = ""
+
+
+class Member(Person, frozen=True, kw_only=True):
+    """Somebody who joins the family that the event is about."""
+
+    shdk: Annotated[int, Ask("Hubungan dengan kepala keluarga", "code", codes=codes.SHDK)] = 0
+
+
+_PERSON = tuple(n for n in Person.__struct_fields__ if n not in ("papers", "beda"))
+_PARENTS = ("nik_ibu", "nama_ibu", "nik_ayah", "nama_ayah")
+_WHO = tuple(n for n in _PERSON if n not in _PARENTS)
+_HOME = tuple(n for n in FirstOfFamily.__struct_fields__ if n not in Person.__struct_fields__)
+
+
+def biodata_of(form: Person) -> Biodata:
+    """Whom the form describes; a head where it asks for no relation."""
+    given = {name: value for name in _PERSON if (value := getattr(form, name))}
+    return Biodata(**given, shdk=form.shdk if isinstance(form, Member) else int(Shdk.KEPALA))
+
+
+def household_of(form: Person) -> Family | None:
+    return Family(**{n: getattr(form, n) for n in _HOME}) if isinstance(form, FirstOfFamily) else None
+
+
+def begin_new(now: Situation) -> Mapping[str, Any]:
+    return {"kewarganegaraan": "WNI", "golongan_darah": 13}
+
+
+def begin_member(now: Situation) -> Mapping[str, Any]:
+    """What a newcomer most likely shares with the family; most who come are its children."""
+    here = now.members.get(now.about, ())
+    father, mother = parents_of(here)
+    found: dict[str, Any] = {"golongan_darah": 13, "kewarganegaraan": "WNI"}
+    if head := next((m for m in here if m.shdk == Shdk.KEPALA), None):
+        found |= {"agama": head.agama, "kewarganegaraan": head.kewarganegaraan}
+    for field, parent in (("ibu", mother), ("ayah", father)):
+        if parent is not None:
+            found |= {f"nik_{field}": parent.nik, f"nama_{field}": parent.nama}
+    return found
+
+
+def fill(form: Person, now: Situation) -> Person:
+    """Single spaces, bare numbers; the parents' names from the register where the form names them by NIK alone."""
+    texts = ("nama", "nama_ayah", "nama_ibu", "tempat_lahir", "gelar_depan", "gelar_belakang", "no_akta_lahir")
+    numbers = ("nik", "nik_ayah", "nik_ibu")
+    form = msgspec.structs.replace(
         form,
-        **{n: tidy(getattr(form, n)) for n in names},
+        **{n: tidy(getattr(form, n)) for n in texts},
         **{n: digits(getattr(form, n)) for n in numbers},
     )
-
-
-def _with_parents(form: Biodata) -> Biodata:
-    """The parents' names from the register, where the form names them by NIK alone."""
-    known = register.persons((form.nik_ibu, form.nik_ayah))
-    mother, father = known.get(form.nik_ibu), known.get(form.nik_ayah)
+    mother, father = now.persons.get(form.nik_ibu), now.persons.get(form.nik_ayah)
     return msgspec.structs.replace(
         form,
         nama_ibu=form.nama_ibu or (mother.nama if mother else ""),
@@ -103,28 +125,39 @@ def _with_parents(form: Biodata) -> Biodata:
     )
 
 
-def record_person(act: Act, person: Biodata, reason: str, offline: bool) -> None:
-    act.record(
-        facts.ResidentRegistered(biodata=person, reason=reason, minted_offline=offline),
-        subject=f"penduduk/{person.nik}",
-    )
+def decide(form: Person, now: Situation) -> Effects:
+    """A NIK for the person, who joins the family that the event is about, or heads a new one."""
+    out = Effects()
+    new = household_of(form)
+    home = new or now.homes.get(now.about)
+    person = biodata_of(form)
+    here = [] if new else now.members.get(now.about, ())
+    refusals, out.warnings = check_biodata(person, new, here, now.today, area_known=now.area_known)
+    # A head's own relation is no question of the form: what is wrong with it is the age.
+    out.refusals += [r.at("tanggal_lahir") if new and r.field == "shdk" else r for r in refusals]
+    out.refusals += refused([None if home else _no_family(), _has_nik(form, now.persons.get(form.nik))])
+    out.refusals += _not_yet_compared(now.alike, form.beda)
+    if home is None or form.tanggal_lahir is None:
+        return out
+    no_kk = NEW if new else home.no_kk
+    out.residents[PERSON] = Newcomer(msgspec.structs.replace(person, no_kk=no_kk), home, "biodata_pertama")
+    if new:
+        out.families[NEW] = msgspec.structs.replace(new, nik_kepala=PERSON)
+    return out
 
 
-def _no_family(form: Biodata, home: Family | None) -> Refusal | None:
-    if home is not None:
-        return None
+def _no_family() -> Refusal:
     unknown = (
         "Nomor KK ini tidak ada pada register kantor ini, atau sudah digantikan. Periksa kembali, atau buat KK baru "
         "dengan orang ini sebagai kepala keluarga."
     )
-    return Refusal("people.no_family", unknown, field="no_kk", basis="UU 23/2006 pasal 61")
+    return Refusal("people.no_family", unknown, basis="UU 23/2006 pasal 61")
 
 
-def _has_nik(form: Biodata) -> Refusal | None:
+def _has_nik(form: Person, known: Biodata | None) -> Refusal | None:
     """A NIK is lifelong: who has one gets no other."""
     if not form.nik:
         return None
-    known = register.person(form.nik)
     if known:
         there = "NIK %(nik)s sudah terdaftar di sini atas nama %(nama)s. Buka biodatanya; jangan mendaftarkannya lagi."
         return Refusal("people.registered", there, "nik", NIK_BASIS, {"nik": group(form.nik), "nama": known.nama})
@@ -135,8 +168,8 @@ def _has_nik(form: Biodata) -> Refusal | None:
     return Refusal("people.foreign_nik", elsewhere, "nik", NIK_BASIS, {"nik": group(form.nik)})
 
 
-def _not_yet_compared(found: Iterable[Match], accepted: Collection[str]) -> list[Refusal]:
-    new = [m for m in found if m.other.nik not in accepted]
+def _not_yet_compared(found: Iterable[Match], others: Collection[str]) -> list[Refusal]:
+    new = [m for m in found if m.other.nik not in others]
     if not new:
         return []
     who = ", ".join(f"{m.other.nama} ({group(m.other.nik)})" for m in new)
@@ -148,18 +181,50 @@ def _not_yet_compared(found: Iterable[Match], accepted: Collection[str]) -> list
     return [Refusal(DUPLICATE, text, basis=DUPLICATE_BASIS, params=params)]
 
 
+_FACTS = ("people.resident_registered", "people.family_registered", "people.document_due")
+_PAPERS = (
+    Need("Surat pengantar RT/RW", "SPTJM"),
+    Need("Dokumen kelahiran atau ijazah", "keterangan dua saksi"),
+)
+_WHO_GROUPS = (Group("Orang yang didaftarkan", _WHO), Group("Orang tua", _PARENTS))
+
 BIODATA_PERTAMA = Peristiwa(
     "biodata_pertama",
-    "Pencatatan biodata pertama",
+    "Biodata pertama, keluarga baru",
     sheet="F-1.01",
-    legal_basis="Perpres 96/2018 pasal 5; Permendagri 108/2019 pasal 15",
+    legal_basis=BASIS,
     deadline_days=0,
-    needs=(
-        Need("Surat pengantar RT/RW atau SPTJM"),
-        Need("Dokumen kelahiran, ijazah", "keterangan dua saksi"),
-        Need("KK bila menumpang pada keluarga yang ada"),
-    ),
-    effects=("people.resident_registered", "people.family_registered", "people.document_due"),
+    needs=_PAPERS,
+    effects=_FACTS,
     documents=("kk",),
-    url="people:register",
+    asked=Asked(
+        FirstOfFamily,
+        (Group("Alamat keluarga baru", _HOME), *_WHO_GROUPS),
+        "",
+        decide,
+        "Biodata dicatat.",
+        begin=begin_new,
+        fill=fill,
+        looks_for=lambda form: (biodata_of(form), household_of(form)),
+    ),
+)
+ANGGOTA_BARU = Peristiwa(
+    "anggota_baru",
+    "Biodata pertama, anggota keluarga",
+    sheet="F-1.01",
+    legal_basis=BASIS,
+    deadline_days=0,
+    needs=(*_PAPERS, Need("KK yang ditumpangi")),
+    effects=("people.resident_registered", "people.document_due"),
+    documents=("kk",),
+    asked=Asked(
+        Member,
+        (Group("Hubungan", ("shdk",)), *_WHO_GROUPS),
+        "keluarga",
+        decide,
+        "Biodata dicatat.",
+        begin=begin_member,
+        fill=fill,
+        looks_for=lambda form: (biodata_of(form), None),
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from siaga.people.asking import Answers, Group, Need
+from siaga.people.biodata import Biodata, Family
 from siaga.people.effects import Effects, Situation
 
 
@@ -14,20 +15,22 @@ from siaga.people.effects import Effects, Situation
 class Asked:
     """The part of an event that page, checks and act are made from. answers: what is asked, declared field by field.
 
-    about: whose page it begins at. decide: pure; answers, which may be incomplete, and situation -> effects, with every refusal at
-    its field. done: what the officer reads afterwards. begin: what stands in the fields of an empty form. fill: the answers tidied,
-    and completed by what the register knows; everything else, the deed too, reads these. spares: fields that nobody has to see as
-    things stand. All pure.
+    about: whose page it begins at, "" of nobody's. decide: answers, which may be incomplete, and situation -> effects, with every
+    refusal at its field. done: what the officer reads afterwards. begin: what stands in the fields of an empty form. fill: the
+    answers tidied, and completed by what the register knows; everything else, the deed too, reads these. spares: fields that
+    nobody has to see as things stand. looks_for: whom the event would register, and in which new household; people alike are
+    looked up. All of them pure.
     """
 
     answers: type[Answers]
     groups: tuple[Group, ...]
-    about: Literal["penduduk", "keluarga"]
+    about: Literal["penduduk", "keluarga", ""]
     decide: Callable[[Any, Situation], Effects]
     done: str
     begin: Callable[[Situation], Mapping[str, Any]] | None = None
     fill: Callable[[Any, Situation], Any] | None = None
     spares: Callable[[Situation], Collection[str]] | None = None
+    looks_for: Callable[[Any], tuple[Biodata, Family | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
