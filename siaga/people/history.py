@@ -29,6 +29,9 @@ DOCUMENT_WORDS = {
     "akta_pengesahan": "akta pengesahan anak",
     "lahir_mati": "surat keterangan lahir mati",
     "kia": "kartu identitas anak",
+    "biodata": "biodata penduduk",
+    "skpwni": "surat keterangan pindah (SKPWNI)",
+    "datang": "surat keterangan datang",
 }
 DEED_WORDS = {
     "kelahiran": "Akta kelahiran",
@@ -45,6 +48,7 @@ DEED_WORDS = {
 def _registered(f: Fact) -> str:
     words = {
         "biodata_pertama": _("Biodata pertama dicatat, NIK diterbitkan"),
+        "rentan": _("Dicatat tanpa dokumen, atas surat pernyataan; NIK diterbitkan"),
         "kelahiran": _("Dicatat karena kelahiran, NIK diterbitkan"),
         "data_awal": _("Data awal kantor dimasukkan"),
     }
