@@ -22,11 +22,17 @@ MOTHER_LEAST, MOTHER_YOUNG, MOTHER_OLD = 10, 15, 50
 LONGEST_PREGNANCY = timedelta(days=310)
 SHORTEST_BETWEEN = timedelta(days=180)
 
-PROOF_WORDS = {"surat": "surat keterangan lahir", "sptjm": "SPTJM kebenaran data kelahiran (F-2.03)"}
+FOUND = "temuan"  # a child whose parents nobody knows: the police's minutes stand in for them
+PROOF_WORDS = {
+    "surat": "surat keterangan lahir",
+    "sptjm": "SPTJM kebenaran data kelahiran (F-2.03)",
+    FOUND: "berita acara kepolisian: anak yang tidak diketahui asal-usulnya",
+}
 MARRIAGE_PROOF_WORDS = {
     "akta": "akta perkawinan atau buku nikah",
     "sptjm": "SPTJM kebenaran sebagai pasangan suami istri (F-2.04)",
     "tidak": "tidak ada: anak seorang ibu",
+    FOUND: "tidak diketahui: orang tuanya tidak diketahui",
 }
 HINT_TEXTS = {
     "name": "Paling banyak 60 huruf; dianjurkan paling sedikit dua kata",
@@ -49,7 +55,7 @@ class Birth(Answers, frozen=True, kw_only=True):
     anak_ke: Annotated[int, Ask("Anak ke-", "number", most=30)] = 1
     jumlah_lahir: Annotated[int, Ask("Jumlah anak yang lahir bersamaan", "number", most=8)] = 1
     nik_ibu: Annotated[str, Ask("NIK ibu", "nik", required=False)] = ""
-    nama_ibu: Annotated[str, Ask("Nama ibu")] = ""
+    nama_ibu: Annotated[str, Ask("Nama ibu", required=False)] = ""
     perkawinan_orang_tua: Annotated[str, Ask("Bukti perkawinan orang tua", "choice", choices=MARRIAGE_PROOF_WORDS)] = ""
     no_akta_kawin: Annotated[str, Ask("Nomor akta perkawinan atau buku nikah", required=False, most=40)] = ""
     nik_ayah: Annotated[str, Ask("NIK ayah", "nik", required=False)] = ""
@@ -88,11 +94,12 @@ def check_birth(
         _two_witnesses(birth),
         _marriage(birth),
         _late(birth, today),
+        _found(birth),
     ]
     parts: list[Found] = [check_name(birth.nama, "nama"), (refused(on_form), []), _parent_fields(birth)]
     if birth.tanggal_lahir:
         parts += [
-            _mother(birth.tanggal_lahir, mother),
+            _mother(birth.tanggal_lahir, mother) if birth.perkawinan_orang_tua != FOUND else ([], []),
             _father(birth.tanggal_lahir, father),
             _siblings(birth, siblings),
         ]
@@ -113,6 +120,25 @@ def _proof(birth: Birth) -> Refusal | None:
             "Nomor surat keterangan lahir belum diisi. Bila suratnya tidak ada, pemohon membuat SPTJM F-2.03.",
             "no_surat_lahir",
         )
+    if birth.bukti_lahir == FOUND and not birth.no_surat_lahir.strip():
+        return _say("no_minutes", "Nomor berita acara kepolisian belum diisi. Isi pada kolom ini.", "no_surat_lahir")
+    return None
+
+
+def _found(birth: Birth) -> Refusal | None:
+    """Of a foundling the police's minutes are the proof and no parent is named (Perpres 96/2018 art. 33)."""
+    alone = birth.perkawinan_orang_tua == FOUND
+    if birth.bukti_lahir and birth.perkawinan_orang_tua and alone != (birth.bukti_lahir == FOUND):
+        both = (
+            "Anak yang tidak diketahui asal-usulnya dicatat dengan berita acara kepolisian, dan orang tuanya tidak "
+            "diketahui. Pilih keduanya, atau tidak satu pun."
+        )
+        return _say("foundling", both, "perkawinan_orang_tua", PARENTS_BASIS)
+    if alone and (birth.nik_ibu or birth.nama_ibu or birth.nik_ayah or birth.nama_ayah):
+        named = (
+            "Orang tua anak ini tidak diketahui. Kosongkan data ibu dan ayah; pengakuan anak dapat dicatat kemudian."
+        )
+        return _say("foundling_named", named, "nik_ibu", PARENTS_BASIS)
     return None
 
 
@@ -141,7 +167,7 @@ def _marriage(birth: Birth) -> Refusal | None:
             "nik_ayah",
             PARENTS_BASIS,
         )
-    if proof != "tidak" and not birth.nama_ayah.strip():
+    if proof not in ("tidak", FOUND) and not birth.nama_ayah.strip():
         return missing("nama_ayah", "nama ayah")
     return None
 
@@ -160,7 +186,9 @@ def _late(birth: Birth, today: date) -> Refusal | None:
 
 
 def _parent_fields(birth: Birth) -> Found:
-    parts: list[Found] = [check_name(birth.nama_ibu, "nama_ibu", existing=True)]
+    parts: list[Found] = []
+    if birth.perkawinan_orang_tua != FOUND:
+        parts.append(check_name(birth.nama_ibu, "nama_ibu", existing=True))
     for field, value, sex in (("nik_ibu", birth.nik_ibu, "P"), ("nik_ayah", birth.nik_ayah, "L")):
         if value:
             parts.append(check_nik(value, sex=sex, field=field))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siaga.people.biodata import Biodata
-from siaga.people.birth_rules import Birth, check_birth, is_late
+from siaga.people.birth_rules import FOUND, Birth, check_birth, is_late
 from siaga.people.codes import ResidentStatus, StatusKawin
 
 TODAY = date(2026, 3, 2)
@@ -24,6 +24,7 @@ BIRTH = Birth(
     nama_ibu=MOTHER.nama, nik_ayah=FATHER.nik, nama_ayah=FATHER.nama, bukti_lahir="surat", no_surat_lahir="RS/12",
     perkawinan_orang_tua="akta", no_akta_kawin="123/2020", saksi_1="Andi Wijaya", saksi_2="Rini Astuti",
 )  # fmt: skip
+NOBODY = {"nik_ibu": "", "nama_ibu": "", "nik_ayah": "", "nama_ayah": ""}
 SIBLING = Biodata(nik="3172014102260002", nama="Dewi Lestari", jenis_kelamin="P", tanggal_lahir=date(2026, 2, 1))
 
 
@@ -52,6 +53,15 @@ def found(
         ({"perkawinan_orang_tua": "tidak"}, {"birth.father_without_marriage"}, set()),
         ({"perkawinan_orang_tua": "tidak", "nik_ayah": "", "nama_ayah": ""}, set(), set()),
         ({"nik_ayah": "", "nama_ayah": ""}, {"nama_ayah.missing"}, set()),
+        ({"bukti_lahir": FOUND, "perkawinan_orang_tua": FOUND, **NOBODY}, set(), set()),
+        (
+            {"bukti_lahir": FOUND, "perkawinan_orang_tua": FOUND, **NOBODY, "no_surat_lahir": ""},
+            {"birth.no_minutes"},
+            set(),
+        ),
+        ({"bukti_lahir": FOUND, "perkawinan_orang_tua": FOUND}, {"birth.foundling_named"}, set()),
+        ({"bukti_lahir": FOUND}, {"birth.foundling"}, set()),
+        ({"perkawinan_orang_tua": FOUND, **NOBODY}, {"birth.foundling"}, set()),
         ({"tanggal_lahir": date(2026, 3, 3)}, {"tanggal_lahir.future"}, set()),
         ({"tanggal_lahir": date(2026, 1, 1)}, set(), set()),
         ({"tanggal_lahir": date(2025, 12, 31)}, {"birth.late"}, set()),

@@ -24,7 +24,7 @@ SEX_EN = {"L": "male", "P": "female"}
 
 
 class AktaKelahiran(Akta, frozen=True, kw_only=True):
-    """birth_order: 1 for the first child of the mother. father: "" where the law knows none (child of a mother).
+    """birth_order: 1 for the first child of the mother. father: "" where the law knows none (child of a mother); mother: "" of a foundling.
 
     married: whether the parents' marriage is recorded; decides "anak dari suami-istri" (Permendagri 108/2019 art. 48).
     """
@@ -41,6 +41,8 @@ class AktaKelahiran(Akta, frozen=True, kw_only=True):
 
 
 def _parents(akta: AktaKelahiran) -> tuple[str, str]:
+    if not akta.mother:
+        return "orang tua yang tidak diketahui", "parents unknown"
     if not akta.father:
         return f"seorang ibu, {akta.mother.upper()}", f"a mother, {akta.mother.upper()}"
     both = f"{akta.father.upper()} dan {akta.mother.upper()}", f"{akta.father.upper()} and {akta.mother.upper()}"
@@ -52,6 +54,7 @@ def _parents(akta: AktaKelahiran) -> tuple[str, str]:
 
 def view(akta: AktaKelahiran) -> dict[str, Any]:
     parents, parents_en = _parents(akta)
+    sex, sex_en = SEX[akta.sex], SEX_EN[akta.sex]
     born, registered = akta.birth_date, akta.registered_on
     return {
         "office": office_view(akta.office),
@@ -64,8 +67,10 @@ def view(akta: AktaKelahiran) -> dict[str, Any]:
         "place": akta.birth_place.upper(),
         "day": f"{date_long(born)} ({date_words(born)})",
         "day_en": f"{date_long_en(born)} ({date_words_en(born)})",
-        "order": f"anak ke-{akta.birth_order} ({order_words(akta.birth_order)}), {SEX[akta.sex]}",
-        "order_en": f"{ordinal_words_en(akta.birth_order)} child, {SEX_EN[akta.sex]}",
+        "order": f"anak ke-{akta.birth_order} ({order_words(akta.birth_order)}), {sex}"
+        if akta.mother
+        else f"anak {sex}",
+        "order_en": f"{ordinal_words_en(akta.birth_order)} child, {sex_en}" if akta.mother else f"a {sex_en} child",
         "parents": parents,
         "parents_en": parents_en,
         "registered": f"{date_long(registered)} ({date_words(registered)})",
