@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siaga.people.asking import numbers_of
 from siaga.people.event_acts import Decided
+from siaga.people.models import Family, Resident
 
 MOST_NIKS = 60
 
@@ -31,3 +33,10 @@ def of(decided: Decided, about: str) -> Whom:
     title = ", ".join(dict.fromkeys([*newcomers, *names])) or about
     area = home.kode_wilayah if home else next((w.home.kode_wilayah for w in effects.residents.values()), "")
     return Whom(title[:200], sorted(niks)[:MOST_NIKS], area)
+
+
+def names_of(numbers: Sequence[str]) -> dict[str, str]:
+    """NIK or KK number -> the resident's or the head's name."""
+    heads = dict(Family.objects.filter(no_kk__in=numbers).values_list("no_kk", "nik_kepala"))
+    found = dict(Resident.objects.filter(nik__in=[*numbers, *heads.values()]).values_list("nik", "nama"))
+    return found | {no_kk: found[nik] for no_kk, nik in heads.items() if nik in found}

@@ -26,7 +26,7 @@ from siaga.people.peristiwa import BY_CODE
 from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, counts, differences, drafts, rules, told_history
-from .form_pages import sheet_answer, subject_of
+from .form_pages import form_url, sheet_answer, subject_of
 from .list_pages import SEES, chosen_as, event_title
 from .models import Berkas
 from .steps import DEED_WORDS, DONE, RETURNED, STATE_WORDS, STEPS
@@ -117,6 +117,8 @@ def _papers(row: Berkas, seen: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def _about_url(row: Berkas) -> str:
+    if not row.about:
+        return ""
     asked = BY_CODE[row.event].asked
     person = asked is not None and asked.about == "penduduk"
     return reverse("people:resident" if person else "people:family", args=[row.about])
@@ -208,9 +210,7 @@ def mend(request: Request, id: UUID) -> HttpResponse:
     if row.submitted_by != request.actor.id or row.state != RETURNED:
         raise Http404
     drafts.correct(request.node, request.actor, row, typed(acts.answers_of(row)))
-    asked = BY_CODE[row.event].asked
-    page = "berkas:event" if asked is not None and asked.about == "penduduk" else "berkas:family_event"
-    return redirect(page, row.about, row.event)
+    return redirect(form_url(row.event, row.about))
 
 
 @allow(*SEES, purpose="scan persyaratan")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,8 +20,8 @@ from siaga.kit.refusal import Refusal
 from siaga.people import register
 from siaga.people.biodata import Biodata, Family
 from siaga.people.declared_forms import DeclaredForm
+from siaga.people.declared_pages import _as_it_stands as as_it_stands
 from siaga.people.event_pages import advise, event_form, key_of
-from siaga.people.event_situation import situation
 from siaga.people.pages import SERVE
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
@@ -46,6 +46,8 @@ class Begun:
 
     @property
     def back(self) -> str:
+        if not self.about:
+            return reverse("people:search")
         return reverse("people:resident" if self.person else "people:family", args=[self.about])
 
 
@@ -54,21 +56,31 @@ def begun(request: Request, about: str, code: str) -> Begun:
     found = BY_CODE.get(code)
     if found is None or found.asked is None:
         raise Http404
-    person = register.person(about) if found.asked.about == "penduduk" else None
+    place = found.asked.about
+    person = register.person(about) if place == "penduduk" else None
     home = register.family(person.no_kk if person else about)
-    if person is None and home is None or home and not in_area(request.actor, home.kode_wilayah):
-        raise Http404
-    if found.asked.about == "penduduk" and person is None:
+    missing = {"penduduk": person is None, "keluarga": home is None, "": bool(about)}[place]
+    if missing or bool(about) != bool(place) or (home and not in_area(request.actor, home.kode_wilayah)):
         raise Http404
     return Begun(found, about, person, None if person else home)
 
 
+def form_url(code: str, about: str) -> str:
+    """Where the form of an event stands."""
+    asked = BY_CODE[code].asked if code in BY_CODE else None
+    if not about:
+        return reverse("berkas:new_event", args=[code])
+    place = "berkas:family_event" if asked is not None and asked.about == "keluarga" else "berkas:event"
+    return reverse(place, args=[about, code])
+
+
 @allow(*SERVE, purpose="pencatatan peristiwa")
 @never_cache
-def event(request: Request, about: str, code: str) -> HttpResponse:
-    """about: the NIK or the KK number whose page this began at. Whatever is sent is kept as a draft before anything else."""
+def event(request: Request, code: str, about: str = "") -> HttpResponse:
+    """about: the NIK or the KK number whose page this began at, "" of nobody's. What is sent is kept as a draft before anything else."""
     this = begun(request, about, code)
-    viewed(request, about if this.person else f"keluarga/{about}")
+    if about:
+        viewed(request, subject_of(code, about))
     if request.method != "POST":
         draft = drafts.find(request.actor.id, code, about)
         return _shown(request, this, _form(request, this, draft.values if draft else None), draft)
@@ -125,20 +137,8 @@ def _form(
     """Typed values stand in an open form as they were typed; nothing is judged before it is submitted."""
     no_kk = this.person.no_kk if this.person else this.about
     members = [m for m in register.members(no_kk) if m.status == "aktif" and m.nik != this.about]
-    spared, first = _as_it_stands(request, this)
+    spared, first = as_it_stands(request, this.event, this.about)
     return DeclaredForm(posted, event=this.event, members=members, spared=spared, initial={**first, **(values or {})})
-
-
-def _as_it_stands(request: Request, this: Begun) -> tuple[Collection[str], Mapping[str, Any]]:
-    """(fields that nobody has to see, what stands in the empty form)."""
-    asked = this.event.asked
-    assert asked is not None
-    if not (asked.spares or asked.begin):
-        return (), {}
-    now = situation(request.node, asked, this.about, asked.answers())
-    if isinstance(now, Refusal):
-        return (), {}
-    return asked.spares(now) if asked.spares else (), asked.begin(now) if asked.begin else {}
 
 
 def _shown(request: Request, this: Begun, form: DeclaredForm, draft: Draft | None) -> HttpResponse:
@@ -153,9 +153,7 @@ def _shown(request: Request, this: Begun, form: DeclaredForm, draft: Draft | Non
         "rules": acts.rules_of(request.node),
         "fields": [(title, [f for f in fields if not f.startswith("syarat_")]) for title, fields in form.groups()],
     }
-    title = _(this.event.title)
-    answer = event_form(request, "berkas/form.html", form, title, this.back, "", more)
-    return answer
+    return event_form(request, "berkas/form.html", form, _(this.event.title), this.back, "", more)
 
 
 def sheets_of(draft: Draft | None, need: int) -> list[DraftSheet]:
@@ -224,6 +222,8 @@ def draft_sheet(request: Request, id: UUID) -> HttpResponse:
 def subject_of(code: str, about: str) -> str:
     """Whose data were looked at, as the trail names them."""
     asked = BY_CODE[code].asked
+    if not about:
+        return "berkas/baru"
     return about if asked is not None and asked.about == "penduduk" else f"keluarga/{about}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,8 @@ from siaga.people.peristiwa import BY_CODE
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed
 
-from . import acts, counts
+from . import about_whom, acts, counts
+from .form_pages import form_url
 from .models import Berkas, Draft
 from .steps import DEED_WORDS, RETURNED, STATE_WORDS, STEPS
 
@@ -102,17 +103,17 @@ def mine(request: Request) -> HttpResponse:
     node, actor = request.node, request.actor
     running = list(counts.mine(node, actor)[:200])
     running.sort(key=lambda r: r.state != RETURNED)
-    drafts = [_draft_row(d) for d in Draft.objects.filter(officer=actor.id).order_by("at")[:50]]
-    rows = [*drafts, *_rows(request, running, _("Buka"))]
+    begun = list(Draft.objects.filter(officer=actor.id).order_by("at")[:50])
+    names = about_whom.names_of([d.about for d in begun])
+    rows = [*(_draft_row(d, names) for d in begun), *_rows(request, running, _("Buka"))]
     return render(request, "berkas/mine.html", {"rows": rows, "small": acts.rules_of(node).small})
 
 
-def _draft_row(d: Draft) -> Row:
-    asked = BY_CODE[d.event].asked if d.event in BY_CODE else None
-    page = "berkas:event" if asked is None or asked.about == "penduduk" else "berkas:family_event"
-    url = reverse(page, args=[d.about, d.event])
+def _draft_row(d: Draft, names: Mapping[str, str]) -> Row:
+    url = form_url(d.event, d.about)
     state = _("perbaikan yang belum diajukan") if d.berkas else _(STATE_WORDS["draf"])
-    return Row("", url, d.about, event_title(d.event), state, d.at, d.at, "", deed=Deed(_("Lanjutkan"), url))
+    whom = names.get(d.about) or d.values.get("nama") or d.about
+    return Row("", url, whom, event_title(d.event), state, d.at, d.at, "", deed=Deed(_("Lanjutkan"), url))
 
 
 @allow(*SEES, purpose=PURPOSE)

@@ -1,4 +1,4 @@
-"""Addresses of case files. The form of an event stands below the person or family whose page it begins at."""
+"""Addresses of case files. The form of an event names the person or family whose page it begins at."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from . import case_pages, form_pages, list_pages, office_pages
 
 app_name = "berkas"
 urlpatterns = [
-    path("penduduk/keluarga/<slug:about>/peristiwa/<slug:code>/", form_pages.event, name="family_event"),
-    path("penduduk/<slug:about>/peristiwa/<slug:code>/", form_pages.event, name="event"),
+    path("berkas/formulir/<slug:code>/", form_pages.event, name="new_event"),
+    path("berkas/formulir/keluarga/<slug:about>/<slug:code>/", form_pages.event, name="family_event"),
+    path("berkas/formulir/penduduk/<slug:about>/<slug:code>/", form_pages.event, name="event"),
     path("berkas/", list_pages.mine, name="mine"),
     path("berkas/setujui/", list_pages.approve_many, name="approve_many"),
     path("berkas/aturan/", office_pages.office_rules, name="rules"),

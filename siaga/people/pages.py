@@ -199,7 +199,7 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "place": path_name(row.kode_wilayah, request.node.clock.today()),
         "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
         "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
-        "events": [(reverse("people:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY],
+        "events": [(reverse("berkas:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY],
         "reasons": [(code, _(words)) for code, words in REASON_WORDS.items()],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),
@@ -225,6 +225,7 @@ class NewRow:
 WHY = {
     "biodata_pertama": gettext_lazy("Biodata pertama"),
     "kelahiran": gettext_lazy("Kelahiran"),
+    "rentan": gettext_lazy("Pendataan penduduk rentan"),
     "pindah_datang": gettext_lazy("Pindah datang"),
 }
 

@@ -47,7 +47,7 @@ def nur(jakut: Node) -> NodeClient:
 def place(jakut: Node) -> str:
     """The form of a family's move."""
     no_kk, _head, _wife = a_family(jakut)
-    return f"/penduduk/keluarga/{no_kk}/peristiwa/pindah_alamat/"
+    return f"/berkas/formulir/keluarga/{no_kk}/pindah_alamat/"
 
 
 def submitted(siti: NodeClient, place: str, **more: Any) -> Berkas:

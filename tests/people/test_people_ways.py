@@ -17,7 +17,7 @@ ALL = [way.url for way in WAYS]
         (ALL, "", "counter:apply"),
         ([n for n in ALL if n not in USUAL], "", "cards:handover"),
         (["documents:due", "cards:replace"], "cards:handover", "documents:due"),  # not this officer's to hand over
-        (["cards:replace", "people:event"], "", "cards:replace"),
+        (["cards:replace", "berkas:event"], "", "cards:replace"),
         ([], "recording:start", ""),
     ],
 )
