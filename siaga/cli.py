@@ -30,6 +30,7 @@ from siaga.roles.journal_commands import COMMANDS as JOURNAL  # noqa: E402
 from siaga.roles.options import home_option  # noqa: E402
 from siaga.roles.point_commands import COMMANDS as POINTS  # noqa: E402
 from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
+from siaga.roles.signing_commands import COMMANDS as SIGNING  # noqa: E402
 from siaga.roles.state_command import state_code  # noqa: E402
 from siaga.roles.verify_command import COMMANDS as VERIFY  # noqa: E402
 
@@ -152,7 +153,7 @@ def demo(folder: Path, port: int, penduduk: int) -> None:
     demonstration.run(folder, port, penduduk)
 
 
-for command in (*BOXES, *POINTS, *JOURNAL, *RECOVERY, *VERIFY, state_code):
+for command in (*BOXES, *POINTS, *JOURNAL, *RECOVERY, *SIGNING, *VERIFY, state_code):
     cli.add_command(command)
 
 
