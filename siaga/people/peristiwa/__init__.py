@@ -20,10 +20,12 @@ from .perkawinan import PERKAWINAN
 from .perubahan import KK_ULANG, PERUBAHAN_DATA
 from .pewarganegaraan import PEWARGANEGARAAN
 from .pindah import PINDAH_DATANG, PINDAH_KELUAR
+from .rentan import RENTAN
 
 PERISTIWA: tuple[Peristiwa, ...] = (
     BIODATA_PERTAMA,
     ANGGOTA_BARU,
+    RENTAN,
     KELAHIRAN,
     LAHIR_MATI,
     KEMATIAN,

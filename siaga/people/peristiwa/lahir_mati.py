@@ -23,8 +23,8 @@ LEAST_WEEKS, MOST_WEEKS = 28, 45
 LETTERS = "LM"  # the project's own: no national letters were found for this register
 LETTER, STATEMENT = "surat", "pernyataan"
 PROOF_WORDS = {
-    LETTER: "surat keterangan lahir mati dari dokter, bidan, fasilitas kesehatan, atau kepala desa/lurah",
-    STATEMENT: "pernyataan orang tua atau wali: suratnya tidak ada",
+    LETTER: "surat dari dokter, bidan, atau kepala desa/lurah",
+    STATEMENT: "pernyataan orang tua atau wali",
 }
 SEX_WORDS = {code: words[0].lower() for code, words in JENIS_KELAMIN.items()}
 
