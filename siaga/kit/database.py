@@ -8,16 +8,39 @@ node A. No transaction may be open on entry or exit, or the two nodes' work woul
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.psycopg_any import get_adapters_template
 from django.db.transaction import TransactionManagementError
 from django.db.utils import load_backend
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.pq import ExecStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 ENGINE = "django.db.backends.postgresql"
+
+
+class Instant(Loader):
+    """A timestamptz as an aware datetime, by Python's own reader: Django's takes it apart in Python, at thirty times the price.
+
+    timezone: asked by Django's cursors, which put their own loader in the place of one that says another zone.
+    """
+
+    timezone = UTC
+
+    def load(self, data: Buffer) -> datetime:
+        try:
+            return datetime.fromisoformat(str(data, "ascii"))
+        except ValueError:  # infinity, before the year 1: the driver says what is wrong
+            return TimestamptzLoader(self.oid, self.connection).load(data)
+
+
+get_adapters_template(True, UTC).register_loader("timestamptz", Instant)  # every connection is made from this template
 
 
 def settings_for(conninfo: str) -> dict[str, Any]:
