@@ -8,15 +8,21 @@ from typing import Any
 import msgspec
 import pytest
 
+from siaga.documents.issuing import issue_due
 from siaga.documents.kind import content
 from siaga.documents.kinds.skpwni import SKPWNI
+from siaga.documents.models import Document
 from siaga.documents.moving_letter import shown_letter
+from siaga.documents.presenting import drawn
 from siaga.documents.qr import claim_of, make_claim
+from siaga.documents.resident_builders import BUILDERS
 from siaga.drill.country import Country
+from siaga.journal.act import SYSTEM
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 from siaga.people.moving.models import Move, MoveEnd, Recall
+from siaga.people.moving.showing import letter_in
 from tests.pages import NodeClient, client_for
 from tests.people.test_moving_between_offices import MALANG, a_family, letter_at, meet, number_of, out
 
@@ -64,7 +70,9 @@ def test_a_letter_is_issued_and_listed(negeri: Country, jakut: Node, malang: Nod
     assert "Dewi Lestari" in page(there.get("/penduduk/perpindahan/datang/"))
     number = "SKPWNI/3172-3507/23112026/0001"
     assert "Dewi Lestari" in page(there.get("/penduduk/perpindahan/datang/", {"nomor": number}))
-    done = there.post("/penduduk/perpindahan/datang/", {"langkah": "terima", "nomor": number, f"datang_{wife}": "1", **HOME})
+    done = there.post(
+        "/penduduk/perpindahan/datang/", {"langkah": "terima", "nomor": number, f"datang_{wife}": "1", **HOME}
+    )
     assert done.status_code == 302, done.content.decode()[-2000:]
     with malang:
         assert Resident.objects.get(nik=wife).office == "3507" and MoveEnd.objects.get().proof == "pusat"
@@ -149,12 +157,33 @@ def test_the_file_fills_the_form_and_its_content_is_held_to_its_code(
     filled = {"langkah": "terima", "kode": code, "isi": inside, **HOME}
     came = {f"datang_{nik}": shdk for nik, shdk in ((man, "1"), (wife, "3"), (child, "4"))}
     forged = page(
-        desk.post("/penduduk/perpindahan/datang/", filled | came | {"isi": inside.replace("Dewi Lestari", "Dewi Sartika")}),
+        desk.post(
+            "/penduduk/perpindahan/datang/", filled | came | {"isi": inside.replace("Dewi Lestari", "Dewi Sartika")}
+        ),
         422,
     )
     assert "sudah diubah" in forged
     done = desk.post("/penduduk/perpindahan/datang/", filled | came)
     assert done.status_code == 302 and no_kk in done["Location"], "the number came along"
+
+
+def test_the_paper_that_the_origin_prints_is_enough(negeri: Country, jakut: Node, malang: Node) -> None:
+    """The real SKPWNI as a file, carried over with every line cut."""
+    no_kk, man, wife, child = a_family(jakut)
+    meet(negeri, jakut, malang)
+    number = number_of(out(jakut, no_kk, {man: 1, wife: 3, child: 4}))
+    with jakut:
+        issue_due(jakut, SYSTEM, BUILDERS)
+        paper = Document.objects.get(kind="skpwni")
+        assert paper.number == number and len(paper.claim) <= 300
+        pdf = drawn(jakut, paper)
+    with malang:
+        shown = shown_letter(malang, pdf=pdf)
+        assert not isinstance(shown, Refusal), shown
+        letter = letter_in(shown)
+        assert not isinstance(letter, Refusal), letter
+    assert letter.keeps_kk and letter.movers == letter_at(jakut, number).movers
+    assert letter.valid_until == letter_at(jakut, number).valid_until
 
 
 def test_a_code_of_one_other_bit_and_of_an_unknown_office(negeri: Country, jakut: Node, malang: Node) -> None:
