@@ -137,14 +137,29 @@ def test_a_stillbirth_to_its_signed_certificate(running: Running, sit: Sit) -> N
         assert SIGNED in paper
 
 
+def newborn(running: Running, sit: Sit, desk: Desk, mother: Person, name: str) -> str:
+    """A child of a mother alone, its birth on record: the NIK."""
+    desk.opened(f"/penduduk/keluarga/{mother.no_kk}/peristiwa/kelahiran/", "kelahiran")
+    fill(
+        desk, nama=name, jenis_kelamin="L", tempat_lahir="Jakarta Utara", tanggal_lahir=day(9), anak_ke="1", nik_ibu=mother.nik,
+        nama_ibu=mother.name, perkawinan_orang_tua="tidak", nik_ayah="", nama_ayah="", no_akta_kawin="",
+        bukti_lahir="surat", no_surat_lahir="RS 9/2026", saksi_1="Rukmini", saksi_2="Suparman",
+    )  # fmt: skip
+    record(desk, sit, "Pencatatan kelahiran")
+    born = "SELECT nik FROM people_resident WHERE nik_ibu = %s AND nama = %s AND reason = 'kelahiran'"
+    return str(running.value(born, mother.nik, name))
+
+
 def test_a_childs_card_is_made_and_never_signed(running: Running, sit: Sit) -> None:
-    child = people._one(running, f"{CHILD} AND r.no_akta_lahir <> ''")
-    with sit("loket") as desk:
-        desk.opened(f"/penduduk/{child.nik}/peristiwa/kia/", "kia")
-        assert desk.page.locator("#id_foto").input_value() == "ada"
+    mother = people.young_mother(running)
+    with sit("verifikator") as desk:
+        nik = newborn(running, sit, desk, mother, "Surya Pratama")
+        desk.opened(f"/penduduk/{nik}/peristiwa/kia/", "kia")
+        assert desk.page.locator("#id_foto").input_value() == "tidak"
         papers_seen(desk)
         record(desk, sit, "Kartu identitas anak")
-        assert all(SIGNED not in paper for paper in papers(desk, child.nik, "Identitas Anak"))
+        files = papers(desk, nik, "Kelahiran", "Identitas Anak")
+        assert sorted(SIGNED in paper for paper in files) == [False, True]
 
 
 def test_parents_who_married_late_legitimate_their_child(running: Running, sit: Sit) -> None:
@@ -161,14 +176,7 @@ def test_a_child_is_born_recognised_its_deed_corrected_and_the_recognition_annul
     mother, father = people.single(running, "P"), people.single(running, "L")
     with sit("verifikator") as desk:
         page = desk.page
-        desk.opened(f"/penduduk/keluarga/{mother.no_kk}/peristiwa/kelahiran/", "kelahiran")
-        fill(
-            desk, nama="Bintang Pratama", jenis_kelamin="L", tempat_lahir="Jakarta Utara", tanggal_lahir=day(9), anak_ke="1",
-            nik_ibu=mother.nik, nama_ibu=mother.name, perkawinan_orang_tua="tidak", nik_ayah="", nama_ayah="",
-            no_akta_kawin="", bukti_lahir="surat", no_surat_lahir="RS 9/2026", saksi_1="Rukmini", saksi_2="Suparman",
-        )  # fmt: skip
-        record(desk, sit, "Pencatatan kelahiran")
-        nik = running.value("SELECT nik FROM people_resident WHERE nik_ibu = %s AND reason = 'kelahiran'", mother.nik)
+        nik = newborn(running, sit, desk, mother, "Bintang Pratama")
         desk.opened(f"/penduduk/{nik}/peristiwa/pengakuan/", "pengakuan")
         fill(
             desk, nik_ayah=father.nik, dasar="pengadilan", no_surat="11/Pdt.P/2026", tanggal=day(2),

@@ -30,7 +30,9 @@ HOME_WORDS = {
     "ikut": "anak masuk KK orang tua angkat",
     "tetap": "anak tetap pada KK-nya sekarang",
 }
-RECEIVED_TEXTS = {"received": "Batas tiga puluh hari dihitung dari tanggal ini; kosongkan bila sama dengan tanggal penetapan"}
+RECEIVED_TEXTS = {
+    "received": "Batas tiga puluh hari dihitung dari tanggal ini; kosongkan bila sama dengan tanggal penetapan"
+}
 
 
 class Adoption(Answers, frozen=True, kw_only=True):
