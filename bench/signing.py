@@ -41,6 +41,7 @@ HEAD = Actor("kepala", NAME, frozenset({"kepala"}))
 PAPERS, FAILURES = int(os.environ.get("SIAGA_BENCH_PAPERS", "300")), 100
 FAULTS = ("down", "never", "lost", "half", "twice", "error", "error_after", "late")
 TARGET = 0.5
+TIMEOUT = 1.5  # seconds; a machine that is busy loses few answers besides those that the service loses
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Storm:
         if not fault:
             return self.inner.sign(pdf, wish)
         self.struck[fault] += 1
-        self.service.faults.set(fault, seconds=0.3 if fault == "late" else 1.0, times=1)
+        self.service.faults.set(fault, seconds=0.3 if fault == "late" else 2 * TIMEOUT, times=1)
         try:
             return self.inner.sign(pdf, wish)
         finally:
@@ -100,7 +101,7 @@ def storm(node: Node, folder: Path, papers: int, failures: int, *, version: int 
         content = documents.birth(number)
         issue(node, SYSTEM, "akta_kelahiran", f"akta/contoh-{number}", "3507010101190001", content)
     with VirtualTte(folder, {NIK: (NAME, PHRASE)}, clock=node.clock) as service:
-        line = Line(service.url, USER, PASSWORD, 0.6)
+        line = Line(service.url, USER, PASSWORD, TIMEOUT)
         client = Storm(V1(line) if version == 1 else V2(line), service, weather(papers, failures, seed))
         node.devices["signer"] = RemoteSigner(client, NIK, NAME, (service.desk.root.certificate,))
         begun = signing_batch.begin(node, HEAD)

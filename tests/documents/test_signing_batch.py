@@ -11,7 +11,8 @@ import pytest
 
 from siaga.continuity.guards import Guarded
 from siaga.continuity.models import Dependency, Switch
-from siaga.documents import acts, signing_batch, signing_queue
+from siaga.continuity.probes import OFFICE_PROBES, probe_all
+from siaga.documents import acts, signing_batch, signing_queue, verifying
 from siaga.documents.issuing import issue
 from siaga.documents.kinds import BY_CODE
 from siaga.documents.models import Document, SigningBatch, SigningTask, Trouble
@@ -337,3 +338,28 @@ def test_faults_of_one_paper_are_told_apart(jakut: Node, service: VirtualTte) ->
         sign_far(jakut, HEAD, row.id, PHRASE)
     assert not SigningTask.objects.exists()
     service.start()
+
+
+def test_an_acting_head_without_a_certificate_signs_by_hand(jakut: Node, service: VirtualTte) -> None:
+    """Noticed by the next probe; the paper leaves the counter today and is countersigned when the certificate is out."""
+    (row,) = papers(jakut, 1)
+    service.faults.set("not_issued")
+    jakut.clock.advance(timedelta(seconds=6))  # type: ignore[attr-defined]
+    probe_all(jakut, jakut.clock.now(), OFFICE_PROBES)
+    found = Dependency.objects.get(name="tte")
+    assert (found.state, "1110" in found.says) == ("terputus", True)
+    today = jakut.clock.today()
+    assert isinstance(acts.choose_mode(jakut, HEAD, "basah", today, today, "Plt. belum dikenal", kinds=["kk"]), Done)
+    assert isinstance(acts.sign_wet(jakut, HEAD, row.id), Done)
+    row.refresh_from_db()
+    assert verifying.standing(jakut, row).verdict == verifying.BY_HAND
+    service.faults.clear()
+    jakut.clock.advance(timedelta(days=3))  # type: ignore[attr-defined]
+    assert run(jakut).state == "selesai"
+    row.refresh_from_db()
+    assert row.state == "basah"
+    assert row.countersigned_at is not None
+    assert verifying.standing(jakut, row).verdict == verifying.BY_HAND
+    found_pdf = validate_pdf(pdf_of(jakut, row), [service.desk.root.certificate], jakut.clock.now())
+    assert found_pdf is not None
+    assert found_pdf.good
