@@ -175,7 +175,7 @@ def test_many_papers_in_one_print_file(jakut: Node, tte: Tte, monkeypatch: pytes
     assert f"0 dari {len(rows)}" in clerk.get(url).content.decode()
     assert clerk.get(url + "berkas").status_code == 404
     first = clerk.post(url + "lanjut/").content.decode()
-    assert f"2 dari {len(rows)}" in first and "hx-post" in first
+    assert f"2 dari {len(rows)}" in first and "hx-post" in first and "csrfmiddlewaretoken" in first
     asked = 1
     while "hx-post" in (page := clerk.post(url + "lanjut/").content.decode()):
         asked += 1
