@@ -6,8 +6,7 @@ import logging
 from threading import Event, Lock, Thread
 from uuid import UUID
 
-from django.db import connections
-
+from siaga.kit.database import close_default
 from siaga.kit.node import Node
 
 from .signing_batch import work
@@ -41,4 +40,4 @@ def _run(node: Node, batch: UUID, passphrase: str) -> None:
     except Exception:  # the page says that it stands still and asks again
         log.exception("signing batch %s", batch)
     finally:
-        connections.close_all()
+        close_default()
