@@ -67,11 +67,11 @@ def record(desk: Desk, sit: Sit, title: str) -> None:
 def papers(desk: Desk, nik: str, *titles: str) -> list[bytes]:
     """The person's papers, made and ready to be printed: their files."""
     desk.opened(f"/dokumen/orang/{nik}/", "dokumen-anak")
-    links = desk.page.locator("#dokumen").get_by_role("link", name="Cetak", exact=True)
-    expect(links.nth(len(titles) - 1)).to_be_visible(timeout=60_000)
-    for title in titles:
-        expect(desk.page.locator("#dokumen")).to_contain_text(title)
-    answers = [desk.page.request.get(str(link.get_attribute("href"))) for link in links.all()]
+    rows = [desk.page.locator("#dokumen tr").filter(has_text=title).first for title in titles]
+    links = [row.get_by_role("link", name="Cetak", exact=True).first for row in rows]
+    for link in links:
+        expect(link).to_be_visible(timeout=60_000)
+    answers = [desk.page.request.get(str(link.get_attribute("href"))) for link in links]
     assert {answer.status for answer in answers} == {200}
     return [answer.body() for answer in answers]
 
