@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,11 @@ from siaga.accounts.access import Request, allow, in_area, viewed
 from siaga.journal.act import Done
 from siaga.kit.refusal import Refusal
 from siaga.people import register
+from siaga.people.alike import alike
 from siaga.people.biodata import Biodata, Family
 from siaga.people.declared_forms import DeclaredForm
-from siaga.people.declared_pages import _as_it_stands as as_it_stands
 from siaga.people.event_pages import advise, event_form, key_of
+from siaga.people.event_situation import situation
 from siaga.people.pages import SERVE
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
@@ -31,7 +32,7 @@ from . import acts, drafts
 from .models import Berkas, Draft, DraftSheet
 from .scans import JPEG, Scan, scan_from, size_refused
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "kunci", "lembar", "ganti", "aksi"})
+NOT_TYPED = frozenset({"beda", "csrfmiddlewaretoken", "kunci", "lembar", "ganti", "aksi"})
 BY_SCRIPT = "siaga"
 
 
@@ -119,8 +120,10 @@ def _submit(request: Request, this: Begun, form: DeclaredForm, draft: Draft, wro
         key=key_of(request),
     )
     if not isinstance(outcome, Done):
+        assert this.event.asked is not None
+        similar = alike(request, this.event.asked, form.answers(), outcome.refusals)
         form.tell(outcome.refusals, form.places())
-        return _shown(request, this, form, draft)
+        return _shown(request, this, form, draft, similar)
     row = Berkas.objects.get(id=outcome.value)
     messages.success(request, _("Berkas diajukan. %(next)s.") % {"next": acts.waits_words(row).capitalize()})
     advise(request, outcome.warnings)
@@ -137,16 +140,36 @@ def _form(
     """Typed values stand in an open form as they were typed; nothing is judged before it is submitted."""
     no_kk = this.person.no_kk if this.person else this.about
     members = [m for m in register.members(no_kk) if m.status == "aktif" and m.nik != this.about]
-    spared, first = as_it_stands(request, this.event, this.about)
+    spared, first = _as_it_stands(request, this.event, this.about)
     return DeclaredForm(posted, event=this.event, members=members, spared=spared, initial={**first, **(values or {})})
 
 
-def _shown(request: Request, this: Begun, form: DeclaredForm, draft: Draft | None) -> HttpResponse:
+def _as_it_stands(request: Request, event: Peristiwa, about: str) -> tuple[Collection[str], Mapping[str, Any]]:
+    """(fields that nobody has to see, what stands in the empty form)."""
+    asked = event.asked
+    assert asked is not None
+    if not (asked.spares or asked.begin):
+        return (), {}
+    now = situation(request.node, asked, about, asked.answers())
+    if isinstance(now, Refusal):
+        return (), {}
+    return asked.spares(now) if asked.spares else (), asked.begin(now) if asked.begin else {}
+
+
+def _shown(
+    request: Request,
+    this: Begun,
+    form: DeclaredForm,
+    draft: Draft | None,
+    similar: Sequence[Mapping[str, Any]] = (),
+) -> HttpResponse:
     form.show_areas(request.node.clock.today())
     returned = Berkas.objects.filter(id=draft.berkas).first() if draft and draft.berkas else None
     more = {
         "person": this.person,
         "home": this.home,
+        "alike": similar,
+        "compared": request.POST.getlist("beda"),
         "kept": draft,
         "returned": returned,
         "papers": [(f"syarat_{n}", n, _(need.words), sheets_of(draft, n)) for n, need in enumerate(this.event.needs)],

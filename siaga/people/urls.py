@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import declared_pages, doubt_pages, pages
+from . import doubt_pages, pages
 from .moving import arriving_pages, leaving_pages
 
 
@@ -32,9 +32,6 @@ urlpatterns = [
     path("perpindahan/wilayah/", leaving_pages.areas, name="move_areas"),
     path("perpindahan/<path:number>/akhiri/", leaving_pages.end_move, name="move_end"),
     path("perpindahan/<path:number>/", leaving_pages.move, name="move"),
-    path("peristiwa/<slug:code>/", declared_pages.event, name="new_event"),
-    path("keluarga/<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="family_event"),
     path("<nomor:nik>/pindah-keluar/", leaving_pages.leave_from_person, name="move_out_of"),
     path("<nomor:nik>/", pages.resident, name="resident"),
-    path("<nomor:about>/peristiwa/<slug:code>/", declared_pages.event, name="event"),
 ]

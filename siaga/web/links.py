@@ -17,6 +17,7 @@ PAGES: dict[str, str] = {
     "pesanan": "cards:order",
     "suket": "cards:suket_number",
     "petugas": "accounts:officer",
+    "berkas": "berkas:one",
 }
 
 

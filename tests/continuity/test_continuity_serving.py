@@ -6,7 +6,6 @@ import html
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
-import msgspec
 import pytest
 
 from siaga.cards import handover_acts, ledger_acts, print_acts, suket_acts
@@ -32,7 +31,6 @@ from siaga.recording.models import Session
 from tests.cards.offices_cards import BENDAHARA
 from tests.cards.offices_cards import HEAD as HEAD_OF_OFFICE
 from tests.pages import client_for
-from tests.people.samples_people import FAMILY, HEAD, register_resident
 from tests.recordings import CLERK, captured, resident
 
 NIK = "3172010101900001"
@@ -47,7 +45,6 @@ DEEDS: dict[str, list[Callable[[Node], Outcome | Refusal]]] = {
         lambda n: counter.add_application(n, SYSTEM, uuid4(), ASKED[0]),
     ],
     table.REGISTER: [
-        lambda n: register_resident(n, msgspec.structs.replace(HEAD, nama=""), FAMILY, link_up=True),
         *[lambda n, e=event: register_event(n, SYSTEM, e, "3172010101200009", e.asked.answers()) for event in DECLARED],
     ],
     table.RECORDING: [

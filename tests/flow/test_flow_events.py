@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import browser as harness
 from tests.flow import case_flow as cases
@@ -27,50 +26,17 @@ def papers_seen(desk: Desk) -> None:
         box.select_option("ada")
 
 
-def test_a_wedding_gives_a_new_kk_and_a_signed_akta(running: Running, sit: Sit) -> None:
-    groom, bride = people.single(running, "L"), people.single(running, "P")
-    with sit("verifikator") as desk:
-        page = desk.page
-        desk.opened(f"/penduduk/{groom.nik}/peristiwa/perkawinan/", "perkawinan")
-        assert page.locator("#id_nik_suami").input_value().replace(" ", "") == groom.nik
-        desk.press("Pencatatan perkawinan")
-        desk.says("Belum tersimpan")
-        desk.look("perkawinan-kurang")
-        page.locator("#id_nik_istri").fill(bride.nik)
-        page.locator("#id_tanggal").fill(f"{date.today() - timedelta(days=9):%d%m%Y}")
-        page.locator("#id_tempat").fill("Jakarta Utara")
-        page.locator("#id_dicatat").select_option("dinas")
-        page.locator("#id_no_bukti").fill("12/GPIB/2026")
-        page.locator("#id_pemuka").fill("Pdt. Simanjuntak")
-        page.locator("#id_saksi_1").fill("Rukmini")
-        page.locator("#id_saksi_2").fill("Suparman")
-        page.locator("#id_tinggal").select_option("baru_suami")
-        papers_seen(desk)
-        desk.press("Pencatatan perkawinan")
-        desk.says("Nomor KK baru")
-        links = page.locator("#dokumen").get_by_role("link", name="Cetak", exact=True)
-        expect(links).to_have_count(3, timeout=60_000)  # an extract for each spouse, and the KK
-        for link in links.all():
-            answer = page.request.get(str(link.get_attribute("href")))
-            assert answer.status == 200 and b"ETSI.CAdES.detached" in answer.body()
-        desk.look("dokumen-perkawinan")
-        desk.opened(f"/penduduk/{bride.nik}/", "istri")
-        desk.says("Kawin tercatat")
-        desk.says("Akta perkawinan")
-
-
 def test_a_court_order_changes_the_name_and_keeps_the_nik(running: Running, sit: Sit) -> None:
     person = people.holder(running)
-    with sit("verifikator") as desk:
+    with sit("loket") as desk:
         page = desk.page
-        desk.opened(f"/penduduk/{person.nik}/peristiwa/penetapan/", "penetapan")
+        desk.opened(f"/berkas/formulir/penduduk/{person.nik}/penetapan/", "penetapan")
         page.locator("#id_nama").fill("Sekar Ayu Pertiwi")
         page.locator("#id_pengadilan").fill("Pengadilan Negeri Jakarta Utara")
         page.locator("#id_no_penetapan").fill("9/Pdt.P/2026/PN Jkt.Utr")
         page.locator("#id_tanggal").fill(f"{date.today() - timedelta(days=3):%d%m%Y}")
         papers_seen(desk)
-        desk.press("Perubahan nama atau data lahir")
-        desk.says("NIK tetap")
+        cases.approve(sit, cases.submit(desk))
         desk.opened(f"/penduduk/{person.nik}/", "penduduk-berubah")
         desk.says("Sekar Ayu Pertiwi")
 
@@ -95,16 +61,15 @@ def test_a_family_moves_and_keeps_its_number(running: Running, sit: Sit) -> None
 
 def test_a_grown_child_founds_a_kk_of_their_own(running: Running, sit: Sit) -> None:
     child = people.grown_child(running)
-    with sit("verifikator") as desk:
+    with sit("loket") as desk:
         page = desk.page
-        desk.opened(f"/penduduk/keluarga/{child.no_kk}/peristiwa/pisah_kk/", "pisah-kk")
+        desk.opened(f"/berkas/formulir/keluarga/{child.no_kk}/pisah_kk/", "pisah-kk")
         papers_seen(desk)
         page.locator("#id_dasar").fill("Tinggal sendiri")
-        desk.press("Pisah kartu keluarga")
+        desk.press("Ajukan", exact=True)
         desk.says("Pilih siapa yang pindah")
         desk.look("pisah-kk-kurang")
         page.locator(f"#id_relations_{child.nik}").select_option("1")
-        desk.press("Pisah kartu keluarga")
-        desk.says("Nomor KK baru")
+        cases.approve(sit, cases.submit(desk))
         desk.opened(f"/penduduk/{child.nik}/", "pisah-kepala")
         desk.says("Kepala keluarga")

@@ -104,15 +104,15 @@ def test_an_adoption_from_the_ticket_to_the_signed_akta(running: Running, sit: S
         steps.fill_row(loket, steps.rows_of_family(loket).index(child.nik), "pengangkatan")
         loket.press("Simpan & cetak tanda terima")
         code = loket.page.locator("#kode").inner_text().strip()
-        loket.opened(f"/penduduk/{child.nik}/peristiwa/pengangkatan/", "pengangkatan")
-        send(loket, "Pencatatan pengangkatan anak")
+        loket.opened(f"/berkas/formulir/penduduk/{child.nik}/pengangkatan/", "pengangkatan")
+        loket.press("Ajukan", exact=True)
         loket.says("Kolom nomor penetapan belum diisi")
         loket.look("pengangkatan-kurang")
         fill(
             loket, nik_ayah_angkat=man.nik, nik_ibu_angkat=woman.nik, pengadilan="Pengadilan Negeri Jakarta Utara",
             no_penetapan="4/Pdt.P/2026", tanggal=day(9), tinggal="ikut",
         )  # fmt: skip
-        record(loket, sit, "Pencatatan pengangkatan anak")
+        case_flow.recorded(loket, sit)
         assert any(SIGNED in paper for paper in papers(loket, child.nik, "Pengangkatan Anak"))
         loket.opened(f"/penduduk/{child.nik}/", "anak-angkat")
         loket.says(man.name)
@@ -122,41 +122,41 @@ def test_an_adoption_from_the_ticket_to_the_signed_akta(running: Running, sit: S
 
 def test_a_stillbirth_to_its_signed_certificate(running: Running, sit: Sit) -> None:
     mother = people.young_mother(running)
-    with sit("verifikator") as desk:
-        desk.opened(f"/penduduk/keluarga/{mother.no_kk}/peristiwa/lahir_mati/", "lahir-mati")
+    with sit("loket") as desk:
+        desk.opened(f"/berkas/formulir/keluarga/{mother.no_kk}/lahir_mati/", "lahir-mati")
         fill(
             desk, tanggal=day(3), tempat="RSUD Koja", minggu="27", jenis_kelamin="P", anak_ke="3", bukti="surat",
             no_surat="RS 4/XI/2026", pelapor="Suparman",
         )  # fmt: skip
-        send(desk, "Pencatatan lahir mati")
+        desk.press("Ajukan", exact=True)
         desk.says("Di bawah 28 minggu")
         desk.look("lahir-mati-kurang")
         desk.page.locator("#id_minggu").fill("31")
-        record(desk, sit, "Pencatatan lahir mati")
+        case_flow.recorded(desk, sit)
         assert all(SIGNED in paper for paper in papers(desk, mother.nik, "Lahir Mati"))
 
 
 def newborn(running: Running, sit: Sit, desk: Desk, mother: Person, name: str) -> str:
     """A child of a mother alone, its birth on record: the NIK."""
-    desk.opened(f"/penduduk/keluarga/{mother.no_kk}/peristiwa/kelahiran/", "kelahiran")
+    desk.opened(f"/berkas/formulir/keluarga/{mother.no_kk}/kelahiran/", "kelahiran")
     fill(
         desk, nama=name, jenis_kelamin="L", tempat_lahir="Jakarta Utara", tanggal_lahir=day(9), anak_ke="1", nik_ibu=mother.nik,
         nama_ibu=mother.name, perkawinan_orang_tua="tidak", nik_ayah="", nama_ayah="", no_akta_kawin="",
         bukti_lahir="surat", no_surat_lahir="RS 9/2026", saksi_1="Rukmini", saksi_2="Suparman",
     )  # fmt: skip
-    record(desk, sit, "Pencatatan kelahiran")
+    case_flow.recorded(desk, sit)
     born = "SELECT nik FROM people_resident WHERE nik_ibu = %s AND nama = %s AND reason = 'kelahiran'"
     return str(running.value(born, mother.nik, name))
 
 
 def test_a_childs_card_is_made_and_never_signed(running: Running, sit: Sit) -> None:
     mother = people.young_mother(running)
-    with sit("verifikator") as desk:
+    with sit("loket") as desk:
         nik = newborn(running, sit, desk, mother, "Surya Pratama")
-        desk.opened(f"/penduduk/{nik}/peristiwa/kia/", "kia")
+        desk.opened(f"/berkas/formulir/penduduk/{nik}/kia/", "kia")
         assert desk.page.locator("#id_foto").input_value() == "tidak"
         papers_seen(desk)
-        record(desk, sit, "Kartu identitas anak")
+        case_flow.recorded(desk, sit)
         files = papers(desk, nik, "Kelahiran", "Identitas Anak")
         assert {SIGNED in paper for paper in files} == {True, False}
 
@@ -164,39 +164,39 @@ def test_a_childs_card_is_made_and_never_signed(running: Running, sit: Sit) -> N
 def test_parents_who_married_late_legitimate_their_child(running: Running, sit: Sit) -> None:
     child = people._one(running, CHILD)
     born = running.value("SELECT tanggal_lahir FROM people_resident WHERE nik = %s", child.nik)
-    with sit("verifikator") as desk:
-        desk.opened(f"/penduduk/{child.nik}/peristiwa/pengesahan/", "pengesahan")
+    with sit("loket") as desk:
+        desk.opened(f"/berkas/formulir/penduduk/{child.nik}/pengesahan/", "pengesahan")
         fill(desk, no_akta_kawin="77/KW/2026", tanggal=day(5), tanggal_kawin=f"{born - timedelta(days=400):%d%m%Y}")
-        record(desk, sit, "Pencatatan pengesahan anak")
+        case_flow.recorded(desk, sit)
         assert any(SIGNED in paper for paper in papers(desk, child.nik, "Pengesahan Anak"))
 
 
 def test_a_child_is_born_recognised_its_deed_corrected_and_the_recognition_annulled(running: Running, sit: Sit) -> None:
     mother, father = people.single(running, "P"), people.single(running, "L")
-    with sit("verifikator") as desk:
+    with sit("loket") as desk:
         page = desk.page
         nik = newborn(running, sit, desk, mother, "Bintang Pratama")
-        desk.opened(f"/penduduk/{nik}/peristiwa/pengakuan/", "pengakuan")
+        desk.opened(f"/berkas/formulir/penduduk/{nik}/pengakuan/", "pengakuan")
         fill(
             desk, nik_ayah=father.nik, dasar="pengadilan", no_surat="11/Pdt.P/2026", tanggal=day(2),
             pengadilan="Pengadilan Negeri Jakarta Utara",
         )  # fmt: skip
-        record(desk, sit, "Pencatatan pengakuan anak")
+        case_flow.recorded(desk, sit)
         desk.opened(f"/penduduk/{nik}/", "anak-diakui")
         desk.says(father.name)
         akta = running.value("SELECT number FROM people_akta WHERE nik = %s AND kind = 'kelahiran'", nik)
-        desk.opened(f"/penduduk/{nik}/peristiwa/pembetulan/", "pembetulan")
+        desk.opened(f"/berkas/formulir/penduduk/{nik}/pembetulan/", "pembetulan")
         fill(desk, no_akta=akta, nama="Bintang Pratomo", dasar="kantor", bukti="surat lahir RS 9/2026", tanggal=day(9))
-        record(desk, sit, "Pembetulan akta")
+        case_flow.recorded(desk, sit)
         assert all(SIGNED in paper for paper in papers(desk, nik, "Kelahiran", "Pengakuan Anak"))
         recognised = running.value("SELECT number FROM people_akta WHERE nik = %s AND kind = 'pengakuan'", nik)
-        desk.opened(f"/penduduk/{nik}/peristiwa/pembatalan/", "pembatalan")
+        desk.opened(f"/berkas/formulir/penduduk/{nik}/pembatalan/", "pembatalan")
         expect(page.locator("#id_status_suami")).to_have_count(0)
         fill(
             desk, no_akta=recognised, dasar="pengadilan", pejabat="Pengadilan Negeri Jakarta Utara",
             no_putusan="12/Pdt.G/2026", tanggal=day(0),
         )  # fmt: skip
-        record(desk, sit, "Pembatalan akta")
+        case_flow.recorded(desk, sit)
         desk.opened(f"/penduduk/{nik}/", "pengakuan-batal")
         desk.says("Bintang Pratomo")
         left = running.rows("SELECT nama_ayah, nik_ayah FROM people_resident WHERE nik = %s", nik)
@@ -205,9 +205,9 @@ def test_a_child_is_born_recognised_its_deed_corrected_and_the_recognition_annul
 
 def test_a_change_of_citizenship_keeps_the_nik(running: Running, sit: Sit) -> None:
     person = people.grown_child(running)
-    with sit("verifikator") as desk:
-        desk.opened(f"/penduduk/{person.nik}/peristiwa/pewarganegaraan/", "pewarganegaraan")
+    with sit("loket") as desk:
+        desk.opened(f"/berkas/formulir/penduduk/{person.nik}/pewarganegaraan/", "pewarganegaraan")
         fill(desk, kewarganegaraan="WNA", pejabat="Keputusan Menteri Hukum", no_keputusan="AHU-5/2026", tanggal=day(4))
-        record(desk, sit, "Perubahan status kewarganegaraan")
+        case_flow.recorded(desk, sit)
         desk.opened(f"/penduduk/{person.nik}/", "warga-asing")
         desk.says("WNA")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import browser as harness
+from tests.flow import case_flow
 from tests.flow import people_flow as people
 from tests.flow import steps_flow as steps
 from tests.flow.conftest import Sit
@@ -37,7 +38,7 @@ def signed_papers(desk: Desk, name: str, count: int) -> list[str]:
 def test_a_birth_gives_a_nik_and_two_signed_papers(running: Running, sit: Sit) -> None:
     mother = people.young_mother(running)
     with sit("loket") as desk:
-        record_birth(desk, mother)
+        record_birth(desk, sit, mother)
         papers = signed_papers(desk, "dokumen-lahir", 2)
         assert any("kelahiran" in p.lower() for p in papers) and any("keluarga" in p.lower() for p in papers)
         child = re.sub(r"\D", "", desk.page.locator("p.nik").inner_text())
@@ -46,40 +47,41 @@ def test_a_birth_gives_a_nik_and_two_signed_papers(running: Running, sit: Sit) -
         assert "KINANTI ASIH LESTARI" in desk.text().upper()
 
 
-def record_birth(desk: Desk, mother: people.Person) -> None:
+def record_birth(desk: Desk, sit: Sit, mother: people.Person) -> None:
     page = desk.page
-    desk.opened(f"/penduduk/keluarga/{mother.no_kk}/peristiwa/kelahiran/", "kelahiran")
+    desk.opened(f"/berkas/formulir/keluarga/{mother.no_kk}/kelahiran/", "kelahiran")
     page.locator("#id_nama").fill("Kinanti Asih Lestari")
     page.locator("#id_jenis_kelamin").select_option("P")
     page.locator("#id_tempat_lahir").fill("Jakarta Utara")
     page.locator("#id_tanggal_lahir").fill(f"{date.today() - timedelta(days=5):%d%m%Y}")
     page.locator("#id_bukti_lahir").select_option("surat")
-    desk.press("Pencatatan kelahiran")
+    desk.press("Ajukan", exact=True)
     desk.says("Belum tersimpan")
     desk.look("kelahiran-kurang")
     page.locator("#id_no_akta_kawin").fill("0123/045/VI/2019")
     page.locator("#id_no_surat_lahir").fill("RB/2026/0042")
     page.locator("#id_saksi_1").fill("Rukmini")
     page.locator("#id_saksi_2").fill("Suparman")
-    desk.press("Pencatatan kelahiran")
+    case_flow.papers_seen(desk)
+    case_flow.recorded(desk, sit)
     desk.says("Dokumen KINANTI ASIH LESTARI" if "KINANTI" in desk.text() else "Dokumen Kinanti Asih Lestari")
 
 
 def test_a_head_dies_and_the_family_gets_a_new_number(running: Running, sit: Sit) -> None:
     head = people.head_with_wife(running)
-    with sit("verifikator") as desk:
+    with sit("loket") as desk:
         page = desk.page
-        desk.opened(f"/penduduk/{head.nik}/peristiwa/kematian/", "kematian")
+        desk.opened(f"/berkas/formulir/penduduk/{head.nik}/kematian/", "kematian")
         page.locator("#id_tanggal_meninggal").fill(f"{date.today() - timedelta(days=2):%d-%m-%Y}")
         page.locator("#id_tempat_meninggal").fill("Jakarta Utara")
         page.locator("#id_bukti").select_option("dokter")
         page.locator("#id_no_surat").fill("SK/114/2026")
         page.locator("#id_pelapor").fill("Istri almarhum")
-        desk.press("Pencatatan kematian")
+        case_flow.papers_seen(desk)
+        desk.press("Ajukan", exact=True)
         desk.says("Tentukan kepala keluarga baru")
         page.locator("#id_kepala_baru").select_option(index=1)
-        desk.press("Pencatatan kematian")
-        desk.says("Kematian dicatat.")
+        case_flow.recorded(desk, sit)
         signed_papers(desk, "dokumen-kematian", 1)
         desk.opened(f"/penduduk/keluarga/{head.no_kk}/", "keluarga-digantikan")
         desk.says("KK ini digantikan oleh")

@@ -87,8 +87,13 @@ def register_resident(
     """F-1.01 of `who`, in the family `who.no_kk` or at the head of a new one. Done: the NIK."""
     given = {n: getattr(who, n) for n in Person.__struct_fields__ if n not in ("papers", "beda")}
     given |= {"beda": beda, "papers": ("ada", "ada", "ada")}
-    state = {"state": "normal" if link_up else "terputus", "since": node.clock.now(), "probed_at": node.clock.now()}
-    Dependency.objects.update_or_create(name="pusat", defaults=state)
+    if link_up:
+        Dependency.objects.filter(name="pusat").update(state="normal")
+    else:
+        now = node.clock.now()
+        Dependency.objects.update_or_create(
+            name="pusat", defaults={"state": "terputus", "since": now, "probed_at": now}
+        )
     if family is None:
         outcome = register_event(node, SYSTEM, ANGGOTA_BARU, who.no_kk, Member(**given, shdk=who.shdk), key=key)
     else:

@@ -104,7 +104,7 @@ def test_a_point_says_since_when_its_office_does_not_hear_it(point: Node) -> Non
 @pytest.mark.parametrize(
     "path",
     ["/suket/", "/kartu/suket/", "/kartu/kartu-lama/", "/penduduk/baru/", "/gangguan/", "/kotak/", "/akun/petugas/"]
-    + ["/kartu/blangko/minta/", "/loket/permohonan/", "/akun/saya/sandi/", "/penduduk/3172010101600001/peristiwa/perubahan_data/"],
+    + ["/kartu/blangko/minta/", "/loket/permohonan/", "/akun/saya/sandi/", "/berkas/formulir/penduduk/3172010101600001/perubahan_data/"],
 )
 def test_the_rest_is_at_the_office(point: Node, path: str) -> None:
     answer = client_for(point, "kepala", "loket", "bendahara").get(path)
