@@ -51,12 +51,15 @@ def no_number_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 
 def no_number_minted_twice(centre: Node, offices: Sequence[Node]) -> list[Violation]:
-    """No NIK and no KK number was ever given out in two deeds, also not by two boxes of one office, whatever became of the deeds."""
+    """No NIK and no KK number was ever given out in two deeds, also not by two boxes of one office, whatever became of the deeds.
+
+    A KK number may well be the NIK of somebody: both are area, date and serial.
+    """
     query = """
-    SELECT number FROM (SELECT DISTINCT id, CASE kind WHEN 'people.family_registered' THEN body::jsonb#>>'{family,no_kk}'
+    SELECT number FROM (SELECT DISTINCT id, kind, CASE kind WHEN 'people.family_registered' THEN body::jsonb#>>'{family,no_kk}'
                ELSE body::jsonb#>>'{biodata,nik}' END AS number
           FROM journal_journalfact WHERE kind IN ('people.family_registered', 'people.resident_registered')) given
-     GROUP BY number HAVING count(*) > 1 ORDER BY number LIMIT %s"""
+     GROUP BY kind, number HAVING count(*) > 1 ORDER BY number LIMIT %s"""
     return [
         Violation("no_number_minted_twice", n.id, number)
         for n in (centre, *offices)
