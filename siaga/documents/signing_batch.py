@@ -25,7 +25,7 @@ from .models import SigningBatch, Trouble
 from .signing_acts import signer_status, to_countersign, waiting
 from .signing_mode import only_head
 from .signing_queue import sign_far, sole_worker
-from .tte.answers import SignerUnknown, WrongPassphrase
+from .tte.answers import OutcomeUnknown, SignerUnknown, WrongPassphrase
 
 log = logging.getLogger("siaga.documents")
 RUNNING, AWAITING, PAUSED = "berjalan", "menunggu_tte", "dijeda"
@@ -33,6 +33,8 @@ WRONG, UNKNOWN, FINISHED, STOPPED = "frasa_salah", "ditolak", "selesai", "dihent
 OPEN = (RUNNING, AWAITING, PAUSED)
 LOOK = 1.0  # seconds between looks while paused
 ASK = 3.0  # seconds between questions whether the service is back
+LOST_IN_A_ROW = 3  # answers
+SLOW_TEXTS = ("layanan TTE beberapa kali berturut-turut tidak menjawab utuh; lanjutkan setelah layanan lancar",)
 FORGET = timedelta(hours=2)  # without progress for so long, the passphrase is dropped
 
 Wait = Callable[[float], bool]
@@ -110,7 +112,11 @@ def work(node: Node, batch: UUID, passphrase: str, wait: Wait) -> None:
 
 
 def _one(node: Node, head: Actor, batch: UUID, id: UUID, passphrase: str, wait: Wait) -> bool:
-    """One paper, however long the service is away. False: the batch goes no further."""
+    """One paper, however long the service is away. False: the batch goes no further.
+
+    A service that says it is well and loses one answer after the other is too slow: the batch pauses itself, for a person to go on.
+    """
+    lost = 0
     while _may_go_on(node, batch, wait):
         try:
             sign_far(node, head, id, passphrase)
@@ -125,7 +131,11 @@ def _one(node: Node, head: Actor, batch: UUID, id: UUID, passphrase: str, wait: 
         except TemporaryFault as e:
             if e.about != "tte":
                 raise
-            _away(node, batch, e)
+            lost += isinstance(e, OutcomeUnknown)
+            if lost and lost % LOST_IN_A_ROW == 0:
+                _tired(batch)
+            else:
+                _away(node, batch, e)
     return False
 
 
@@ -147,6 +157,10 @@ def _may_go_on(node: Node, batch: UUID, wait: Wait) -> bool:
 def _away(node: Node, batch: UUID, fault: TemporaryFault) -> None:
     noticed(node, "tte", str(fault))
     SigningBatch.objects.filter(id=batch, state=RUNNING).update(state=AWAITING, says=str(fault)[:300])
+
+
+def _tired(batch: UUID) -> None:
+    SigningBatch.objects.filter(id=batch, state=RUNNING).update(state=PAUSED, says=SLOW_TEXTS[0])
 
 
 def _count(node: Node, batch: UUID, what: str) -> bool:

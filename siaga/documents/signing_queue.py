@@ -34,7 +34,7 @@ from .tte.answers import OutcomeUnknown, Rejected, Signed
 
 SENT, RECEIVED = "dikirim", "diterima"
 RECORDED, OBSOLETE = "tercatat", "usang"
-MOST_SENDS = 5  # a paper whose answer is lost so often, while the service says it is well, is for a person
+MOST_SENDS = 9  # a paper whose answer is lost so often, while the service says it is well, is for a person
 
 
 @contextmanager

@@ -80,13 +80,10 @@ def answer(node: Node, searcher: Searcher, records: Sequence[Record]) -> int:
     """
     niks = [r.nik for r in records]
     people = {r.nik: r for r in Resident.objects.filter(nik__in=niks)}
-    # Earlier recordings of a person at the same office were replaced by this one (failure, approved change).
-    known: dict[tuple[str, str], list[UUID]] = {}
-    for id, nik, office in Record.objects.filter(nik__in=niks).order_by("id").values_list("id", "nik", "office"):
-        known.setdefault((nik, office), []).append(id)
+    own = _own(niks)
     found = []
     for r in records:
-        f = _search(node, searcher, r, people.get(r.nik), known[r.nik, r.office])
+        f = _search(node, searcher, r, people.get(r.nik), own[r.nik, r.office])
         if f.trigger in ("found_single", "found_similar") and f.packet and f.names:
             searcher.enrol(r, f.packet, f.names, node.clock.now())
         found.append(f)
@@ -94,6 +91,22 @@ def answer(node: Node, searcher: Searcher, records: Sequence[Record]) -> int:
         for f in found:
             _tell(act, f, people.get(f.record.nik))
     return len(found)
+
+
+def _own(niks: Sequence[str]) -> dict[tuple[str, str], list[UUID]]:
+    """(NIK, office) -> the recordings that a new one there replaces: earlier ones at the same office (failure, approved change), and
+    where the centre let one follow a mover to it, all of that person. What two offices recorded apart stays a case.
+    """
+    known: dict[tuple[str, str], list[UUID]] = {}
+    everywhere: dict[str, list[UUID]] = {}
+    followed = set()
+    rows = Record.objects.filter(nik__in=niks).order_by("id").values_list("id", "nik", "office", "writer")
+    for id, nik, office, writer in rows:
+        known.setdefault((nik, office), []).append(id)
+        everywhere.setdefault(nik, []).append(id)
+        if writer == CENTRE:
+            followed.add((nik, office))
+    return known | {at: everywhere[at[0]] for at in followed}
 
 
 def _search(node: Node, searcher: Searcher, record: Record, person: Resident | None, own: Sequence[UUID]) -> Found:

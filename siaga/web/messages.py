@@ -97,9 +97,13 @@ def fill(translations: dict[str, str | list[str]], language: str = "en") -> list
 
 
 def _write(language: str, catalog: Catalog) -> None:
-    po(language).parent.mkdir(parents=True, exist_ok=True)
-    with po(language).open("wb") as file:
+    """Beside it first: what cannot be written whole leaves the catalogue as it was."""
+    target = po(language)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_suffix(".baru")
+    with beside.open("wb") as file:
         write_po(file, catalog, width=120, sort_output=True, include_lineno=False)
+    beside.replace(target)
 
 
 def compile_all() -> list[Path]:

@@ -256,11 +256,22 @@ def test_a_paper_the_service_refuses_stops_nobody_else(jakut: Node, service: Vir
     assert run(jakut).done == 1
 
 
-def test_an_answer_that_is_always_lost_is_for_a_person(jakut: Node, service: VirtualTte) -> None:
+def test_answers_that_are_always_lost_pause_the_batch_and_at_last_the_paper_is_for_a_person(
+    jakut: Node, service: VirtualTte
+) -> None:
     papers(jakut, 1)
     service.faults.set("lost", seconds=0)
-    made = run(jakut)
+    paused = []
+
+    def goes_on(n: int) -> None:
+        row = signing_batch.open_batch(jakut)
+        if row is not None and row.state == signing_batch.PAUSED:
+            paused.append((service.desk.signatures(), row.says))
+            signing_batch.turn(row.id, signing_batch.RUNNING, jakut)
+
+    made = run(jakut, passing(jakut, goes_on))
     assert (made.state, made.aside) == ("selesai", 1)
+    assert paused == [(n, signing_batch.SLOW_TEXTS[0]) for n in (3, 6, 9)]
     assert service.desk.signatures() == signing_queue.MOST_SENDS
     assert signed_facts() == {}
 
