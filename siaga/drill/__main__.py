@@ -15,7 +15,7 @@ django.setup()
 
 from siaga.drill import weathers  # noqa: E402
 from siaga.drill.power import commands as power  # noqa: E402
-from siaga.drill.stories import banyuwangi, tanjungpinang, two_ways  # noqa: E402
+from siaga.drill.stories import banyuwangi, malang_tte, tanjungpinang, two_ways  # noqa: E402
 from siaga.drill.stories import jakarta_utara as jakarta  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
 
@@ -31,6 +31,14 @@ def cli() -> None:
 @click.option("--png", "png_path", type=click.Path(path_type=Path))
 def jakarta_utara(seed: int, json_path: Path | None, png_path: Path | None) -> None:
     jakarta.run(seed=seed, json_path=json_path, png_path=png_path)
+
+
+@cli.command("malang-tte", help="Malang, 2019: server tanda tangan gagal tiga pagi berturut-turut.")
+@click.option("--seed", default=2019, show_default=True)
+@click.option("--json", "json_path", type=click.Path(path_type=Path))
+@click.option("--png", "png_path", type=click.Path(path_type=Path))
+def malang(seed: int, json_path: Path | None, png_path: Path | None) -> None:
+    malang_tte.run(seed=seed, json_path=json_path, png_path=png_path)
 
 
 def _tale(tale: two_ways.Tale, words: str, seed: int) -> None:
