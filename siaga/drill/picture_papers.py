@@ -23,6 +23,7 @@ def draw(was: PapersReplayed, siaga: PapersReplayed, weather: Weather, path: Pat
             begin, end = (mdates.date2num(t.replace(tzinfo=None)) for t in (s.begin, s.end))
             axes.axvspan(begin, end, color=GREY, alpha=0.7 if s.part == TTE else 0.3, lw=0)
         axes.set_ylabel(label)
+        axes.set_axisbelow(True)
         axes.grid(axis="y", color="#e4e7ec", lw=0.8)
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
