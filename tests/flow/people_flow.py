@@ -82,6 +82,15 @@ def single(running: Running, sex: str) -> Person:
     )
 
 
+def unmarried(running: Running, sex: str) -> Person:
+    """The same of any faith."""
+    return _one(
+        running,
+        f"{GROWN} AND {UNTOUCHED} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.shdk = 4"
+        " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
+    )
+
+
 def grown_child(running: Running) -> Person:
     """Somebody grown and unmarried who lives in the KK of a parent."""
     return _one(

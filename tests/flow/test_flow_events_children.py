@@ -172,7 +172,7 @@ def test_parents_who_married_late_legitimate_their_child(running: Running, sit: 
 
 
 def test_a_child_is_born_recognised_its_deed_corrected_and_the_recognition_annulled(running: Running, sit: Sit) -> None:
-    mother, father = people.single(running, "P"), people.single(running, "L")
+    mother, father = people.unmarried(running, "P"), people.unmarried(running, "L")
     with sit("loket") as desk:
         page = desk.page
         nik = newborn(running, sit, desk, mother, "Bintang Pratama")

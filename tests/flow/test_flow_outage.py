@@ -62,7 +62,7 @@ def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: pe
         citizen.opened(f"/publik/lacak/{code}/", "lacak-putus")
         assert "Jalur ke pusat sedang terputus." in citizen.text()
         _suket(running, loket, person)
-        record_birth(loket, people.young_mother(running))
+        record_birth(loket, sit, people.young_mother(running))
         signed_papers(loket, "dokumen-putus", 2)
         first = cetak.go("/kartu/antrean/") and cetak.page.locator("tr[data-row] .nik").first.inner_text()
         steps.print_next(cetak, 1, "Printer 2")
