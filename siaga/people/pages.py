@@ -29,7 +29,6 @@ from siaga.people.find import LIMIT, find_residents, understand
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
 from siaga.people.moving.standing import last_move
 from siaga.people.peristiwa import OF_A_FAMILY
-from siaga.people.peristiwa.perubahan import REASON_WORDS
 from siaga.shell.formats import lang_of
 from siaga.shell.values import Deed, Paper, Related, Standing, Who
 from siaga.wilayah.find import find, path_name
@@ -39,6 +38,7 @@ from .history import DEED_WORDS, DOCUMENT_WORDS, lines_of
 from .ways import SERVE, address
 
 LOOK = ("loket", "verifikator", "kepala_bidang", "perekaman", "pencetakan", "kepala", "operator_pusat")
+BUTTONS = ("kelahiran", "anggota_baru")  # of a family: the others are in its menu
 STATES = {"aktif": gettext_lazy("Aktif"), "meninggal": gettext_lazy("Meninggal"), "pindah": gettext_lazy("Pindah")}
 PER_PAGE = 50
 
@@ -199,8 +199,7 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "place": path_name(row.kode_wilayah, request.node.clock.today()),
         "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
         "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
-        "events": [(reverse("berkas:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY],
-        "reasons": [(code, _(words)) for code, words in REASON_WORDS.items()],
+        "events": [(reverse("berkas:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY if e.code not in BUTTONS],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),
         "history": lines_of(request.node, f"keluarga/{no_kk}"),
