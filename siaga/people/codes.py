@@ -149,6 +149,8 @@ NUMBERED: tuple[CodeList, ...] = (SHDK, AGAMA, GOLONGAN_DARAH, PENDIDIKAN, PEKER
 """Every list whose code a biodata form carries as a number."""
 
 JENIS_KELAMIN: Mapping[str, tuple[str, str]] = {"L": ("Laki-laki", "Male"), "P": ("Perempuan", "Female")}
+SEX_WORDS: Mapping[str, str] = {code: words[0].lower() for code, words in JENIS_KELAMIN.items()}
+"""As a sentence on a paper says it."""
 KEWARGANEGARAAN: Mapping[str, tuple[str, str]] = {
     "WNI": ("Warga negara Indonesia", "Indonesian citizen"),
     "WNA": ("Warga negara asing", "Foreign national"),

@@ -82,7 +82,7 @@ def _fields(name: str, ask: Ask, members: Sequence[Biodata]) -> dict[str, forms.
             f"{RELATION}{m.nik}": _relation(m, _(ask.help) if n == 0 and ask.help else "")
             for n, m in enumerate(members)
         }
-    return {name: _member(ask, members) if ask.kind == "member" else _field(ask)}
+    return {name: _member(ask, members) if ask.kind == "member" else field_of(ask)}
 
 
 def _member(ask: Ask, members: Sequence[Biodata]) -> forms.Field:
@@ -100,7 +100,8 @@ def _language() -> str:
     return "en" if get_language() == "en" else "id"
 
 
-def _field(ask: Ask) -> forms.Field:
+def field_of(ask: Ask) -> forms.Field:
+    """One declared answer as a field of a form; of a member or of relations the form itself knows who they are."""
     said: dict[str, Any] = {"label": _(ask.label), "required": ask.required}
     if ask.help:
         said["help_text"] = _(ask.help)

@@ -199,7 +199,11 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "place": path_name(row.kode_wilayah, request.node.clock.today()),
         "members": [(m, SHDK.label(m.shdk, language), STATES.get(m.status, m.status)) for m in members],
         "serves": row.status == "aktif" and is_office(request.node) and bool(set(SERVE) & request.actor.roles),
-        "events": [(reverse("berkas:family_event", args=[no_kk, e.code]), _(e.title)) for e in OF_A_FAMILY if e.code not in BUTTONS],
+        "events": [
+            (reverse("berkas:family_event", args=[no_kk, e.code]), _(e.title))
+            for e in OF_A_FAMILY
+            if e.code not in BUTTONS
+        ],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),
         "history": lines_of(request.node, f"keluarga/{no_kk}"),

@@ -12,8 +12,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from siaga.people import codes
+from siaga.people.asking import asks_of
 from siaga.people.biodata import Biodata
-from siaga.people.forms import BiodataForm, RuledForm, text_field
+from siaga.people.declared_forms import field_of
+from siaga.people.forms import RuledForm, text_field
+from siaga.people.peristiwa.biodata_pertama import ANGGOTA_BARU, USUAL, Member, biodata_of
 from siaga.shell.fields import AreaField, NomorField
 from siaga.wilayah.find import path_name
 
@@ -22,6 +25,7 @@ from .letter import Letter
 
 MOST_PEOPLE = 12
 CAME = "datang_"
+FIRST = ("nik", "shdk")  # of a person who is typed from the paper
 ADDRESS = ("alamat", "rt", "rw", "kode_wilayah", "kode_pos", "telepon")
 
 
@@ -131,13 +135,21 @@ class TypedForm(HomeForm):
         return {"relations": "no_kk_asal", "nomor": ""}
 
 
-class PersonForm(BiodataForm):
-    """One of those on the paper: F-1.01, with the NIK that they have."""
-
-    nik = NomorField(label="NIK")
-
-    PERSON = ("nik", *(name for name in BiodataForm.PERSON if name not in ("nik", "no_dispensasi_kawin")))  # type: ignore[assignment]
+class PersonForm(RuledForm):
+    """One of those on the paper: F-1.01 as it is declared for a member of a family, with the NIK that they have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, joins=True, **kwargs)
-        del self.fields["no_dispensasi_kawin"]
+        super().__init__(*args, **{"initial": dict(USUAL), **kwargs})
+        for name, ask in asks_of(Member).items():
+            if name != "no_dispensasi_kawin":
+                self.fields[name] = field_of(ask)
+        self.fields["nik"] = NomorField(label="NIK")
+
+    def groups(self) -> list[tuple[str, Sequence[str]]]:
+        asked = ANGGOTA_BARU.asked
+        assert asked is not None
+        rest = [(_(g.title), [n for n in g.fields if n in self.fields and n not in FIRST]) for g in asked.groups]
+        return [("NIK", FIRST), *((title, names) for title, names in rest if names)]
+
+    def biodata(self) -> Biodata:
+        return biodata_of(Member(**{name: value for name in self.fields if (value := self.value(name))}))

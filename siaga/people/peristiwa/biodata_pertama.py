@@ -32,6 +32,10 @@ HINT_TEXTS = {
 }
 
 
+USUAL: Mapping[str, Any] = {"kewarganegaraan": "WNI", "golongan_darah": 13}
+"""What stands in an empty form: most are citizens, and most do not know their blood group."""
+
+
 class Person(Answers, frozen=True, kw_only=True):
     """Form F-1.01 of one person. beda: NIKs of residents who look alike and were found to be others."""
 
@@ -92,14 +96,14 @@ def household_of(form: Person) -> Family | None:
 
 
 def begin_new(now: Situation) -> Mapping[str, Any]:
-    return {"kewarganegaraan": "WNI", "golongan_darah": 13}
+    return USUAL
 
 
 def begin_member(now: Situation) -> Mapping[str, Any]:
     """What a newcomer most likely shares with the family; most who come are its children."""
     here = now.members.get(now.about, ())
     father, mother = parents_of(here)
-    found: dict[str, Any] = {"golongan_darah": 13, "kewarganegaraan": "WNI"}
+    found: dict[str, Any] = dict(USUAL)
     if head := next((m for m in here if m.shdk == Shdk.KEPALA), None):
         found |= {"agama": head.agama, "kewarganegaraan": head.kewarganegaraan}
     for field, parent in (("ibu", mother), ("ayah", father)):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, TypeVar
+
+import msgspec
 
 from siaga.kit.refusal import Refusal
+from siaga.people.asking import Answers, Ask
 from siaga.people.biodata import Biodata, age_on
 from siaga.people.effects import Effects, Note, Situation, not_here, other_sex
 from siaga.people.form_rules import missing
@@ -12,6 +16,31 @@ from siaga.people.form_rules import missing
 LEAST_GAP = 10  # years between a parent and a child, as in birth_rules
 ON_TIME_DAYS = 30
 HINT_TEXTS = {"elsewhere": "Kosongkan bila tidak terdaftar di kantor ini, lalu isi namanya"}
+
+
+class OfChild(Answers, frozen=True, kw_only=True):
+    """The father who is named, and nama_anak, nik_ibu, nama_ibu: as registered, filled in."""
+
+    nik_ayah: Annotated[str, Ask("NIK ayah", "nik", required=False, help=HINT_TEXTS["elsewhere"])] = ""
+    nama_ayah: Annotated[str, Ask("Nama ayah", required=False)] = ""
+    nama_anak: str = ""
+    nik_ibu: str = ""
+    nama_ibu: str = ""
+
+
+Named = TypeVar("Named", bound=OfChild)
+
+
+def fill(form: Named, now: Situation) -> Named:
+    """What the register knows of the child, and of a father by NIK."""
+    child = now.persons.get(now.about) or Biodata()
+    return msgspec.structs.replace(
+        form,
+        nama_anak=child.nama,
+        nik_ibu=child.nik_ibu,
+        nama_ibu=child.nama_ibu,
+        nama_ayah=name_of(now, form.nik_ayah, form.nama_ayah),
+    )
 
 
 def child_of(now: Situation, out: Effects) -> Biodata | None:

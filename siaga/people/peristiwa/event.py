@@ -38,7 +38,7 @@ class Peristiwa:
     """code: stable. sheet: the form of Permendagri 109/2019. deadline_days: within which it is reported, 0 for none.
 
     needs: what the applicant brings. effects: kinds of facts that it may record. documents: codes of `documents.kinds` that it
-    may yield. url: name of a page of its own, "" where the page is made from `asked`. steps: whose hands it goes through before it is
+    may yield. steps: whose hands it goes through before it is
     recorded (`berkas.steps`), () as is usual for its kind; late_steps: of a deed reported after the deadline, () the same.
     """
 
@@ -50,7 +50,6 @@ class Peristiwa:
     needs: tuple[Need, ...]
     effects: tuple[str, ...]
     documents: tuple[str, ...]
-    url: str = ""
     asked: Asked | None = None
     steps: tuple[str, ...] = ()
     late_steps: tuple[str, ...] = ()

@@ -26,7 +26,6 @@ PROOF_WORDS = {
     LETTER: "surat dari dokter, bidan, atau kepala desa/lurah",
     STATEMENT: "pernyataan orang tua atau wali",
 }
-SEX_WORDS = {code: words[0].lower() for code, words in JENIS_KELAMIN.items()}
 
 
 class Stillbirth(Answers, frozen=True, kw_only=True):
@@ -39,7 +38,7 @@ class Stillbirth(Answers, frozen=True, kw_only=True):
     tanggal: Annotated[date | None, Ask("Tanggal lahir mati", "date")] = None
     tempat: Annotated[str, Ask("Tempat lahir mati")] = ""
     minggu: Annotated[int, Ask("Umur kandungan (minggu)", "number", most=MOST_WEEKS)] = 0
-    jenis_kelamin: Annotated[str, Ask("Jenis kelamin", "choice", choices=SEX_WORDS)] = ""
+    jenis_kelamin: Annotated[str, Ask("Jenis kelamin", "choice", choices=JENIS_KELAMIN)] = ""
     anak_ke: Annotated[int, Ask("Kelahiran ke", "number", most=25)] = 0
     sebab: Annotated[str, Ask("Sebab, bila tertulis pada surat", required=False)] = ""
     bukti: Annotated[str, Ask("Bukti", "choice", choices=PROOF_WORDS)] = ""

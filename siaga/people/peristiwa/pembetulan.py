@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers, Ask, Group, Need
 from siaga.people.biodata import Biodata
-from siaga.people.codes import JENIS_KELAMIN
+from siaga.people.codes import JENIS_KELAMIN, SEX_WORDS
 from siaga.people.effects import Effects, KnownDeed, Note, Situation
 from siaga.people.form_rules import born_sensibly, missing
 from siaga.people.names import check_name, similarity, tidy
@@ -26,7 +26,6 @@ GROUND_WORDS = {
     OFFICE: "kesalahan tulis redaksional, menurut dokumen autentik",
     COURT: "penetapan pengadilan",
 }
-SEX_WORDS = {code: words[0].lower() for code, words in JENIS_KELAMIN.items()}
 HINT_TEXTS = {
     "only": "Isi hanya yang dibetulkan",
     "event": "Tanggal perkawinan, putusan cerai, atau meninggal",
@@ -57,7 +56,7 @@ SAID_BY: Mapping[str, Mapping[str, str]] = {
 class Correction(Answers, frozen=True, kw_only=True):
     no_akta: Annotated[str, Ask("Nomor akta yang dibetulkan", "akta", most=40)] = ""
     nama: Annotated[str, Ask("Nama yang benar", "text", False, HINT_TEXTS["only"])] = ""
-    jenis_kelamin: Annotated[str, Ask("Jenis kelamin yang benar", "choice", False, choices=SEX_WORDS)] = ""
+    jenis_kelamin: Annotated[str, Ask("Jenis kelamin yang benar", "choice", False, choices=JENIS_KELAMIN)] = ""
     tempat_lahir: Annotated[str, Ask("Tempat lahir yang benar", "text", False)] = ""
     tanggal_lahir: Annotated[date | None, Ask("Tanggal lahir yang benar", "date", False)] = None
     nama_ibu: Annotated[str, Ask("Nama ibu yang benar", "text", False)] = ""

@@ -8,7 +8,7 @@ from typing import Annotated
 from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers, Ask, Group, Need
 from siaga.people.biodata import Biodata
-from siaga.people.codes import JENIS_KELAMIN, ResidentStatus
+from siaga.people.codes import JENIS_KELAMIN, SEX_WORDS, ResidentStatus
 from siaga.people.effects import Effects, Note, Situation, not_here
 from siaga.people.form_rules import born_sensibly, missing
 from siaga.people.names import check_name, tidy
@@ -17,7 +17,6 @@ from .event import Asked, Peristiwa
 
 ON_TIME_DAYS = 30
 BASIS = "UU 23/2006 pasal 52; Perpres 96/2018 pasal 53"
-SEX_WORDS = {code: words[0].lower() for code, words in JENIS_KELAMIN.items()}
 HINT_TEXTS = {"only": "Isi hanya yang berubah"}
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import msgspec
-
 from siaga.kit.refusal import Refusal, refused
-from siaga.people.asking import Answers, Ask, Group, Need
+from siaga.people.asking import Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.effects import Deed, Effects, Situation
 from siaga.people.form_rules import missing
 
 from .descent import (
-    HINT_TEXTS,
     ON_TIME_DAYS,
+    OfChild,
     child_of,
     day_told,
+    fill,
     late_after,
-    name_of,
     named_parent,
     note_on_birth,
     other_father,
@@ -39,11 +37,9 @@ WHEN_TEXTS = {
 }
 
 
-class Recognition(Answers, frozen=True, kw_only=True):
-    """nama_anak, nik_ibu, nama_ibu: as registered, filled in."""
+class Recognition(OfChild, frozen=True, kw_only=True):
+    """By the father, with the mother's consent, or by a court."""
 
-    nik_ayah: Annotated[str, Ask("NIK ayah", "nik", required=False, help=HINT_TEXTS["elsewhere"])] = ""
-    nama_ayah: Annotated[str, Ask("Nama ayah", required=False)] = ""
     dasar: Annotated[str, Ask("Dasar pengakuan", "choice", choices=GROUND_WORDS)] = ""
     no_surat: Annotated[str, Ask("Nomor surat pengakuan atau penetapan")] = ""
     tanggal: Annotated[date | None, Ask("Tanggal surat pengakuan atau penetapan", "date")] = None
@@ -52,20 +48,6 @@ class Recognition(Answers, frozen=True, kw_only=True):
         date | None, Ask("Tanggal perkawinan menurut agama", "date", required=False, help=WHEN_TEXTS["religion"])
     ] = None
     pemuka: Annotated[str, Ask("Pemuka agama", required=False, help=WHEN_TEXTS["religion"])] = ""
-    nama_anak: str = ""
-    nik_ibu: str = ""
-    nama_ibu: str = ""
-
-
-def fill(form: Recognition, now: Situation) -> Recognition:
-    child = now.persons.get(now.about) or Biodata()
-    return msgspec.structs.replace(
-        form,
-        nama_anak=child.nama,
-        nik_ibu=child.nik_ibu,
-        nama_ibu=child.nama_ibu,
-        nama_ayah=name_of(now, form.nik_ayah, form.nama_ayah),
-    )
 
 
 def decide(form: Recognition, now: Situation) -> Effects:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import msgspec
-
 from siaga.kit.refusal import Refusal, refused
-from siaga.people.asking import Answers, Ask, Group, Need
+from siaga.people.asking import Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import MARRIED
 from siaga.people.effects import Deed, Effects, Situation
 from siaga.people.form_rules import missing
 
 from .descent import (
-    HINT_TEXTS,
     ON_TIME_DAYS,
+    OfChild,
     child_of,
     day_told,
+    fill,
     late_after,
-    name_of,
     named_parent,
     note_on_birth,
     other_father,
@@ -32,30 +30,14 @@ LETTERS = "PS"  # the project's own: no national letters were found for this reg
 COURT_TEXTS = {"after": "Bila anak lahir sebelum orang tuanya kawin menurut agama"}
 
 
-class Legitimation(Answers, frozen=True, kw_only=True):
-    """tanggal: when the parents' marriage was registered. nama_anak, nik_ibu, nama_ibu: as registered, filled in."""
+class Legitimation(OfChild, frozen=True, kw_only=True):
+    """tanggal: when the parents' marriage was registered."""
 
-    nik_ayah: Annotated[str, Ask("NIK ayah", "nik", required=False, help=HINT_TEXTS["elsewhere"])] = ""
-    nama_ayah: Annotated[str, Ask("Nama ayah", required=False)] = ""
     no_akta_kawin: Annotated[str, Ask("Nomor akta perkawinan atau buku nikah orang tua", "akta", most=40)] = ""
     tanggal: Annotated[date | None, Ask("Tanggal akta perkawinan atau buku nikah", "date")] = None
     tanggal_kawin: Annotated[date | None, Ask("Tanggal perkawinan menurut agama", "date")] = None
     pengadilan: Annotated[str, Ask("Pengadilan", required=False, help=COURT_TEXTS["after"])] = ""
     no_penetapan: Annotated[str, Ask("Nomor penetapan", required=False, help=COURT_TEXTS["after"])] = ""
-    nama_anak: str = ""
-    nik_ibu: str = ""
-    nama_ibu: str = ""
-
-
-def fill(form: Legitimation, now: Situation) -> Legitimation:
-    child = now.persons.get(now.about) or Biodata()
-    return msgspec.structs.replace(
-        form,
-        nama_anak=child.nama,
-        nik_ibu=child.nik_ibu,
-        nama_ibu=child.nama_ibu,
-        nama_ayah=name_of(now, form.nik_ayah, form.nama_ayah),
-    )
 
 
 def begin(now: Situation) -> dict[str, str]:

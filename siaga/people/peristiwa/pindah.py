@@ -23,7 +23,6 @@ PINDAH_KELUAR = Peristiwa(
         "people.document_due",
     ),
     documents=("skpwni", "kk"),
-    url="people:move_out",
 )
 PINDAH_DATANG = Peristiwa(
     "pindah_datang",
@@ -34,5 +33,4 @@ PINDAH_DATANG = Peristiwa(
     needs=(Need("SKPWNI"), Need("KTP-el yang lama", "surat kehilangan dari kepolisian")),
     effects=("people.arrived", "people.family_registered", "people.document_due"),
     documents=("kk", "datang"),
-    url="people:arrivals",
 )
