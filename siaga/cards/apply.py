@@ -10,7 +10,7 @@ from siaga.journal.facts import Fact
 from siaga.journal.rows import Add, Delete, Insert, Op, Put, Update
 
 from . import facts as said
-from .ledger_rules import OUTSIDE, TRANSIT
+from .blangko.rules import OUTSIDE, TRANSIT
 from .models import (
     Balance,
     BlangkoRequest,

@@ -17,7 +17,8 @@ from siaga.journal.models import Peer
 from siaga.shell.values import Deed
 
 from . import order as order_rules
-from . import policy_acts, supply_acts
+from . import policy_acts
+from .blangko import supply_acts
 from .forms import AmountForm, PrintPolicyForm, SuketPolicyForm
 from .models import BlangkoRequest, PrintPolicy, SuketPolicy
 from .page_parts import answer_form, class_label

@@ -13,7 +13,7 @@ from siaga.kit.node import Node
 from siaga.recording.models import Record
 from siaga.recording.status import UNDECIDED, Status
 
-from . import ledger_rules as ledger
+from .blangko import rules as ledger
 from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, printed_by_day
 from .models import BlangkoRequest, PrintJob, PrintOrder, ValidSuket
 from .print_ticks import TROUBLED

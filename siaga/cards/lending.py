@@ -22,15 +22,15 @@ from siaga.recording.acts import change_status
 from siaga.recording.models import Record
 from siaga.recording.status import OFFICE
 
-from . import ledger_rules as ledger
+from .blangko import rules as ledger
+from .blangko.acts import check_all, locked_balances, moved, only_treasurer
+from .blangko.rules import Movement
+from .blangko.supply_acts import of_shipment
 from .face import packet_of
 from .facts import PrintFailed
-from .ledger_acts import check_all, locked_balances, moved, only_treasurer
-from .ledger_rules import Movement
 from .lending_facts import BlangkoEntrusted, BooksTakenOver, OrderLent, OrderReturned, OrderTakenBack
 from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, line, subject_of
 from .models import BlangkoRequest, PrintOrder
-from .supply_acts import of_shipment
 
 LENDERS = frozenset({"kepala", "pencetakan"})
 MOST = 200  # cards in one act

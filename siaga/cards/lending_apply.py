@@ -11,7 +11,7 @@ from siaga.kit import ids
 
 from . import lending_facts as said
 from .apply import hand, movement
-from .ledger_rules import ENTRUSTED, OUTSIDE, STOCK, TRANSIT
+from .blangko.rules import ENTRUSTED, OUTSIDE, STOCK, TRANSIT
 from .models import PrintOrder
 
 

@@ -20,7 +20,7 @@ from siaga.planner.first_estimate import DAYS_COUNTED, Estimate, estimate
 from siaga.planner.workdays import last_workdays
 
 from . import order as rules
-from .ledger_rules import AT_PRINTER, OPERATOR, STOCK
+from .blangko.rules import AT_PRINTER, OPERATOR, STOCK
 from .models import Balance, PrintOrder, PrintPolicy
 
 FEW = 4  # places that are counted one by one; for more the whole line is numbered once

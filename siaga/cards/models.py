@@ -85,7 +85,7 @@ class PrintJob(models.Model):
 
 
 class Balance(models.Model):
-    """Blangko in each account of an office (cards.ledger_rules). Never below zero: a trigger of migration 0002 sees to it, as a CHECK
+    """Blangko in each account of an office (cards.blangko.rules). Never below zero: a trigger of migration 0002 sees to it, as a CHECK
     would also refuse the "minus five" that is about to be added to a row.
     """
 
@@ -101,7 +101,7 @@ class LedgerEntry(models.Model):
     id = models.UUIDField(primary_key=True)
     office = models.TextField()
     at = models.DateTimeField(db_index=True)
-    kind = models.TextField()  # a kind of cards.ledger_rules.KINDS
+    kind = models.TextField()  # a kind of cards.blangko.rules.KINDS
     source = models.TextField()
     target = models.TextField()
     amount = models.IntegerField()

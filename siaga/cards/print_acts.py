@@ -21,12 +21,12 @@ from siaga.recording.models import Record
 from siaga.recording.rules import may_print, not_here
 from siaga.recording.status import OFFICE
 
-from . import ledger_rules as ledger
 from .apply import job_name
+from .blangko import rules as ledger
+from .blangko.acts import locked_balances, moved
+from .blangko.rules import Movement
 from .facts import OrderMoved, OrderSent, PrintFailed
 from .join_acts import cancelled
-from .ledger_acts import locked_balances, moved
-from .ledger_rules import Movement
 from .line import AT_THE_PRINTER, SHELF, held, line, status_subject, subject_of
 from .models import PrintJob, PrintOrder
 from .printers.printer import Job, Printer

@@ -20,11 +20,11 @@ from siaga.recording.acts import change_status
 from siaga.recording.models import Record
 from siaga.recording.status import OFFICE
 
-from . import ledger_rules as ledger
+from .blangko import rules as ledger
+from .blangko.acts import locked_balances, moved
+from .blangko.rules import Movement
 from .face import card_face
 from .facts import CardPrinted
-from .ledger_acts import locked_balances, moved
-from .ledger_rules import Movement
 from .line import AT_THE_PRINTER, held, status_subject, subject_of
 from .models import PrintJob, PrintOrder
 from .print_acts import printers

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import centre_pages, ledger_pages, minutes_pages, print_pages, shelf_pages, suket_pages
+from . import centre_pages, print_pages, shelf_pages, suket_pages
+from .blangko import minutes_pages
+from .blangko import pages as ledger_pages
 
 app_name = "cards"
 urlpatterns = [

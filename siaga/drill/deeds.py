@@ -8,9 +8,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from siaga.cards import suket_acts
+from siaga.cards.blangko.acts import receive
 from siaga.cards.handover_acts import hand_over
 from siaga.cards.handover_rules import DECISION
-from siaga.cards.ledger_acts import receive
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import print_next
 from siaga.continuity.standing import down_now

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from siaga.cards import facts as cards
-from siaga.cards import ledger_rules as ledger
+from siaga.cards.blangko import rules as ledger
 from siaga.cards.order import FIRST_TIMER
 from siaga.journal import exchange
 from siaga.journal.seeding import Said, write_many

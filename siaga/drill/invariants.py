@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from siaga.cards import ledger_rules as ledger
+from siaga.cards.blangko import rules as ledger
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import PUSAT, Node
 from siaga.roles.kinds import FACT_TABLES

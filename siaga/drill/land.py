@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from siaga.cards.ledger_acts import receive
+from siaga.cards.blangko.acts import receive
 from siaga.cards.suket_rules import ALLOWED, SuketPolicy
 from siaga.drill.clerks import TREASURER
 from siaga.drill.country import Country, database_of

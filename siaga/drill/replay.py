@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from siaga.cards.ledger_acts import receive
+from siaga.cards.blangko.acts import receive
 from siaga.cards.models import PrintOrder
 from siaga.continuity.table import Table
 from siaga.counter.models import Promise

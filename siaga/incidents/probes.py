@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from siaga.cards.ledger_rules import OPERATOR, STOCK
+from siaga.cards.blangko.rules import OPERATOR, STOCK
 from siaga.cards.models import Balance, PrintOrder
 from siaga.continuity import probes
 from siaga.continuity.dependencies import BLANGKO, DOWN, SEARCH, SLOW

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
 from siaga.cards import lending, line
-from siaga.cards.ledger_rules import OPERATOR, STOCK
+from siaga.cards.blangko.rules import OPERATOR, STOCK
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING
 from siaga.cards.models import PrintOrder
 from siaga.cards.page_parts import answer_form, tell

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from siaga.cards import ledger_acts
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.printers.printer import Job, PrinterState
 from siaga.drill.country import Country
 from siaga.journal import exchange

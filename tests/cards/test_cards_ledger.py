@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from siaga.cards import ledger_acts, line, print_acts, print_ticks, supply_acts
+from siaga.cards import line, print_acts, print_ticks
+from siaga.cards.blangko import acts as ledger_acts
+from siaga.cards.blangko import supply_acts
+from siaga.cards.blangko.rules import OUTSIDE
 from siaga.cards.join_acts import join_print_list
-from siaga.cards.ledger_rules import OUTSIDE
 from siaga.cards.models import Balance, BlangkoRequest, LedgerEntry, MonthReport, PrintOrder
 from siaga.drill.country import Country
 from siaga.journal import exchange

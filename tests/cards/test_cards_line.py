@@ -8,8 +8,9 @@ from random import Random
 
 from django.db import connection
 
-from siaga.cards import ledger_acts, line, policy_acts
+from siaga.cards import line, policy_acts
 from siaga.cards import order as rules
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.models import PrintOrder
 from siaga.drill.country import Country
 from siaga.journal import exchange

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.urls import reverse
 
-from siaga.cards import ledger_acts, minutes_acts
+from siaga.cards.blangko import acts as ledger_acts
+from siaga.cards.blangko import minutes_acts
 from siaga.cards.facts import OldCardTaken
 from siaga.cards.models import OldCard
 from siaga.documents.kinds.berita_acara import Witness

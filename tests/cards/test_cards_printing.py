@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from siaga.cards import ledger_acts, line, print_acts, print_ticks
+from siaga.cards import line, print_acts, print_ticks
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.join_acts import cancel_dead, join_print_list
 from siaga.cards.models import OpenOrder, PrintJob, PrintOrder
 from siaga.journal.act import AlreadyDone

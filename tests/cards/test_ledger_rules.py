@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siaga.cards.ledger_rules import (
+from siaga.cards.blangko.rules import (
     ACCOUNTS,
     AT_PRINTER,
     DIFFERENCE,

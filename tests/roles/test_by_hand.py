@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from siaga.cards import ledger_acts, print_acts
+from siaga.cards import print_acts
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.models import PrintOrder
 from siaga.cards.printers.ipp import IppPrinter
 from siaga.cards.printers.virtual import VirtualPrinter

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from siaga.cards import handover_acts, ledger_acts, lending, line, print_acts
+from siaga.cards import handover_acts, lending, line, print_acts
 from siaga.cards import handover_rules as rules
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.models import PrintOrder
 from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket

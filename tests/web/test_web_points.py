@@ -11,7 +11,8 @@ import pytest
 from siaga.accounts import acts
 from siaga.accounts.models import Officer
 from siaga.accounts.seals import open_seals
-from siaga.cards import ledger_acts, line
+from siaga.cards import line
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import PrintOrder
 from siaga.drill.country import Country
@@ -104,7 +105,12 @@ def test_a_point_says_since_when_its_office_does_not_hear_it(point: Node) -> Non
 @pytest.mark.parametrize(
     "path",
     ["/suket/", "/kartu/suket/", "/kartu/kartu-lama/", "/penduduk/baru/", "/gangguan/", "/kotak/", "/akun/petugas/"]
-    + ["/kartu/blangko/minta/", "/loket/permohonan/", "/akun/saya/sandi/", "/berkas/formulir/penduduk/3172010101600001/perubahan_data/"],
+    + [
+        "/kartu/blangko/minta/",
+        "/loket/permohonan/",
+        "/akun/saya/sandi/",
+        "/berkas/formulir/penduduk/3172010101600001/perubahan_data/",
+    ],
 )
 def test_the_rest_is_at_the_office(point: Node, path: str) -> None:
     answer = client_for(point, "kepala", "loket", "bendahara").get(path)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from siaga.cards.ledger_acts import receive
+from siaga.cards.blangko.acts import receive
 from siaga.cards.suket_rules import ALLOWED, SuketPolicy
 from siaga.continuity.table import Table
 from siaga.drill import compare, picture

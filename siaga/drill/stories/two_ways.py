@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from siaga.cards.ledger_acts import receive
+from siaga.cards.blangko.acts import receive
 from siaga.continuity.table import Table
 from siaga.drill import compare, picture, picture_two_ways
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays

@@ -14,10 +14,10 @@ from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
-from . import ledger_rules as rules
-from .facts import BlangkoMoved, MonthReported
-from .ledger_rules import Movement
-from .models import Balance
+from ..facts import BlangkoMoved, MonthReported
+from ..models import Balance
+from . import rules
+from .rules import Movement
 
 TREASURER = "bendahara"
 PRINTABLE = (rules.STOCK, rules.OPERATOR)

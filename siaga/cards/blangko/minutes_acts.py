@@ -15,10 +15,10 @@ from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
-from . import line
-from .facts import OldCardsDestroyed
-from .ledger_acts import locked_balances
-from .models import OldCard
+from .. import line
+from ..facts import OldCardsDestroyed
+from ..models import OldCard
+from .acts import locked_balances
 
 KIND = "berita_acara"
 MOST = 500

@@ -11,12 +11,12 @@ from siaga.kit.refusal import Refusal
 from siaga.recording.models import Record
 from siaga.recording.status import Status
 
-from . import ledger_rules as rules
-from .facts import BlangkoRequested, BlangkoShipped, ShipmentReceived
-from .ledger_acts import check_all, locked_balances, moved, only_treasurer
-from .ledger_rules import Movement
-from .line import stock
-from .models import BlangkoRequest
+from ..facts import BlangkoRequested, BlangkoShipped, ShipmentReceived
+from ..line import stock
+from ..models import BlangkoRequest
+from . import rules
+from .acts import check_all, locked_balances, moved, only_treasurer
+from .rules import Movement
 
 OPERATOR = "operator_pusat"
 

@@ -18,11 +18,14 @@ from siaga.journal.act import Outcome
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 
-from . import ledger_acts, ledger_rules, line, supply_acts
-from .figures import front_figures
-from .forms import AmountForm, ReportForm
-from .models import BlangkoRequest, LedgerEntry, MonthReport
-from .page_parts import answer_form
+from .. import line
+from ..figures import front_figures
+from ..forms import AmountForm, ReportForm
+from ..models import BlangkoRequest, LedgerEntry, MonthReport
+from ..page_parts import answer_form
+from . import acts as ledger_acts
+from . import rules as ledger_rules
+from . import supply_acts
 
 PER_PAGE = 50
 ACCOUNTS = {

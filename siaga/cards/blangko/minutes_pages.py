@@ -19,8 +19,8 @@ from siaga.documents.kinds.berita_acara import Witness
 from siaga.journal.act import Outcome, Refused
 from siaga.shell.values import place_refusals
 
+from ..models import OldCard
 from . import minutes_acts
-from .models import OldCard
 
 MINUTES = ("kepala", "bendahara")
 
