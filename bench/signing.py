@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from bench import documents
 from siaga.documents import signing_batch
@@ -31,7 +32,7 @@ from siaga.documents.tte.v1 import V1
 from siaga.documents.tte.v2 import V2
 from siaga.documents.virtual_tte.serve import PASSWORD, USER, VirtualTte
 from siaga.drill.country import Country, make_template
-from siaga.journal.act import SYSTEM, Actor
+from siaga.journal.act import SYSTEM, Actor, Done
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
 from siaga.kit.postgres import Cluster
@@ -41,6 +42,7 @@ HEAD = Actor("kepala", NAME, frozenset({"kepala"}))
 PAPERS, FAILURES = int(os.environ.get("SIAGA_BENCH_PAPERS", "300")), 100
 FAULTS = ("down", "never", "lost", "half", "twice", "error", "error_after", "late")
 TARGET = 0.5
+TELL = 60.0  # seconds between lines about how far it is
 TIMEOUT = 1.5  # seconds; a machine that is busy loses few answers besides those that the service loses
 
 
@@ -78,7 +80,8 @@ class Storm:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """recorded: facts of signatures; papers: those with one; extra: signatures that the service made and nobody has."""
+    """recorded: facts of signatures; papers: those with one; extra: signatures that the service made and nobody has; pauses: how
+    often the batch paused itself because of lost answers and the head of office let it go on."""
 
     recorded: int
     papers: int
@@ -86,6 +89,7 @@ class Outcome:
     aside: int
     left: int
     struck: int
+    pauses: int
     seconds: float
 
 
@@ -105,9 +109,10 @@ def storm(node: Node, folder: Path, papers: int, failures: int, *, version: int 
         client = Storm(V1(line) if version == 1 else V2(line), service, weather(papers, failures, seed))
         node.devices["signer"] = RemoteSigner(client, NIK, NAME, (service.desk.root.certificate,))
         begun = signing_batch.begin(node, HEAD)
-        assert begun, begun
+        assert isinstance(begun, Done), begun
+        patience = Patience(node, begun.value)
         start = time.monotonic()
-        signing_batch.work(node, begun.value, PHRASE, _passing(node))
+        signing_batch.work(node, begun.value, PHRASE, patience.wait)
         took = time.monotonic() - start
         batch = SigningBatch.objects.defer("documents").get(id=begun.value)
         recorded = JournalFact.objects.filter(kind="documents.signed").count()
@@ -118,18 +123,31 @@ def storm(node: Node, folder: Path, papers: int, failures: int, *, version: int 
             batch.aside,
             SigningTask.objects.count(),
             client.struck.total(),
+            patience.pauses,
             took,
         )
 
 
-def _passing(node: Node) -> Callable[[float], bool]:
-    """Waiting costs no time here: the simulated clock moves."""
+@dataclass
+class Patience:
+    """Waiting costs no time here: the simulated clock moves. A batch that paused itself goes on at once, as when the head of office
+    presses *Lanjutkan*."""
 
-    def wait(seconds: float) -> bool:
-        node.clock.advance(timedelta(seconds=seconds))  # type: ignore[attr-defined]
+    node: Node
+    batch: UUID
+    pauses: int = 0
+    told: float = field(default_factory=time.monotonic)
+
+    def wait(self, seconds: float) -> bool:
+        self.node.clock.advance(timedelta(seconds=seconds))  # type: ignore[attr-defined]
+        if seconds == signing_batch.LOOK:
+            self.pauses += 1
+            signing_batch.turn(self.batch, signing_batch.RUNNING, self.node)
+        if time.monotonic() - self.told > TELL:
+            self.told = time.monotonic()
+            done = SigningBatch.objects.values_list("done", flat=True).get(id=self.batch)
+            print(f"  {done} signed", file=sys.stderr, flush=True)
         return False
-
-    return wait
 
 
 def main() -> int:
@@ -150,8 +168,9 @@ def main() -> int:
     good = found.recorded == found.papers == PAPERS and not found.left and not found.aside
     print(
         f"{found.recorded} signatures on record for {found.papers} of {PAPERS} papers through {found.struck} failures: "
-        f"{'each exactly once' if good else 'NOT each once'}; {found.extra} more made by the service, their answers lost, "
-        f"none on record; {PAPERS / found.seconds:.1f} papers/s with the service in the same process"
+        f"{'each exactly once' if good else 'NOT each once'}; {found.pauses} pauses ended by the head of office; "
+        f"{found.extra} more made by the service, their answers lost, none on record; "
+        f"{PAPERS / found.seconds:.1f} papers/s with the service in the same process"
     )
     return 0 if good and ours / bare >= TARGET else 1
 

@@ -56,7 +56,8 @@ def begin(node: Node, head: Actor, documents: Sequence[UUID] | None = None) -> O
     Done: its id. A batch left open by a process that died ends here.
     """
     listed = [*_ids(waiting(node)), *_ids(to_countersign(node))]
-    chosen = listed if documents is None else [id for id in listed if id in set(documents)]
+    asked = None if documents is None else frozenset(documents)
+    chosen = listed if asked is None else [id for id in listed if id in asked]
     no = refused([
         only_head(head),
         None if needs_passphrase(node) else Refusal("documents.no_service", "Kantor ini tidak memakai layanan TTE."),
