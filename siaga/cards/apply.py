@@ -14,13 +14,16 @@ from .blangko.rules import OUTSIDE, TRANSIT
 from .models import (
     Balance,
     BlangkoRequest,
+    FleetPrinter,
     IdentityCheck,
     LedgerEntry,
     MonthReport,
     OldCard,
     OpenOrder,
+    Precedence,
     PrintOrder,
     PrintPolicy,
+    SpoiledCard,
     Suket,
     SuketPolicy,
     ValidSuket,
@@ -75,32 +78,61 @@ def order_sent(f: Fact) -> Iterator[Op]:
         "job": job_name(b.order, b.attempt),
         "blangko_from": b.source,
         "says": "",
+        "out_at": None,
         "writer": hand(f),
     })  # fmt: skip
 
 
 def order_moved(f: Fact) -> Iterator[Op]:
     b: said.OrderMoved = f.body
-    values = {"attempt": b.attempt, "printer": b.printer, "job": job_name(b.order, b.attempt), "writer": hand(f)}
-    yield Update(PrintOrder, b.order, values)
+    values = {"attempt": b.attempt, "printer": b.printer, "job": job_name(b.order, b.attempt), "out_at": None}
+    yield Update(PrintOrder, b.order, values | {"writer": hand(f)})
 
 
 def card_printed(f: Fact) -> Iterator[Op]:
     b: said.CardPrinted = f.body
-    yield Update(
-        PrintOrder,
-        b.order,
-        {"state": "tercetak", "state_since": f.at, "printed_at": f.at, "shelf": b.shelf, "writer": hand(f)},
-    )
+    values = {
+        "state": "tercetak",
+        "state_since": f.at,
+        "printed_at": f.at,
+        "shelf": b.shelf,
+        "box": b.box,
+        "slot": b.slot,
+    }
+    yield Update(PrintOrder, b.order, values | {"writer": hand(f)})
+    yield Add(FleetPrinter, (f.desk, b.printer), {"used": 1})
 
 
 def print_failed(f: Fact) -> Iterator[Op]:
     b: said.PrintFailed = f.body
     values: dict[str, Any] = {"state": "menunggu", "state_since": f.at, "printer": "", "job": "", "says": b.says}
     values |= {"printed_at": None, "shelf": "", "blangko_from": "", "writer": hand(f)}
+    values |= {"out_at": None, "box": "", "slot": 0}
     yield Update(PrintOrder, b.order, values)
     if b.first:
         yield Update(PrintOrder, b.order, {"first": True})
+    if b.printer:
+        spent = {"used": int(b.spoiled), "empty": int(b.claimed and not b.spoiled)}
+        yield Add(FleetPrinter, (f.desk, b.printer), spent)
+    if b.spoiled:
+        yield Insert(SpoiledCard, {
+            "id": f.id,
+            "desk": f.desk,
+            "order": b.order,
+            "nik": b.nik,
+            "printer": b.printer,
+            "why": b.says,
+            "photo": b.photo.sha if b.photo else "",
+            "at": f.at,
+            "by": f.actor,
+        })  # fmt: skip
+
+
+def precedence_given(f: Fact) -> Iterator[Op]:
+    b: said.PrecedenceGiven = f.body
+    yield Update(PrintOrder, b.order, {"first": True, "writer": hand(f)})
+    values = {"order": b.order, "nik": b.nik, "ground": b.ground, "reason": b.reason, "at": f.at, "by": f.actor}
+    yield Put(Precedence, values)
 
 
 def identity_checked(f: Fact) -> Iterator[Op]:
@@ -242,6 +274,7 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.OrderMoved, order_moved),
     (said.CardPrinted, card_printed),
     (said.PrintFailed, print_failed),
+    (said.PrecedenceGiven, precedence_given),
     (said.IdentityChecked, identity_checked),
     (said.CardHanded, card_handed),
     (said.CardVoided, card_voided),

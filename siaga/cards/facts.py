@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from siaga.journal.blobs import BlobRef
 from siaga.journal.facts import Body
 
 
@@ -55,7 +56,7 @@ class OrderMoved(Body, frozen=True):
 
 
 class CardPrinted(Body, frozen=True):
-    """The printer says so; the card is on the pick-up shelf."""
+    """The card came out, somebody found it good, and it lies on the pick-up shelf in this box and slot."""
 
     kind: ClassVar[str] = "cards.card_printed"
     order: UUID
@@ -63,10 +64,15 @@ class CardPrinted(Body, frozen=True):
     attempt: int
     printer: str
     shelf: str = ""
+    box: str = ""
+    slot: int = 0
 
 
 class PrintFailed(Body, frozen=True):
-    """An attempt without a good card; the order stands again where it stood. spoiled: the blangko is lost. first: before everybody."""
+    """An attempt without a good card; the order stands again where it stood. spoiled: the blangko is lost. first: before everybody.
+
+    printer: whose it was. claimed: the printer said that it had printed it. photo: of the spoiled card, sealed.
+    """
 
     kind: ClassVar[str] = "cards.print_failed"
     order: UUID
@@ -75,6 +81,19 @@ class PrintFailed(Body, frozen=True):
     spoiled: bool
     says: str
     first: bool = False
+    printer: str = ""
+    claimed: bool = False
+    photo: BlobRef | None = None
+
+
+class PrecedenceGiven(Body, frozen=True):
+    """Before everybody, by decision of the head of office. ground: published; reason: not."""
+
+    kind: ClassVar[str] = "cards.precedence_given"
+    order: UUID
+    nik: str
+    ground: str
+    reason: str
 
 
 class IdentityChecked(Body, frozen=True):

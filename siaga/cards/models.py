@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 
+from .fleet.models import FleetPrinter as FleetPrinter
+from .fleet.models import Precedence as Precedence
+from .fleet.models import PrinterSeen as PrinterSeen
+from .fleet.models import SpoiledCard as SpoiledCard
+
 
 class PrintOrder(models.Model):
     """One card that is owed to one person.
 
-    state: menunggu (in line) -> dikirim (at a printer, blangko taken) -> tercetak (on the pick-up shelf) -> diserahkan; batal. A spoiled
-    or aborted attempt returns it to menunggu at its old place. klass: a class of cards.order.
+    state: menunggu (in line) -> dikirim (at a printer, blangko taken; with `out_at` it is out by the printer's word and waits to be looked
+    at) -> tercetak (found good, on the pick-up shelf in `box` and `slot`) -> diserahkan; batal. A spoiled or aborted attempt returns it to
+    menunggu at its old place. klass: a class of cards.order.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -26,6 +32,9 @@ class PrintOrder(models.Model):
     job = models.TextField(db_default="")  # the IPP job-name: "<id>-<attempt>"
     printed_at = models.DateTimeField(null=True)
     shelf = models.TextField(db_default="")
+    out_at = models.DateTimeField(null=True)  # since when the printer says that this attempt is printed
+    box = models.TextField(db_default="")
+    slot = models.SmallIntegerField(db_default=0)
     handed_at = models.DateTimeField(null=True)
     handed_to = models.TextField(db_default="")
     handed_how = models.TextField(db_default="")  # telunjuk | jari_lain | iris | keputusan | wakil
@@ -72,8 +81,9 @@ class OpenOrder(models.Model):
 class PrintJob(models.Model):
     """What a printer has said of one attempt (local: the outbox of print jobs). `name` is the IPP job-name.
 
-    state: diterima (the printer has it) | dicetak | berhenti | macet (it gave up: somebody has to look) | galat (cannot be sent). An
-    order at a printer without a row here has still to be handed over to it; asking again prints nothing twice.
+    state: baru (never offered: written with the order) | ditawarkan (on its way, the printer may have it) | diterima (the printer has it) |
+    dicetak | berhenti | ditarik (being withdrawn, for another printer) | macet (it gave up: somebody has to look) | galat (cannot be sent).
+    An order at a printer without a row was sent by another box or before a restoration: the printer may have it.
     """
 
     name = models.TextField(primary_key=True)

@@ -11,16 +11,20 @@ from siaga.berkas import apply as berkas
 from siaga.berkas.models import Berkas, OfficeRules
 from siaga.cards import apply as cards
 from siaga.cards import lending_apply
+from siaga.cards.fleet import apply as fleet
 from siaga.cards.models import (
     Balance,
     BlangkoRequest,
+    FleetPrinter,
     IdentityCheck,
     LedgerEntry,
     MonthReport,
     OldCard,
     OpenOrder,
+    Precedence,
     PrintOrder,
     PrintPolicy,
+    SpoiledCard,
     Suket,
     SuketPolicy,
     ValidSuket,
@@ -69,6 +73,7 @@ ALL: dict[str, Kind] = kinds(
     berkas.KINDS,
     recording.KINDS,
     cards.KINDS,
+    fleet.KINDS,
     lending_apply.KINDS,
     uniqueness.KINDS,
     documents.KINDS,
@@ -90,6 +95,7 @@ FACT_TABLES: tuple[Model, ...] = (
     Case,
     *(Document, SigningMode, KeyStatement),
     *(Ticket, Visit, Application, Promise, DayClose),
+    *(FleetPrinter, SpoiledCard, Precedence),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Equipment, EquipmentStep),
     *(Balance, LedgerEntry, BlangkoRequest, MonthReport),
