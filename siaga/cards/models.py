@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from .duplicates.models import ClosedNik as ClosedNik
+from .duplicates.models import DuplicateAnswer as DuplicateAnswer
+from .duplicates.models import DuplicateCase as DuplicateCase
 from .fleet.models import FleetPrinter as FleetPrinter
 from .fleet.models import Precedence as Precedence
 from .fleet.models import PrinterSeen as PrinterSeen

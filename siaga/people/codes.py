@@ -65,11 +65,12 @@ class Sex(StrEnum):
 
 
 class ResidentStatus(StrEnum):
-    """Whether a resident is here to be served: lives here, has died, has moved away."""
+    """Whether a resident is here to be served: lives here, has died, has moved away, or keeps another NIK (this one is used no more)."""
 
     AKTIF = "aktif"
     MENINGGAL = "meninggal"
     PINDAH = "pindah"
+    DITUTUP = "ditutup"
 
 
 MARRIED = frozenset({StatusKawin.KAWIN_TERCATAT, StatusKawin.KAWIN_BELUM_TERCATAT})

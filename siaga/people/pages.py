@@ -39,7 +39,12 @@ from .ways import SERVE, address
 
 LOOK = ("loket", "verifikator", "kepala_bidang", "perekaman", "pencetakan", "kepala", "operator_pusat")
 BUTTONS = ("kelahiran", "anggota_baru")  # of a family: the others are in its menu
-STATES = {"aktif": gettext_lazy("Aktif"), "meninggal": gettext_lazy("Meninggal"), "pindah": gettext_lazy("Pindah")}
+STATES = {
+    "aktif": gettext_lazy("Aktif"),
+    "meninggal": gettext_lazy("Meninggal"),
+    "pindah": gettext_lazy("Pindah"),
+    "ditutup": gettext_lazy("NIK ditutup"),
+}
 PER_PAGE = 50
 
 

@@ -69,7 +69,7 @@ def address(name: str, *args: str) -> str:
 
 def of_person(request: Request, row: Resident, standing: Standing | None) -> tuple[Deed | None, list[Deed]]:
     """(the primary deed, all others in their order) for this officer; nothing for who is not here any more."""
-    if row.status == "pindah":
+    if row.status in ("pindah", "ditutup"):
         return None, []
     needed = standing.next if standing else ""
     grown = of_card_age(row.tanggal_lahir, row.status_kawin, request.node.clock.today())

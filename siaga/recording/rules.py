@@ -45,7 +45,9 @@ def _no(code: str, message: str, basis: str = AGE_BASIS, **params: object) -> Re
 
 
 def not_here(resident: Person) -> Refusal | None:
-    """The dead and those who moved away are not served as residents of this office."""
+    """The dead, those who moved away and those who keep another NIK are not served under this one at this office."""
+    if resident.status == ResidentStatus.DITUTUP:
+        return _no("closed", "NIK ini sudah ditutup karena ganda. Layani dengan NIK yang dipilih orangnya.")
     if resident.status == ResidentStatus.MENINGGAL:
         return _no("dead", "Orang ini tercatat meninggal. Bila keliru, perbaiki dahulu pencatatan kematiannya.")
     if resident.status == ResidentStatus.PINDAH:

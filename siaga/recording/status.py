@@ -141,8 +141,14 @@ ROWS: tuple[Row, ...] = (
     Row(S.SEARCH_FAILURE_AT_CENTRAL, "capture", S.BIO_CAPTURED, by=(OFFICE,)),
     # the citizen has come in person and keeps this NIK; the other record is closed
     Row(S.DUPLICATE_RECORD, "keep_this_nik", S.PRINT_READY_RECORD, by=(CENTRE,)),
+    # somebody else's fingers were recorded under this NIK: its owner is recorded again
+    Row(S.DUPLICATE_RECORD, "wrong_body", S.ENROLL_FAILURE_AT_CENTRAL, by=(CENTRE,)),
     Row(S.PRINT_READY_RECORD, "send_to_printer", S.SENT_FOR_CARD_PRINTING, by=(OFFICE,)),
-    Row(S.PRINT_READY_RECORD, "found_duplicate", S.DUPLICATE_RECORD, by=(CENTRE,)),
+    # their owner keeps another NIK, whatever became of the card meanwhile
+    *(
+        Row(state, "found_duplicate", S.DUPLICATE_RECORD, by=(CENTRE,))
+        for state in (S.PRINT_READY_RECORD, S.SENT_FOR_CARD_PRINTING, S.CARD_PRINTED, S.CARD_SHIPPED, S.CARD_ISSUED)
+    ),
     Row(S.SENT_FOR_CARD_PRINTING, "print_good", S.CARD_PRINTED, by=(OFFICE,)),
     Row(S.SENT_FOR_CARD_PRINTING, "print_failed", S.PRINT_READY_RECORD, by=(OFFICE,)),
     Row(S.CARD_PRINTED, "ship", S.CARD_SHIPPED, by=(OFFICE,)),

@@ -11,6 +11,8 @@ from siaga.berkas import apply as berkas
 from siaga.berkas.models import Berkas, OfficeRules
 from siaga.cards import apply as cards
 from siaga.cards import lending_apply
+from siaga.cards.duplicates import apply as duplicates
+from siaga.cards.duplicates.models import ClosedNik, DuplicateAnswer, DuplicateCase
 from siaga.cards.fleet import apply as fleet
 from siaga.cards.models import (
     Balance,
@@ -75,6 +77,7 @@ ALL: dict[str, Kind] = kinds(
     cards.KINDS,
     fleet.KINDS,
     lending_apply.KINDS,
+    duplicates.KINDS,
     uniqueness.KINDS,
     documents.KINDS,
     counter.KINDS,
@@ -93,6 +96,7 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Berkas, OfficeRules),
     Record,
     Case,
+    *(DuplicateCase, DuplicateAnswer, ClosedNik),
     *(Document, SigningMode, KeyStatement),
     *(Ticket, Visit, Application, Promise, DayClose),
     *(FleetPrinter, SpoiledCard, Precedence),

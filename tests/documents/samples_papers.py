@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from samples_base import ADDRESS, LONG_NAME, OFFICE, face, signed
@@ -17,6 +17,7 @@ from siaga.documents.kinds.datang import Datang
 from siaga.documents.kinds.dwelling import Dwelling
 from siaga.documents.kinds.kia import Kia
 from siaga.documents.kinds.lahir_mati import LahirMati
+from siaga.documents.kinds.panggilan import Panggilan
 from siaga.documents.kinds.skpwni import Mover, Skpwni
 
 HERE = Dwelling(
@@ -252,6 +253,23 @@ def book(entries: int = 6, **changes: Any) -> BukuRegister:
     return BukuRegister(**(base | changes))
 
 
+def summons(**changes: Any) -> Panggilan:
+    base = {
+        "office": OFFICE,
+        "number": "PANGGILAN/3172/17072019/01",
+        "attempt": 2,
+        "nik": "3172015504900003",
+        "name": LONG_NAME,
+        "address": "Jl. Kebon Bawang VII No. 12, RT 003/RW 007, Kebon Bawang, Tanjung Priok",
+        "when": datetime(2019, 7, 24, 2, 30, tzinfo=UTC),
+        "zone": "WIB",
+        "place": f"{OFFICE.name} {OFFICE.region}, loket verifikasi",
+        "bring": ("surat ini", "kartu keluarga (KK)", "semua KTP-el atau suket yang ada pada Anda, juga yang lama"),
+        "signature": signed(),
+    }
+    return Panggilan(**(base | changes))
+
+
 SAMPLES = {
     "lahir_mati": lahir_mati,
     "akta_pengangkatan": adoption,
@@ -263,4 +281,5 @@ SAMPLES = {
     "kia": kia,
     "berita_acara": minutes,
     "buku_register": book,
+    "panggilan": summons,
 }

@@ -207,6 +207,7 @@ def test_claim_numbers_are_never_shared() -> None:
         "datang": 14,
         "berita_acara": 15,
         "buku_register": 16,
+        "panggilan": 17,
         "kia": 0,
     }
 

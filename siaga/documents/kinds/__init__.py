@@ -19,6 +19,7 @@ from siaga.documents.kinds.kk import KK
 from siaga.documents.kinds.ktp_el import KTP_EL
 from siaga.documents.kinds.lahir_mati import LAHIR_MATI
 from siaga.documents.kinds.notice import NOTICE
+from siaga.documents.kinds.panggilan import PANGGILAN
 from siaga.documents.kinds.receipt import RECEIPT
 from siaga.documents.kinds.skpwni import SKPWNI
 from siaga.documents.kinds.suket import SUKET
@@ -43,5 +44,6 @@ KINDS: tuple[DocumentKind, ...] = (
     NOTICE,
     BERITA_ACARA,
     BUKU_REGISTER,
+    PANGGILAN,
 )
 BY_CODE: dict[str, DocumentKind] = {kind.code: kind for kind in KINDS}
