@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 # A process of the suite starts in 2 s with compiled modules kept and in 4 s without, and it starts some hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup test check fast bench drill lock clean browser fuse
+.PHONY: run setup test check fast bench drill lock clean browser fuse softhsm
 
 setup: $(STAMP)
 
@@ -30,6 +30,10 @@ browser:
 fuse:
 	@ldconfig -p 2>/dev/null | grep -q 'libfuse\.so\.2' || tools/install-fuse || true
 
+# A signing device in software. Without it the tests of PKCS#11 are skipped, and say so.
+softhsm:
+	@command -v softhsm2-util >/dev/null || tools/install-softhsm || true
+
 # Lint, types, import contracts and the tests that need no server of their own: before each commit.
 check: setup
 	@$(BIN)/ruff check siaga tests bench
@@ -38,7 +42,7 @@ check: setup
 	@$(BIN)/lint-imports --config .importlinter
 	@$(BIN)/pytest -q -m "not browser and not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
-test: setup browser fuse
+test: setup browser fuse softhsm
 	@$(BIN)/ruff check siaga tests bench
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter

@@ -9,7 +9,8 @@ quietly expire inside an outage.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
@@ -111,29 +112,44 @@ class LocalSigner:
         return common_name(self.chain[0])
 
     def status(self, at: datetime) -> SignerStatus:
-        certificate = self.chain[0]
-        if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-            return SignerStatus("siap", self.name)
-        return SignerStatus("ditolak", self.name, "sertifikat di luar masa berlakunya")
+        return certificate_state(self.chain, at)
 
     def sign_pdf(self, pdf: bytes, *, reason: str, location: str, at: datetime) -> bytes:
         status = self.status(at)
         if status.state != "siap":
             raise CannotSign(status.detail)
-        try:
-            writer = ArchiveWriter(io.BytesIO(pdf))
-            number = len(writer.prev.embedded_signatures) + 1
-        except Exception as error:  # a parser of foreign bytes raises many things; each means the same
-            raise CannotSign(f"not a PDF that can be signed: {error}") from error
-        metadata = signers.PdfSignatureMetadata(
-            field_name=f"{FIELD}{number}",
-            md_algorithm="sha256",
-            subfilter=fields.SigSeedSubFilter.PADES,
-            reason=reason,
-            location=location,
-            name=self.name,
-        )
-        return DatedSigner(at, metadata, signer=self.signer).sign_pdf(writer).getvalue()
+        return sign_b_b(self.signer, self.name, pdf, reason=reason, location=location, at=at)
+
+    @contextmanager
+    def engine(self) -> Iterator[Any]:
+        """pyHanko's signer, for whoever adds more than B-B."""
+        yield self.signer
+
+
+def sign_b_b(engine: Any, name: str, pdf: bytes, *, reason: str, location: str, at: datetime) -> bytes:
+    """The PDF with one signature more, PAdES B-B. engine: pyHanko's signer. Raises CannotSign for what is no PDF."""
+    try:
+        writer = ArchiveWriter(io.BytesIO(pdf))
+        number = len(writer.prev.embedded_signatures) + 1
+    except Exception as error:  # a parser of foreign bytes raises many things; each means the same
+        raise CannotSign(f"not a PDF that can be signed: {error}") from error
+    metadata = signers.PdfSignatureMetadata(
+        field_name=f"{FIELD}{number}",
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        reason=reason,
+        location=location,
+        name=name,
+    )
+    return bytes(DatedSigner(at, metadata, signer=engine).sign_pdf(writer).getvalue())
+
+
+def certificate_state(chain: Sequence[x509.Certificate], at: datetime) -> SignerStatus:
+    """Whether the certificate holds at that moment; says nothing of the key. chain: the signer's certificate first."""
+    name = common_name(chain[0])
+    if chain[0].not_valid_before_utc <= at <= chain[0].not_valid_after_utc:
+        return SignerStatus("siap", name)
+    return SignerStatus("ditolak", name, "sertifikat di luar masa berlakunya")
 
 
 def sign_document(

@@ -27,6 +27,7 @@ from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBacken
 
 from .archive_writer import ArchiveWriter
 from .signing import FIELD, BadPdf, DatedSigner, LocalSigner, SignerStatus, to_asn1
+from .signing_token import TokenSigner
 
 log = logging.getLogger("siaga.documents")
 B_B, B_T, B_LT = LEVELS = ("B-B", "B-T", "B-LT")
@@ -52,9 +53,11 @@ class Tsa(TimeStamper):
 
 @dataclass(slots=True)
 class LongTermSigner:
-    """Keeps `signing.Signer`. level: B-T or B-LT, what is aimed at. tsa: its address. roots: where stamps and our chain lead to."""
+    """Keeps `signing.Signer`. inner: a key file or a device.
 
-    inner: LocalSigner
+    level: B-T or B-LT, what is aimed at. tsa: its address. roots: where stamps and our chain lead to."""
+
+    inner: LocalSigner | TokenSigner
     level: str
     tsa: str
     roots: Sequence[x509.Certificate]
@@ -72,14 +75,15 @@ class LongTermSigner:
         return self.inner.status(at)
 
     def sign_pdf(self, pdf: bytes, *, reason: str, location: str, at: datetime) -> bytes:
-        """At the level aimed at, else B-B. Raises CannotSign."""
+        """At the level aimed at, else B-B. Raises CannotSign; SignerDown where the token is away."""
         try:
-            return asyncio.run(self._sign(pdf, reason, location, at))
+            with self.inner.engine() as engine:
+                return asyncio.run(self._sign(engine, pdf, reason, location, at))
         except Exception as error:  # whatever the far authorities do wrong, the paper is signed
             log.warning("signed B-B, not %s: %s: %s", self.level, type(error).__name__, error)
             return self.inner.sign_pdf(pdf, reason=reason, location=location, at=at)
 
-    async def _sign(self, pdf: bytes, reason: str, location: str, at: datetime) -> bytes:
+    async def _sign(self, engine: Any, pdf: bytes, reason: str, location: str, at: datetime) -> bytes:
         writer = ArchiveWriter(io.BytesIO(pdf))
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
             context = None
@@ -102,7 +106,7 @@ class LongTermSigner:
                 embed_validation_info=self.level == B_LT,
                 validation_context=context,
             )
-            signer = DatedSigner(at, metadata, signer=self.inner.signer, timestamper=Tsa(self.tsa))
+            signer = DatedSigner(at, metadata, signer=engine, timestamper=Tsa(self.tsa))
             out: Any = await signer.async_sign_pdf(writer)
         return bytes(out.getvalue())
 

@@ -65,9 +65,19 @@ class EsignService(msgspec.Struct, frozen=True):
     root: str = ""
 
 
+class Device(msgspec.Struct, frozen=True):
+    """A token or HSM that holds the head of office's key: the path of its maker's PKCS#11 library, the labels of the token and of the key
+    in it, its certificate and those above (PEM, the signer's first). Its PIN is never here."""
+
+    module: str
+    token: str
+    key: str
+    chain: str
+
+
 class LongTerm(msgspec.Struct, frozen=True):
-    """With a key on this machine: which PAdES level is aimed at ("B-B", "B-T", "B-LT") and who stamps the time. Where the authority
-    does not answer, papers are signed B-B."""
+    """With a key of the office's own, on this machine or in a device: which PAdES level is aimed at ("B-B", "B-T", "B-LT") and who stamps
+    the time. Where the authority does not answer, papers are signed B-B."""
 
     level: str = "B-B"
     tsa: str = ""
@@ -100,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True):
     salinan: Saving | None = None
     tte: EsignService | None = None
     tte_lokal: LongTerm | None = None
+    tte_perangkat: Device | None = None
 
 
 @dataclass(frozen=True)

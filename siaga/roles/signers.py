@@ -1,9 +1,15 @@
-"""Who signs for an office: a local key, made at `siaga init` and sealed at rest with the node's own key, or the far e-sign service."""
+"""Who signs for an office: a local key, made at `siaga init` and sealed at rest with the node's own key, a device (PKCS#11), or the far
+e-sign service."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -11,14 +17,15 @@ from cryptography.hazmat.primitives import serialization
 from siaga.documents.certificates import key_from_pem, key_to_pem, make_office_pki
 from siaga.documents.signing import LocalSigner, Signer
 from siaga.documents.signing_longterm import B_B, LongTermSigner
+from siaga.documents.signing_token import TokenSigner
 from siaga.documents.tte.line import Line
 from siaga.documents.tte.remote import RemoteSigner
 from siaga.documents.tte.v1 import V1
 from siaga.documents.tte.v2 import V2
 
-from .home import EsignService, Home
+from .home import Device, EsignService, Home
 
-KEY, CHAIN = "tte.key", "tte.pem"
+KEY, CHAIN, PIN = "tte.key", "tte.pem", "tte.pin"
 
 
 def make_local_signer(home: Home, head_of_office: str, at: datetime) -> None:
@@ -40,11 +47,7 @@ def keep_signer(home: Home, key: bytes, chain: bytes) -> None:
     if (home.path / KEY).exists():
         return
     (home.path / CHAIN).write_bytes(chain)
-    fd = os.open(home.path / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(fd, "wb") as f:
-        f.write(bytes(home.keys.at_rest().encrypt(key)))
-        f.flush()
-        os.fsync(f.fileno())
+    _write_private(home.path / KEY, bytes(home.keys.at_rest().encrypt(key)))
 
 
 def local_signer(home: Home) -> LocalSigner:
@@ -57,11 +60,51 @@ def signer_of(home: Home) -> Signer:
     """As node.json says. Raises FileNotFoundError where there is neither a service nor a key."""
     if home.settings.tte is not None:
         return remote_signer(home.settings.tte)
-    here, more = local_signer(home), home.settings.tte_lokal
+    device, more = home.settings.tte_perangkat, home.settings.tte_lokal
+    here = local_signer(home) if device is None else device_signer(home, device)
     if more is None or more.level == B_B:
         return here
     roots = x509.load_pem_x509_certificates(more.roots.encode()) if more.roots else here.chain[-1:]
     return LongTermSigner(here, more.level, more.tsa, roots)
+
+
+def device_signer(home: Home, said: Device) -> TokenSigner:
+    chain = x509.load_pem_x509_certificates(said.chain.encode())
+    return TokenSigner(said.module, said.token, said.key, SealedPin(home), chain)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPin:
+    """Keeps `signing_token.PinBox` in a file of the home, sealed at rest with the node's own key as the local key is."""
+
+    home: Home
+
+    @contextmanager
+    def taken(self) -> Iterator[str]:
+        try:
+            file = (self.home.path / PIN).open("rb")
+        except FileNotFoundError:
+            yield ""
+            return
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # whoever waited here sees below that the PIN was refused meanwhile
+            there = (self.home.path / PIN).exists()
+            yield self.home.keys.at_rest().decrypt(file.read()).decode() if there else ""
+
+    def forget(self) -> None:
+        (self.home.path / PIN).unlink(missing_ok=True)
+
+    def keep(self, pin: str) -> None:
+        self.forget()
+        _write_private(self.home.path / PIN, bytes(self.home.keys.at_rest().encrypt(pin.encode())))
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """A new file that its owner alone reads, on the disk when this returns. Raises FileExistsError."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
+        f.write(content)
+        f.flush()
+        os.fsync(f.fileno())
 
 
 def remote_signer(said: EsignService) -> RemoteSigner:

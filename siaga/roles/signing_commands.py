@@ -1,4 +1,7 @@
-"""`siaga tte`: by whom an office signs, a key on its machine or the e-sign service. A running `siaga serve` follows node.json."""
+"""`siaga tte`: by whom an office signs, a key on its machine, a device that holds the key (PKCS#11), or the e-sign service.
+
+A running `siaga serve` follows node.json.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from pathlib import Path
 import click
 import msgspec
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from siaga.documents.signing_longterm import LEVELS
-from siaga.kit.refusal import PermanentFault
+from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-from .home import EsignService, Home, LongTerm
+from .home import Device, EsignService, Home, LongTerm
 from .options import home_option
+from .signers import SealedPin, device_signer
 
 
 @click.group("tte", help="Cara kantor ini menandatangani dokumen secara elektronik.")
@@ -54,8 +59,71 @@ def key(home_path: Path, tingkat: str, waktu: str, akar: Path | None) -> None:
         raise click.UsageError(f"{tingkat} memerlukan --waktu.")
     home = Home.open(home_path)
     more = LongTerm(tingkat, waktu, _pem(akar))
-    home.save(msgspec.structs.replace(home.settings, tte=None, tte_lokal=more))
+    SealedPin(home).forget()
+    home.save(msgspec.structs.replace(home.settings, tte=None, tte_perangkat=None, tte_lokal=more))
     click.echo(f"{home.settings.name} menandatangani dengan kuncinya sendiri, {tingkat}.")
+
+
+@tte.command(
+    "perangkat", help="Tanda tangan dengan kunci di dalam token atau HSM (PKCS#11); kuncinya tidak pernah keluar."
+)
+@home_option
+@click.option(
+    "--modul",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Pustaka PKCS#11 pembuatnya.",
+)
+@click.option("--token", required=True, help="Label token.")
+@click.option("--kunci", "label", required=True, help="Label kunci P-256 di dalamnya.")
+@click.option(
+    "--sertifikat",
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Sertifikatnya, lalu penerbitnya (PEM).",
+)
+@click.option("--tingkat", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True)
+@click.option("--waktu", default="", help="Alamat penanda waktu (TSA, RFC 3161).")
+@click.option("--akar", type=click.Path(exists=True, path_type=Path), help="Akar penanda waktu dan sertifikat (PEM).")
+@click.option(
+    "--pin", prompt="PIN perangkat", hide_input=True, help="Diminta bila tidak disebut; disimpan tersegel di mesin ini."
+)
+def device(
+    home_path: Path,
+    modul: Path,
+    token: str,
+    label: str,
+    sertifikat: Path,
+    tingkat: str,
+    waktu: str,
+    akar: Path | None,
+    pin: str,
+) -> None:
+    if tingkat != LEVELS[0] and not waktu:
+        raise click.UsageError(f"{tingkat} memerlukan --waktu.")
+    home = Home.open(home_path)
+    said = Device(str(modul.resolve()), token, label, _pem(sertifikat))
+    signer = device_signer(home, said)
+    if not isinstance(signer.chain[0].public_key(), ec.EllipticCurvePublicKey):
+        raise PermanentFault(f"{sertifikat}: sertifikat pertama bukan untuk kunci P-256")
+    SealedPin(home).keep(pin)
+    try:
+        if not signer.matches():
+            raise PermanentFault(f"{sertifikat}: bukan sertifikat kunci {label} pada token {token}")
+    except (PermanentFault, TemporaryFault) as e:
+        if home.settings.tte_perangkat is None:
+            SealedPin(home).forget()
+        raise click.ClickException(str(e)) from e
+    finally:
+        signer.close()
+    more = LongTerm(tingkat, waktu, _pem(akar))
+    home.save(msgspec.structs.replace(home.settings, tte=None, tte_perangkat=said, tte_lokal=more))
+    click.echo(
+        f"{home.settings.name} menandatangani dengan kunci di perangkat {token} atas nama {signer.name}, {tingkat}."
+    )
+    click.echo(
+        "Kotak cadangan tidak memegang perangkat ini; sampai perangkatnya sendiri dipasang, ia memakai kunci kantor di mesinnya."
+    )
 
 
 def _pem(path: Path | None) -> str:
