@@ -71,7 +71,8 @@ class CardPrinted(Body, frozen=True):
 class PrintFailed(Body, frozen=True):
     """An attempt without a good card; the order stands again where it stood. spoiled: the blangko is lost. first: before everybody.
 
-    printer: whose it was. claimed: the printer said that it had printed it. photo: of the spoiled card, sealed.
+    printer: whose it was. claimed: the printer said that it had printed it. shelved: it lay on the shelf already. photo: of the
+    spoiled card, sealed.
     """
 
     kind: ClassVar[str] = "cards.print_failed"
@@ -83,6 +84,7 @@ class PrintFailed(Body, frozen=True):
     first: bool = False
     printer: str = ""
     claimed: bool = False
+    shelved: bool = False
     photo: BlobRef | None = None
 
 
@@ -146,7 +148,9 @@ class OldCardsDestroyed(Body, frozen=True):
 
 
 class BlangkoMoved(Body, frozen=True):
-    """Blangko of this office from one account to another: both halves of the double entry in one fact."""
+    """Blangko of this office from one account to another: both halves of the double entry in one fact. serials: ranges [first, last] that
+    move along; used: ranges that lay at the source and went into cards.
+    """
 
     kind: ClassVar[str] = "cards.blangko_moved"
     move: str
@@ -155,6 +159,9 @@ class BlangkoMoved(Body, frozen=True):
     amount: int
     note: str = ""
     berita_acara: str = ""
+    item: str = "ktp_el"
+    serials: list[list[int]] = []
+    used: list[list[int]] = []
 
 
 class BlangkoRequested(Body, frozen=True):
@@ -165,6 +172,7 @@ class BlangkoRequested(Body, frozen=True):
     amount: int
     prr: int
     stock: int
+    item: str = "ktp_el"
 
 
 class BlangkoShipped(Body, frozen=True):
@@ -175,15 +183,19 @@ class BlangkoShipped(Body, frozen=True):
     office: str
     amount: int
     note: str = ""
+    item: str = "ktp_el"
+    serials: list[list[int]] = []
 
 
 class ShipmentReceived(Body, frozen=True):
-    """What was counted when it came; the movements of the ledger are facts of the same act."""
+    """What was counted when it came, good and damaged; the movements of the ledger are facts of the same act. bast: its number."""
 
     kind: ClassVar[str] = "cards.shipment_received"
     request: UUID
     amount: int
     note: str = ""
+    damaged: int = 0
+    bast: str = ""
 
 
 class MonthReported(Body, frozen=True):

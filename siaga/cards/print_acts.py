@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from siaga.berkas.scans import JPEG, scan_from
 from siaga.continuity.guards import is_cut
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import PRINTING
+from siaga.journal import blobs
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.journal.blobs import BlobRef
+from siaga.journal.boxes import readers
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.models import Resident
@@ -26,23 +30,28 @@ from .blangko import rules as ledger
 from .blangko.acts import locked_balances, moved
 from .blangko.rules import Movement
 from .facts import OrderMoved, OrderSent, PrintFailed
+from .fleet.rules import spread
+from .fleet.state import presses
+from .fleet.state import printers as printers
 from .join_acts import cancelled
 from .line import AT_THE_PRINTER, SHELF, held, line, status_subject, subject_of
 from .models import PrintJob, PrintOrder
-from .printers.printer import Job, Printer
+from .printers.printer import Job
 
 BLANGKO = "blangko"  # the dependency whose training switch stops printing
 MOST = 200  # cards in one act
+NEVER_OFFERED = "baru"  # state of a job that no printer has been asked to print
 SPARE = 20  # looked at beyond those asked for, in place of who may not be printed any more
 
 
-def printers(node: Node) -> dict[str, Printer]:
-    found: dict[str, Printer] = node.devices.get("printers", {})
-    return found
+ANY = "*"  # no printer named: the cards are spread over all that can print
 
 
-def print_next(node: Node, operator: Actor, n: int, printer_name: str, *, key: UUID | None = None) -> Outcome:
-    """Send the first n of the line to a printer, a blangko for each. Done(order ids in order); fewer if fewer wait."""
+def print_next(node: Node, operator: Actor, n: int, printer_name: str = ANY, *, key: UUID | None = None) -> Outcome:
+    """Send the first n of the line to a printer, or spread them over the fleet, a blangko for each.
+
+    Done(order ids in order); fewer if fewer wait, or if the fleet is full for today.
+    """
     with Act(node, operator, key=key) as act:
         if wrong := _asked(node, n, printer_name):
             return act.refuse(wrong)
@@ -51,20 +60,43 @@ def print_next(node: Node, operator: Actor, n: int, printer_name: str, *, key: U
         good = _printable(act, node, orders, n)
         if not good:
             return act.refuse(_no("nobody", "Tidak ada kartu yang menunggu dicetak."))
-        source = ledger.OPERATOR if have.get(ledger.OPERATOR, 0) else ledger.STOCK
+        given = _given(node, [order for order, _record in good], printer_name)
+        if not given:
+            text = "Tidak ada printer yang dapat dipakai sekarang. Lihat halaman printer: di sana tertulis apa yang perlu dilakukan."
+            return act.refuse(_no("no_press", text, "printer"))
+        good = good[: len(given)]
+        source = ledger.printing_from(have, operator.id)
         movement = Movement(
-            kind="kirim_cetak", amount=len(good), source=source, target=ledger.AT_PRINTER, note=printer_name
+            kind="kirim_cetak", amount=len(good), source=source, target=ledger.AT_PRINTER, note=_listed(given)
         )
         if no := ledger.check_movement(have, movement):
             return act.refuse(no)
-        for order, record in good:
-            body = OrderSent(
-                order=order.id, nik=order.nik, attempt=order.attempt + 1, printer=printer_name, source=source
-            )
+        for (order, record), name in zip(good, given, strict=True):
+            body = OrderSent(order=order.id, nik=order.nik, attempt=order.attempt + 1, printer=name, source=source)
             act.record(body, subject=subject_of(node, order.id))
+            written_down(act, order.id, body.attempt, name)
             change_status(act, record, "send_to_printer", OFFICE, subject=status_subject(node, order.id))
         moved(act, node, movement)
         return act.done([order.id for order, _record in good])
+
+
+def _given(node: Node, orders: Sequence[PrintOrder], printer_name: str) -> list[str]:
+    if printer_name != ANY:
+        return [printer_name] * len(orders)
+    return spread([order.kecamatan for order in orders], presses(node))
+
+
+def _listed(given: Sequence[str]) -> str:
+    """ "Printer 1 (3), Printer 2 (2)"; the name alone where there is one."""
+    names = sorted(set(given))
+    return names[0] if len(names) == 1 else ", ".join(f"{name} ({given.count(name)})" for name in names)
+
+
+def written_down(act: Act, order: UUID, attempt: int, printer_name: str) -> None:
+    """With the order itself: this attempt was never offered to a printer, so that it may be moved without asking one that is silent."""
+    PrintJob.objects.create(
+        name=job_name(order, attempt), order=order, printer=printer_name, state=NEVER_OFFERED, since=act.now
+    )
 
 
 def _asked(node: Node, n: int, printer_name: str) -> list[Refusal]:
@@ -75,7 +107,7 @@ def _asked(node: Node, n: int, printer_name: str) -> list[Refusal]:
         wrong.append(_no("training", "Latihan: blangko dianggap habis. Kartu tetap menunggu menurut urutannya."))
     elif no := may_begin(node, PRINTING):
         wrong.append(no)
-    if printer_name not in printers(node):
+    if printer_name != ANY and printer_name not in printers(node):
         wrong.append(_no("no_printer", "Printer ini tidak terpasang. Pilih printer dari daftar.", "printer"))
     return wrong
 
@@ -100,13 +132,22 @@ def _printable(act: Act, node: Node, orders: Sequence[PrintOrder], n: int) -> li
 
 
 def mark_spoiled(
-    node: Node, op: Actor, order: UUID, reason: str, *, first: bool = False, key: UUID | None = None
+    node: Node, op: Actor, order: UUID, reason: str, *, first: bool = False, photo: bytes = b"", key: UUID | None = None
 ) -> Outcome:
-    """The blangko of this card is lost; the person stands again where they stood, or before everybody (`first`)."""
+    """The blangko of this card is lost; the person stands again where they stood, or before everybody (`first`).
+
+    photo: of the spoiled card, checked as every scan is and kept sealed.
+    """
     with Act(node, op, key=key) as act:
         if not reason.strip():
             return act.refuse(_no("no_reason", "Isi mengapa kartu ini rusak.", "reason"))
-        return _failed(act, node, order, spoiled=True, says=reason.strip(), first=first)
+        picture = scan_from(photo, "photo") if photo else None
+        if isinstance(picture, Refusal):
+            return act.refuse(picture)
+        if picture and picture.mime != JPEG:
+            return act.refuse(_no("photo", "Ambil fotonya sebagai gambar, bukan PDF.", "photo"))
+        ref = blobs.put(node, blobs.seal(picture.content, readers(node)), at=act.now) if picture else None
+        return _failed(act, node, order, spoiled=True, says=reason.strip(), first=first, photo=ref)
 
 
 def not_printed(node: Node, op: Actor, order: UUID, says: str = "", *, key: UUID | None = None) -> Outcome:
@@ -115,14 +156,27 @@ def not_printed(node: Node, op: Actor, order: UUID, says: str = "", *, key: UUID
         return _failed(act, node, order, spoiled=False, says=says.strip() or "tidak tercetak", first=False)
 
 
-def _failed(act: Act, node: Node, order: UUID, *, spoiled: bool, says: str, first: bool) -> Outcome:
+def _failed(
+    act: Act, node: Node, order: UUID, *, spoiled: bool, says: str, first: bool, photo: BlobRef | None = None
+) -> Outcome:
     row = held(node).select_for_update().filter(id=order).first()
     if row is None or row.state not in (AT_THE_PRINTER, SHELF):
         return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer atau di rak. Muat ulang daftarnya."))
     if row.state == AT_THE_PRINTER and (no := withdrawn(node, row)):
         return act.refuse(no)
     locked_balances(node)  # after the printer has answered: nobody waits for blangko because a printer is slow
-    body = PrintFailed(order=row.id, nik=row.nik, attempt=row.attempt, spoiled=spoiled, says=says, first=first)
+    body = PrintFailed(
+        order=row.id,
+        nik=row.nik,
+        attempt=row.attempt,
+        spoiled=spoiled,
+        says=says,
+        first=first,
+        printer=row.printer,
+        claimed=row.state == AT_THE_PRINTER and row.out_at is not None,
+        shelved=row.state == SHELF,
+        photo=photo,
+    )
     act.record(body, subject=subject_of(node, row.id))
     record = Record.objects.select_for_update().get(id=row.record)
     trigger = "print_failed" if row.state == AT_THE_PRINTER else "spoil"
@@ -174,16 +228,18 @@ def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID
             return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer. Muat ulang daftarnya."))
         if printer_name not in printers(node) or printer_name == row.printer:
             return act.refuse(_no("no_printer", "Pilih printer lain yang terpasang.", "printer"))
-        if no := withdrawn(node, row):
+        offered = not PrintJob.objects.filter(name=row.job, state=NEVER_OFFERED).exists()
+        if offered and (no := withdrawn(node, row)):
             return act.refuse(no)
-        job = _last_word(node, row)
-        if job is not None and (job.state == "completed" or job.impressions):
+        job = _last_word(node, row) if offered else None
+        if row.out_at or (job is not None and (job.state == "completed" or job.impressions)):
             return act.refuse(
                 _no("printed_there", "Kartu ini sudah keluar dari printer %(printer)s.", printer=row.printer)
             )
         body = OrderMoved(order=row.id, nik=row.nik, attempt=row.attempt + 1, printer=printer_name)
         act.record(body, subject=subject_of(node, row.id))
         PrintJob.objects.filter(name=row.job).delete()
+        written_down(act, row.id, body.attempt, printer_name)
         return act.done(row.id)
 
 

@@ -11,28 +11,28 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from siaga.journal.act import SYSTEM, Act
+from siaga.journal.act import SYSTEM, Act, flush
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
-from siaga.recording.acts import change_status
-from siaga.recording.models import Record
-from siaga.recording.status import OFFICE
 
-from .blangko import rules as ledger
-from .blangko.acts import locked_balances, moved
-from .blangko.rules import Movement
+from .chip.acts import write_chip
 from .face import card_face
-from .facts import CardPrinted
-from .line import AT_THE_PRINTER, held, status_subject, subject_of
+from .fleet.facts import CardOut
+from .fleet.look import asked
+from .fleet.state import trusted
+from .line import AT_THE_PRINTER, held, subject_of
 from .models import PrintJob, PrintOrder
-from .print_acts import printers
+from .print_acts import NEVER_OFFERED
 from .printers.printer import CARD_MEDIA, Job, Printer
+from .quality.shelving import on_the_shelf
 
 TOGETHER = 20  # jobs of one transaction: their orders stay locked while the printer takes them
 POLLED = 200
-ACCEPTED, PRINTING, STOPPED, GAVE_UP, BROKEN = "diterima", "dicetak", "berhenti", "macet", "galat"
+OFFERED, ACCEPTED, PRINTING, STOPPED = "ditawarkan", "diterima", "dicetak", "berhenti"
+WITHDRAWN, GAVE_UP, BROKEN = "ditarik", "macet", "galat"
 UNDER_WAY = (ACCEPTED, PRINTING, STOPPED)
 TROUBLED = (GAVE_UP, BROKEN)
 SAYS = {
@@ -46,7 +46,7 @@ Face = Callable[[Node, PrintOrder, datetime], bytes]
 def submit_jobs(node: Node, now: datetime) -> int:
     """Hand over what is due, printer by printer; one that does not answer holds up only its own. Returns how many."""
     done, fault = 0, None
-    for name, printer in printers(node).items():
+    for name, printer in asked(node, now).items():
         try:
             done += _submit(node, name, printer, now)
         except TemporaryFault as away:
@@ -58,14 +58,15 @@ def submit_jobs(node: Node, now: datetime) -> int:
 
 def _submit(node: Node, name: str, printer: Printer, now: datetime) -> int:
     face: Face = node.devices.get("card_face", card_face)
-    known = PrintJob.objects.filter(printer=name).values("name")
+    offered = _offered(node, name, now)
     made: list[PrintJob] = []
     fault: TemporaryFault | None = None
     with transaction.atomic(durable=True):
-        due = held(node).filter(state=AT_THE_PRINTER, printer=name).exclude(job__in=known)
-        for order in due.order_by("state_since", "recorded_at", "id").select_for_update(skip_locked=True)[:TOGETHER]:
+        due = _due(node, name).filter(job__in=offered)
+        for order in due.order_by("state_since", "recorded_at", "id").select_for_update(skip_locked=True):
             job = PrintJob(name=order.job, order=order.id, printer=name, state=ACCEPTED, since=now)
             try:
+                write_chip(node, order, name)
                 printer.submit(order.job, face(node, order, now), media=CARD_MEDIA)
             except TemporaryFault as away:
                 fault = away
@@ -73,10 +74,43 @@ def _submit(node: Node, name: str, printer: Printer, now: datetime) -> int:
             except PermanentFault as broken:
                 job.state, job.says = BROKEN, str(broken)[:300]
             made.append(job)
-        PrintJob.objects.bulk_create(made, ignore_conflicts=True)
+        _keep(made)
     if fault is not None and not made:
         raise fault
     return len(made)
+
+
+def _due(node: Node, name: str) -> QuerySet[PrintOrder]:
+    """What this printer has still to be asked for; asked twice under one name it prints once."""
+    settled = PrintJob.objects.filter(printer=name).exclude(state__in=[NEVER_OFFERED, OFFERED]).values("name")
+    return held(node).filter(state=AT_THE_PRINTER, printer=name, out_at__isnull=True).exclude(job__in=settled)
+
+
+def _offered(node: Node, name: str, now: datetime) -> list[str]:
+    """The next jobs, marked on the disk before the printer hears of them: from here on only the printer knows that it has not printed
+    them."""
+    with transaction.atomic(durable=True):
+        due = _due(node, name).order_by("state_since", "recorded_at", "id").select_for_update(skip_locked=True)
+        rows = list(due[:TOGETHER])
+        known = set(
+            PrintJob.objects.filter(name__in=[o.job for o in rows], state=OFFERED).values_list("name", flat=True)
+        )
+        _keep(
+            [
+                PrintJob(name=o.job, order=o.id, printer=name, state=OFFERED, since=now)
+                for o in rows
+                if o.job not in known
+            ]
+        )
+    if len(known) < len(rows):
+        flush()
+    return [order.job for order in rows]
+
+
+def _keep(jobs: Sequence[PrintJob]) -> None:
+    PrintJob.objects.bulk_create(
+        jobs, update_conflicts=True, unique_fields=["name"], update_fields=["printer", "state", "says", "since"]
+    )
 
 
 def poll_jobs(node: Node, now: datetime) -> int:
@@ -84,7 +118,7 @@ def poll_jobs(node: Node, now: datetime) -> int:
     waiting = PrintJob.objects.filter(state__in=UNDER_WAY).order_by("printer", "since", "name")
     done, fault = 0, None
     for name, group in groupby(waiting, key=lambda job: job.printer):
-        printer = printers(node).get(name)
+        printer = asked(node, now).get(name)
         if printer is None:
             continue
         try:
@@ -100,7 +134,7 @@ def poll_jobs(node: Node, now: datetime) -> int:
 
 def _heard(node: Node, jobs: Sequence[PrintJob], found: dict[str, Job], now: datetime) -> int:
     printed = [j for j in jobs if (f := found.get(j.name)) and f.state == "completed"][:POLLED]
-    changed = _printed(node, printed, now) if printed else 0
+    changed = (_printed if trusted(node) else _out)(node, printed, now) if printed else 0
     for job in jobs:
         answer = found.get(job.name)
         if answer is not None and answer.died_empty:
@@ -129,26 +163,33 @@ def _state(job: Job | None) -> tuple[str, str]:
             return ACCEPTED, ""
 
 
+def _out(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
+    """By their printer's word these cards are out. It is written down, because a printer forgets; the cards wait to be looked at."""
+    names = [j.name for j in jobs]
+    with Act(node, SYSTEM) as act:
+        mine = held(node).filter(job__in=names, state=AT_THE_PRINTER, out_at__isnull=True).order_by("job")
+        orders = list(mine.select_for_update(skip_locked=True))
+        busy = set(mine.values_list("job", flat=True)) - {o.job for o in orders}
+        for o in orders:
+            said = CardOut(order=o.id, nik=o.nik, attempt=o.attempt, printer=o.printer)
+            act.record(said, subject=subject_of(node, o.id))
+        over = [name for name in names if name not in busy]
+        if orders:
+            PrintJob.objects.filter(name__in=over).delete()
+    if not orders:
+        PrintJob.objects.filter(name__in=over).delete()  # an act that records nothing is rolled back
+    return len(over)
+
+
 def _printed(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
-    """The cards are on the shelf, all in one act; a job of an attempt that is over is only forgotten."""
+    """Where the printer's word is enough the cards are on the shelf, all in one act; a job of an attempt that is over is only forgotten."""
     names = [j.name for j in jobs]
     with Act(node, SYSTEM) as act:
         mine = held(node).filter(job__in=names, state=AT_THE_PRINTER).order_by("job")
         orders = list(mine.select_for_update(skip_locked=True))
         busy = set(mine.values_list("job", flat=True)) - {o.job for o in orders}
-        records = {r.id: r for r in Record.objects.select_for_update().filter(id__in=[o.record for o in orders])}
-        locked_balances(node)
         day = now.astimezone(ZONES[node.clock.zone])
-        for o in orders:
-            shelf = f"{o.kecamatan[-2:]}/{day:%d-%m}"
-            act.record(
-                CardPrinted(order=o.id, nik=o.nik, attempt=o.attempt, printer=o.printer, shelf=shelf),
-                subject=subject_of(node, o.id),
-            )
-            change_status(act, records[o.record], "print_good", OFFICE, subject=status_subject(node, o.id))
-        if orders:
-            movement = Movement(kind="cetak", amount=len(orders), source=ledger.AT_PRINTER, target=ledger.PRINTED)
-            moved(act, node, movement)
+        on_the_shelf(act, node, [(o, f"{o.kecamatan[-2:]}/{day:%d-%m}", "", 0) for o in orders])
     over = [name for name in names if name not in busy]
     PrintJob.objects.filter(name__in=over).delete()  # only what is still to be asked for is kept
     return len(over)

@@ -62,7 +62,8 @@ class Replay:
         self.office = next(n for n in country.nodes if n is not country.centre)
         self.clock: SimulatedClock = country.clock
         printer = HourlyPrinter(self.clock, plan.pace)
-        self.office.devices.update({"printers": {"Printer": printer}, "card_face": plain_face, "table": table})
+        devices = {"printers": {"Printer": printer}, "card_face": plain_face, "table": table, "trust_printers": True}
+        self.office.devices.update(devices)
         if plan.suket is not None:
             self.office.devices["suket_policy"] = plan.suket
         country.centre.devices["searcher"] = TruthSearcher()

@@ -184,4 +184,5 @@ def with_printer(node: Node, *names: str) -> PaperPrinter:
     made = {name: PaperPrinter() for name in names or ("kartu-1",)}
     node.devices["printers"] = made
     node.devices["card_face"] = blank_face
+    node.devices["trust_printers"] = True  # what somebody sees who holds the card is tested in test_cards_quality
     return next(iter(made.values()))

@@ -58,6 +58,7 @@ def test_recordings_out_verdicts_in_cards_printed(negeri: Country, tmp_path: Pat
         carry_in(office, back)  # the courier brings it twice
         assert set(Record.objects.values_list("status", flat=True)) == {Status.PRINT_READY_RECORD.value}
         with VirtualPrinter(tmp_path / "kertas", ["kartu-1"]) as paper:
+            office.devices["trust_printers"] = True
             office.devices["printers"] = {"Printer 1": IppPrinter(paper.uri("kartu-1"))}
             OFFICE.tick(office, negeri.clock.now())
             assert print_acts.print_next(office, PRINTING, PEOPLE, "Printer 1")

@@ -1,0 +1,66 @@
+"""What somebody sees who holds the card: good, and where it is put. Bad and never there are `print_acts.mark_spoiled` and `not_printed`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from siaga.cards.blangko.acts import locked_balances
+from siaga.cards.line import AT_THE_PRINTER, SHELF, held
+from siaga.cards.models import PrintJob, PrintOrder
+from siaga.cards.print_acts import withdrawn
+from siaga.journal.act import Act, Actor, Outcome
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+
+from .rules import Place, free_places, shelf_of
+from .shelving import on_the_shelf
+
+MOST = 200  # cards in one act
+
+
+def to_check(node: Node) -> QuerySet[PrintOrder]:
+    """Out by their printers' word, the longest waiting first."""
+    return held(node).filter(state=AT_THE_PRINTER, out_at__isnull=False).order_by("out_at", "printer", "job")
+
+
+def pass_good(node: Node, officer: Actor, orders: Sequence[UUID], *, key: UUID | None = None) -> Outcome:
+    """These cards were held and compared, and are good. Done({order id: "box/slot"}), in the order given."""
+    with Act(node, officer, key=key) as act:
+        wanted = list(dict.fromkeys(orders))
+        if not 1 <= len(wanted) <= MOST:
+            return act.refuse(_no("how_many", "Pilih 1 sampai %(most)d kartu yang sudah diperiksa.", most=MOST))
+        found = held(node).select_for_update().filter(id__in=wanted, state=AT_THE_PRINTER)
+        rows = {row.id: row for row in found.order_by("id")}
+        if len(rows) < len(wanted):
+            return act.refuse(_no("not_there", "Ada kartu yang sudah tidak menunggu diperiksa. Muat ulang daftarnya."))
+        for row in rows.values():
+            # A card in the hand whose printer has not said so: it must not print it once more.
+            if row.out_at is None and (no := withdrawn(node, row)):
+                return act.refuse(no)
+        placed = _placed(node, [rows[id] for id in wanted])
+        on_the_shelf(act, node, placed)
+        PrintJob.objects.filter(name__in=[row.job for row in rows.values()]).delete()
+        return act.done({order.id: shelf for order, shelf, _box, _slot in placed})
+
+
+def _placed(node: Node, rows: Sequence[PrintOrder]) -> list[tuple[PrintOrder, str, str, int]]:
+    """A free slot for each. The lock of the books keeps two officers from finding the same one."""
+    locked_balances(node)
+    kecamatan = {row.kecamatan for row in rows}
+    taken: dict[str, list[Place]] = {k: [] for k in sorted(kecamatan)}
+    lying = held(node).filter(state=SHELF, kecamatan__in=kecamatan).exclude(box="")
+    for place, box, slot in lying.values_list("kecamatan", "box", "slot"):
+        taken[place].append((box, slot))
+    free = {k: free_places(k, places) for k, places in taken.items()}
+    placed = []
+    for row in rows:
+        box, slot = next(free[row.kecamatan])
+        placed.append((row, shelf_of(box, slot), box, slot))
+    return placed
+
+
+def _no(code: str, message: str, **params: object) -> Refusal:
+    return Refusal(f"quality.{code}", message, params=params)
