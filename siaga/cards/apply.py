@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
-from uuid import UUID
 
 from siaga.journal.facts import Fact
 from siaga.journal.rows import Add, Delete, Insert, Op, Put, Update
 
 from . import facts as said
-from .blangko.rules import OUTSIDE, TRANSIT
 from .models import (
-    Balance,
-    BlangkoRequest,
     FleetPrinter,
     IdentityCheck,
-    LedgerEntry,
-    MonthReport,
     OldCard,
     OpenOrder,
     Precedence,
@@ -112,7 +106,7 @@ def print_failed(f: Fact) -> Iterator[Op]:
     if b.first:
         yield Update(PrintOrder, b.order, {"first": True})
     if b.printer:
-        spent = {"used": int(b.spoiled), "empty": int(b.claimed and not b.spoiled)}
+        spent = {"used": int(b.spoiled and not b.shelved), "empty": int(b.claimed and not b.spoiled)}
         yield Add(FleetPrinter, (f.desk, b.printer), spent)
     if b.spoiled:
         yield Insert(SpoiledCard, {
@@ -172,62 +166,6 @@ def old_cards_destroyed(f: Fact) -> Iterator[Op]:
         yield Update(OldCard, card, {"minutes": f.body.minutes})
 
 
-def blangko_moved(f: Fact) -> Iterator[Op]:
-    b: said.BlangkoMoved = f.body
-    yield from movement(
-        f, f.desk, b.move, b.source, b.target, b.amount, " · ".join(filter(None, (b.note, b.berita_acara)))
-    )
-
-
-def movement(
-    f: Fact, office: str, kind: str, source: str, target: str, amount: int, note: str, *, id: UUID | None = None
-) -> Iterator[Op]:
-    """Both halves of one entry of a desk's books."""
-    if amount <= 0:
-        raise ValueError("a movement moves something")
-    for account, delta in ((source, -amount), (target, amount)):
-        if account != OUTSIDE:
-            yield Add(Balance, (office, account), {"amount": delta})
-    yield Insert(LedgerEntry, {
-        "id": id or f.id,
-        "office": office,
-        "at": f.at,
-        "kind": kind,
-        "source": source,
-        "target": target,
-        "amount": amount,
-        "note": note,
-        "actor": f.actor,
-    })  # fmt: skip
-
-
-def blangko_requested(f: Fact) -> Iterator[Op]:
-    b: said.BlangkoRequested = f.body
-    values = {"id": b.request, "office": f.office, "at": f.at, "amount": b.amount, "prr": b.prr, "stock": b.stock}
-    yield Insert(BlangkoRequest, values)
-
-
-def blangko_shipped(f: Fact) -> Iterator[Op]:
-    b: said.BlangkoShipped = f.body
-    yield Update(
-        BlangkoRequest, b.request, {"state": "dikirim", "shipped": b.amount, "shipped_at": f.at, "note": b.note}
-    )
-    yield from movement(f, b.office, "kirim", OUTSIDE, TRANSIT, b.amount, b.note)
-
-
-def shipment_received(f: Fact) -> Iterator[Op]:
-    b: said.ShipmentReceived = f.body
-    yield Update(
-        BlangkoRequest, b.request, {"state": "diterima", "received": b.amount, "received_at": f.at, "note": b.note}
-    )
-
-
-def month_reported(f: Fact) -> Iterator[Op]:
-    b: said.MonthReported = f.body
-    values = {name: getattr(b, name) for name in b.__struct_fields__}
-    yield Put(MonthReport, {"office": f.office, **values, "at": f.at, "actor": f.actor})
-
-
 def suket_issued(f: Fact) -> Iterator[Op]:
     b: said.SuketIssued = f.body
     if b.renews:
@@ -280,11 +218,6 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.CardVoided, card_voided),
     (said.OldCardTaken, old_card_taken),
     (said.OldCardsDestroyed, old_cards_destroyed),
-    (said.BlangkoMoved, blangko_moved),
-    (said.BlangkoRequested, blangko_requested),
-    (said.BlangkoShipped, blangko_shipped),
-    (said.ShipmentReceived, shipment_received),
-    (said.MonthReported, month_reported),
     (said.SuketIssued, suket_issued),
     (said.SuketEnded, suket_ended),
     (said.PrintPolicyIssued, print_policy_issued),

@@ -14,6 +14,7 @@ from siaga.recording.models import Record
 from siaga.recording.status import UNDECIDED, Status
 
 from .blangko import rules as ledger
+from .blangko.statement import days_left
 from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, printed_by_day
 from .models import BlangkoRequest, PrintJob, PrintOrder, ValidSuket
 from .print_ticks import TROUBLED
@@ -63,7 +64,7 @@ def front_figures(node: Node) -> Figures:
         drawn=now.get(ledger.OPERATOR, 0),
         in_transit=now.get(ledger.TRANSIT, 0),
         spoiled=now.get(ledger.SPOILED, 0),
-        days_left=ledger.days_left(stock, pace),
+        days_left=days_left(stock, pace),
         prr=by_status.get(Status.PRINT_READY_RECORD, 0),
         sfe=sum(by_status.get(status, 0) for status in UNDECIDED),
         duplicates=by_status.get(Status.DUPLICATE_RECORD, 0),

@@ -22,15 +22,17 @@ from siaga.recording.acts import change_status
 from siaga.recording.models import Record
 from siaga.recording.status import OFFICE
 
+from .blangko import book
 from .blangko import rules as ledger
-from .blangko.acts import check_all, locked_balances, moved, only_treasurer
+from .blangko.acts import check_all, locked_balances, moved, only_treasurer, pairs
 from .blangko.rules import Movement
-from .blangko.supply_acts import of_shipment
+from .blangko.serials import Ranges, pairs_of
+from .blangko.shipments import Counted, announced, entrusted_serials, of_shipment
 from .face import packet_of
 from .facts import PrintFailed
 from .lending_facts import BlangkoEntrusted, BooksTakenOver, OrderLent, OrderReturned, OrderTakenBack
-from .line import AT_THE_PRINTER, SHELF, WAITING, balances, held, line, subject_of
-from .models import BlangkoRequest, PrintOrder
+from .line import AT_THE_PRINTER, SHELF, WAITING, held, line, subject_of
+from .models import PrintOrder
 
 LENDERS = frozenset({"kepala", "pencetakan"})
 MOST = 200  # cards in one act
@@ -108,9 +110,11 @@ def end(node: Node, head: Actor, point: str, reason: str, *, key: UUID | None = 
         locked_balances(node)
         act.record(points.PointEnded(point=point_of(point), held=points.held(point), reason=reason.strip()),
                    subject=points.subject_of(point))  # fmt: skip
-        books = {account: n for account, n in balances(node, point).items() if n > 0}
-        if books:
-            act.record(BooksTakenOver(point=point, amounts=books), subject=f"blangko/{node.id}")
+        books = {i: {a: n for a, n in book.balances(point, i).items() if n > 0} for i in ledger.ITEMS}
+        if any(books.values()):
+            mine = books.pop(ledger.KTP)
+            others = {item: amounts for item, amounts in books.items() if amounts}
+            act.record(BooksTakenOver(point=point, amounts=mine, others=others), subject=f"blangko/{node.id}")
         orders = list(lent_to(point).select_for_update().order_by("id"))
         for order in orders:
             _taken(act, order, ENDED)
@@ -154,7 +158,15 @@ def give_back(node: Node, officer: Actor, orders: Sequence[UUID] = (), *, key: U
 
 
 def entrust(
-    node: Node, bendahara: Actor, target: str, amount: int, *, note: str = "", key: UUID | None = None
+    node: Node,
+    bendahara: Actor,
+    target: str,
+    amount: int,
+    *,
+    note: str = "",
+    item: str = ledger.KTP,
+    numbers: Ranges = (),
+    key: UUID | None = None,
 ) -> Outcome:
     """Give blangko out of this desk's stock to another desk of the office; on their way until they are counted there. Done(amount)."""
     with Act(node, bendahara, key=key) as act:
@@ -165,33 +177,47 @@ def entrust(
             return act.refuse(
                 _no("unknown", "Titik layanan ini tidak ada atau sudah diakhiri. Muat ulang daftarnya.", "point")
             )
-        out = Movement(kind=ledger.ENTRUSTED, amount=amount, source=ledger.STOCK, target=ledger.OUTSIDE, note=note)
-        if wrong := ledger.check_movement(locked_balances(node), out):
+        out = Movement(
+            kind=ledger.ENTRUSTED, amount=amount, source=ledger.STOCK, target=ledger.OUTSIDE, note=note, item=item,
+            serials=pairs(numbers),
+        )  # fmt: skip
+        now = locked_balances(node, item)
+        if wrong := ledger.check_movement(now, out) or book.wrong_serials(node, item, [out]):
             return act.refuse(wrong)
-        act.record(BlangkoEntrusted(target=target, amount=amount, note=note), subject=f"blangko/{node.desk}")
+        body = BlangkoEntrusted(target=target, amount=amount, note=note, item=item, serials=pairs_of(numbers))
+        act.record(body, subject=f"blangko/{node.desk}")
         return act.done(amount)
 
 
-def on_their_way(node: Node) -> int:
-    """Blangko entrusted to this desk and not counted yet; what the centre has shipped is apart."""
-    shipped = sum(BlangkoRequest.objects.filter(office=node.desk, state="dikirim").values_list("shipped", flat=True))
-    return balances(node).get(ledger.TRANSIT, 0) - shipped
+def on_their_way(node: Node, item: str = ledger.KTP) -> int:
+    """Blangko entrusted to this desk and not counted yet; what the centre has shipped and what was lent is apart."""
+    return book.balances(node.desk, item).get(ledger.TRANSIT, 0) - announced(node, item)
 
 
 def accept(
-    node: Node, bendahara: Actor, counted: int, *, note: str = "", berita_acara: str = "", key: UUID | None = None
+    node: Node,
+    bendahara: Actor,
+    counted: int,
+    *,
+    note: str = "",
+    berita_acara: str = "",
+    item: str = ledger.KTP,
+    key: UUID | None = None,
 ) -> Outcome:
     """Count what was entrusted. What is missing, or too much, is a difference with reason and minutes. Done(the gap)."""
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
-        now = locked_balances(node)
-        coming = on_their_way(node)
+        now = locked_balances(node, item)
+        coming = on_their_way(node, item)
         if coming <= 0 or counted < 0:
             return act.refuse(
                 _no("nothing_comes", "Tidak ada blangko titipan yang sedang dalam perjalanan ke sini.", "amount")
             )
-        movements = of_shipment(coming, counted, note, berita_acara)
+        came = Counted(counted, note=note, berita_acara=berita_acara)
+        movements = of_shipment(coming, came, item, entrusted_serials(node, item) if counted == coming else ())
+        if isinstance(movements, Refusal):
+            return act.refuse(movements)
         if wrong := check_all(now, movements):
             return act.refuse(wrong)
         for movement in movements:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from siaga.journal.facts import Fact
@@ -10,8 +11,9 @@ from siaga.journal.rows import Op, Update
 from siaga.kit import ids
 
 from . import lending_facts as said
-from .apply import hand, movement
-from .blangko.rules import ENTRUSTED, OUTSIDE, STOCK, TRANSIT
+from .apply import hand
+from .blangko.apply import movement
+from .blangko.rules import ENTRUSTED, KTP, OUTSIDE, STOCK, TRANSIT
 from .models import PrintOrder
 
 
@@ -42,18 +44,22 @@ def blangko_entrusted(f: Fact) -> Iterator[Op]:
     b: said.BlangkoEntrusted = f.body
     if b.target.partition("/")[0] != f.office or b.target == f.desk:
         raise ValueError("blangko are entrusted to another desk of the same office")
-    yield from movement(f, f.desk, ENTRUSTED, STOCK, OUTSIDE, b.amount, b.note)
-    yield from movement(f, b.target, ENTRUSTED, OUTSIDE, TRANSIT, b.amount, b.note, id=ids.named(b.target, str(f.id)))
+    book = partial(movement, f, item=b.item, serials=b.serials)
+    yield from book(f.desk, ENTRUSTED, STOCK, OUTSIDE, b.amount, b.note)
+    there = ids.named(b.target, str(f.id))
+    yield from book(b.target, ENTRUSTED, OUTSIDE, TRANSIT, b.amount, b.note, id=there)
 
 
 def books_taken_over(f: Fact) -> Iterator[Op]:
     b: said.BooksTakenOver = f.body
     if hand(f) or b.point.partition("/")[0] != f.office:
         raise ValueError("an office takes over the books of its own service points")
-    for account, amount in sorted(b.amounts.items()):
-        for desk, source, target in ((b.point, account, OUTSIDE), (f.office, OUTSIDE, account)):
-            entry = ids.named(desk, account, str(f.id))
-            yield from movement(f, desk, ENTRUSTED, source, target, amount, b.point, id=entry)
+    for item, amounts in {KTP: b.amounts, **b.others}.items():
+        for account, amount in sorted(amounts.items()):
+            for desk, source, target in ((b.point, account, OUTSIDE), (f.office, OUTSIDE, account)):
+                named = account if item == KTP else f"{item} {account}"
+                entry = ids.named(desk, named, str(f.id))
+                yield from movement(f, desk, ENTRUSTED, source, target, amount, b.point, id=entry, item=item)
 
 
 KINDS = (

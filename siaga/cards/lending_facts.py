@@ -43,11 +43,16 @@ class BlangkoEntrusted(Body, frozen=True):
     target: str
     amount: int
     note: str = ""
+    item: str = "ktp_el"
+    serials: list[list[int]] = []
 
 
 class BooksTakenOver(Body, frozen=True):
-    """The office takes the books of a service point that was ended over as they were last known. amounts: blangko by account."""
+    """The office takes the books of a service point that was ended over as they were last known. amounts: KTP-el blangko by
+    account; others: of other items.
+    """
 
     kind: ClassVar[str] = "cards.books_taken_over"
     point: str
     amounts: dict[str, int]
+    others: dict[str, dict[str, int]] = {}

@@ -20,7 +20,9 @@ from siaga.planner.first_estimate import DAYS_COUNTED, Estimate, estimate
 from siaga.planner.workdays import last_workdays
 
 from . import order as rules
-from .blangko.rules import AT_PRINTER, OPERATOR, STOCK
+from .blangko import book
+from .blangko.rules import KTP, OPERATOR, STOCK, folded
+from .blangko.statement import parts_of
 from .models import Balance, PrintOrder, PrintPolicy
 
 FEW = 4  # places that are counted one by one; for more the whole line is numbered once
@@ -148,8 +150,8 @@ def stock(node: Node) -> int:
 
 
 def balances(node: Node, office: str = "") -> dict[str, int]:
-    """Blangko by account, of this desk or of another one."""
-    return dict(Balance.objects.filter(office=office or node.desk).values_list("account", "amount"))
+    """KTP-el blangko by account, of this desk or of another one; all drawers are one account."""
+    return folded(book.balances(office or node.desk))
 
 
 def estimates(node: Node, orders: Iterable[UUID]) -> dict[UUID, Estimate]:
@@ -162,22 +164,14 @@ def estimates(node: Node, orders: Iterable[UUID]) -> dict[UUID, Estimate]:
 
 
 def whole(node: Node) -> dict[str, int]:
-    """Blangko by account, of the office and all its service points together; at a point of that point alone."""
+    """KTP-el blangko by account, of the office and all its service points together; at a point of that point alone."""
     if node.point:
         return balances(node)
-    desks = Balance.objects.filter(Q(office=node.id) | Q(office__startswith=f"{node.id}/"))
-    return dict(desks.order_by().values_list("account").annotate(n=Sum("amount")))
+    desks = Balance.objects.filter(Q(office=node.id) | Q(office__startswith=f"{node.id}/"), item=KTP)
+    return folded(dict(desks.order_by().values_list("account").annotate(n=Sum("amount"))))
 
 
 def used(node: Node) -> dict[str, int]:
     """The balances that a report names, of the office with its service points: received, printed, spoiled, stock, in_transit,
     difference."""
-    now = whole(node)
-    return {
-        "received": sum(now.values()),
-        "printed": now.get("tercetak", 0),
-        "spoiled": now.get("rusak", 0),
-        "stock": sum(now.get(account, 0) for account in (STOCK, OPERATOR, AT_PRINTER)),
-        "in_transit": now.get("perjalanan", 0),
-        "difference": now.get("selisih", 0),
-    }
+    return parts_of(whole(node))

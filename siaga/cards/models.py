@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from .blangko.models import BlangkoLoan as BlangkoLoan
 from .duplicates.models import ClosedNik as ClosedNik
 from .duplicates.models import DuplicateAnswer as DuplicateAnswer
 from .duplicates.models import DuplicateCase as DuplicateCase
@@ -98,12 +99,14 @@ class PrintJob(models.Model):
 
 
 class Balance(models.Model):
-    """Blangko in each account of an office (cards.blangko.rules). Never below zero: a trigger of migration 0002 sees to it, as a CHECK
-    would also refuse the "minus five" that is about to be added to a row.
+    """Blangko in each account of an office (cards.blangko.rules). No act brings one below zero: a trigger of migration 0007 sees to it,
+    as a CHECK would also refuse the "minus five" that is about to be added to a row. What two boxes of an office wrote without knowing
+    of each other may: it is booked alike at every node, whatever came first, and a stock count settles it.
     """
 
-    pk = models.CompositePrimaryKey("office", "account")
+    pk = models.CompositePrimaryKey("office", "item", "account")
     office = models.TextField()
+    item = models.TextField(db_default="ktp_el")  # ktp_el | kia | pita
     account = models.TextField()
     amount = models.IntegerField(db_default=0)
 
@@ -120,6 +123,17 @@ class LedgerEntry(models.Model):
     amount = models.IntegerField()
     note = models.TextField(db_default="")
     actor = models.TextField()
+    item = models.TextField(db_default="ktp_el")
+    serials = models.JSONField(db_default=[])  # ranges [first, last] that moved along
+    used = models.JSONField(db_default=[])  # ranges that lay at the source and went into cards
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "item", "at"], name="cards_book"),
+            models.Index(
+                fields=["office", "item"], condition=~models.Q(serials=[], used=[]), name="cards_book_serials"
+            ),
+        ]
 
 
 class BlangkoRequest(models.Model):
@@ -137,6 +151,11 @@ class BlangkoRequest(models.Model):
     received = models.IntegerField(db_default=0)
     received_at = models.DateTimeField(null=True)
     note = models.TextField(db_default="")
+    item = models.TextField(db_default="ktp_el")
+    serials = models.JSONField(db_default=[])  # shipped
+    damaged = models.IntegerField(db_default=0)
+    fetch = models.JSONField(db_default={})  # cards.blangko.facts.FetchAssigned: who fetches it
+    bast = models.TextField(db_default="")  # number of the minutes of its receipt
 
 
 class Suket(models.Model):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from siaga.cards.line import held
-from siaga.cards.models import Balance
+from siaga.cards.line import balances, held
 from siaga.documents.models import Document
 from siaga.journal import exchange
 from siaga.journal.act import Act, Actor, Outcome
@@ -60,7 +59,7 @@ def figures_of(node: Node, day: date) -> Day:
     within = (begin, begin + timedelta(days=1))
     tickets = hall(node, day)
     visits = Visit.objects.filter(opened_at__gte=within[0], opened_at__lt=within[1])
-    blangko = dict(Balance.objects.filter(office=node.desk).values_list("account", "amount"))
+    blangko = balances(node)
     figures = {
         "tickets": tickets.count(),
         "served": tickets.filter(state__in=["dilayani", "selesai"]).count(),

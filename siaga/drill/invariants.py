@@ -110,8 +110,10 @@ def blangko_reconcile(centre: Node, offices: Sequence[Node]) -> list[Violation]:
 
 def _not_in_the_books(node: Node, desk: str) -> list[str]:
     """desk: the office's own, or one of its service points."""
-    held = dict(_rows(node, "SELECT account, amount FROM cards_balance WHERE office = %s", [desk]))
-    moves = _rows(node, "SELECT source, target, amount FROM cards_ledgerentry WHERE office = %s", [desk])
+    held = dict(_rows(node, "SELECT account, amount FROM cards_balance WHERE office = %s AND item = 'ktp_el'", [desk]))
+    moves = _rows(
+        node, "SELECT source, target, amount FROM cards_ledgerentry WHERE office = %s AND item = 'ktp_el'", [desk]
+    )
     came = sum(n for s, _t, n in moves if s == ledger.OUTSIDE) - sum(n for _s, t, n in moves if t == ledger.OUTSIDE)
     found = [] if sum(held.values()) == came else [f"diterima {came}, tercatat {sum(held.values())}"]
     made = "SELECT count(*) FROM cards_printorder WHERE state IN ('tercetak', 'diserahkan') AND lent_to = %s"
@@ -126,15 +128,16 @@ def printed_only_after_verdict(centre: Node, offices: Sequence[Node]) -> list[Vi
     By the order of understanding, not by anybody's clock: clocks are wrong.
     """
     query = """
-    SELECT o.nik, f.at FROM cards_printorder o JOIN journal_journalfact f
-        ON split_part(f.subject, '/', 2) = o.id::text AND f.kind = 'cards.order_sent' WHERE o.office = %s AND NOT EXISTS (
-        SELECT 1 FROM journal_journalfact v WHERE v.chain = %s AND v.subject = 'rekaman/' || o.record
-           AND v.kind = 'recording.status_changed' AND v.body::jsonb->>'status' = 'PRINT_READY_RECORD' AND v.lsn < f.lsn)
-    ORDER BY o.nik LIMIT %s"""
+    WITH verdict AS (SELECT subject, min(lsn) AS lsn FROM journal_journalfact WHERE chain = %s AND kind = 'recording.status_changed'
+        AND body::jsonb->>'status' = 'PRINT_READY_RECORD' GROUP BY subject)
+    SELECT o.nik, f.at FROM cards_printorder o
+      JOIN journal_journalfact f ON split_part(f.subject, '/', 2) = o.id::text AND f.kind = 'cards.order_sent'
+      LEFT JOIN verdict v ON v.subject = 'rekaman/' || o.record
+     WHERE o.office = %s AND (v.lsn < f.lsn) IS NOT TRUE ORDER BY o.nik LIMIT %s"""
     return [
         Violation("printed_only_after_verdict", node.id, f"{nik} dicetak {at}")
         for node in offices
-        for nik, at in _rows(node, query, [node.id, f"{PUSAT}>{node.id}", SHOWN])
+        for nik, at in _rows(node, query, [f"{PUSAT}>{node.id}", node.id, SHOWN])
     ]
 
 

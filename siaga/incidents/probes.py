@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from siaga.cards.blangko.rules import OPERATOR, STOCK
-from siaga.cards.models import Balance, PrintOrder
+from siaga.cards.line import balances
+from siaga.cards.models import PrintOrder
 from siaga.continuity import probes
 from siaga.continuity.dependencies import BLANGKO, DOWN, SEARCH, SLOW
 from siaga.continuity.models import OfficeCut
@@ -25,9 +26,7 @@ SAYS_WORDS = {"unbooked": "belum ada blangko yang dibukukan", "none": "habis"}
 
 def blangko(node: Node, now: datetime) -> Answer:
     """Down at none, held up with less than a working week at the pace of the last two weeks."""
-    accounts = dict(
-        Balance.objects.filter(office=node.desk, account__in=[STOCK, OPERATOR]).values_list("account", "amount")
-    )
+    accounts = {a: n for a, n in balances(node).items() if a in (STOCK, OPERATOR)}
     left = sum(accounts.values())
     if not accounts:
         return Measured(SLOW, SAYS_WORDS["unbooked"])

@@ -11,11 +11,13 @@ from siaga.berkas import apply as berkas
 from siaga.berkas.models import Berkas, OfficeRules
 from siaga.cards import apply as cards
 from siaga.cards import lending_apply
+from siaga.cards.blangko import apply as blangko
 from siaga.cards.duplicates import apply as duplicates
 from siaga.cards.duplicates.models import ClosedNik, DuplicateAnswer, DuplicateCase
 from siaga.cards.fleet import apply as fleet
 from siaga.cards.models import (
     Balance,
+    BlangkoLoan,
     BlangkoRequest,
     FleetPrinter,
     IdentityCheck,
@@ -77,6 +79,7 @@ ALL: dict[str, Kind] = kinds(
     cards.KINDS,
     fleet.KINDS,
     lending_apply.KINDS,
+    blangko.KINDS,
     duplicates.KINDS,
     uniqueness.KINDS,
     documents.KINDS,
@@ -102,5 +105,5 @@ FACT_TABLES: tuple[Model, ...] = (
     *(FleetPrinter, SpoiledCard, Precedence),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Equipment, EquipmentStep),
-    *(Balance, LedgerEntry, BlangkoRequest, MonthReport),
+    *(Balance, LedgerEntry, BlangkoRequest, BlangkoLoan, MonthReport),
 )

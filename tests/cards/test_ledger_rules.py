@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +15,7 @@ from siaga.cards.blangko.rules import (
     AT_PRINTER,
     DIFFERENCE,
     KINDS,
+    LENT,
     OPERATOR,
     OUTSIDE,
     PRINTED,
@@ -18,15 +23,22 @@ from siaga.cards.blangko.rules import (
     STOCK,
     TRANSIT,
     Movement,
-    SerialRange,
     book,
-    check_report,
-    check_serials,
     count_stock,
-    days_left,
-    overlapping,
-    use_serial,
 )
+from siaga.cards.blangko.serials import (
+    SerialRange,
+    check_held,
+    check_new,
+    custody,
+    disputed,
+    minus,
+    overlapping,
+    parse,
+    size,
+    take,
+)
+from siaga.cards.blangko.statement import check_report, days_left, parts_of, statement
 from siaga.kit.refusal import Refusal
 
 START = {STOCK: 100, OPERATOR: 50, TRANSIT: 20, PRINTED: 5}
@@ -53,7 +65,7 @@ def codes(found: object) -> list[str]:
             {PRINTED: 4, SPOILED: 1},
         ),
         (Movement(kind="opname", amount=3, note="hilang", berita_acara="BA/1"), {STOCK: 97, DIFFERENCE: 3}),
-        (Movement(kind="pinjam", amount=30, note="Kab. Malang"), {STOCK: 70}),
+        (Movement(kind="pinjam", amount=30, note="Kab. Malang"), {STOCK: 70, LENT: 30}),
     ],
 )
 def test_book(movement: Movement, changed: dict[str, int]) -> None:
@@ -148,38 +160,115 @@ def test_conserved_and_never_below_zero(moves: list[Movement]) -> None:
         net += move.amount * ((source == OUTSIDE) - (target == OUTSIDE))
         balances = after
         assert min(balances.values()) >= 0 and sum(balances.values()) == net
-    report = check_report(
-        received=net,
-        printed=balances[PRINTED],
-        spoiled=balances[SPOILED],
-        stock=balances[STOCK] + balances[OPERATOR] + balances[AT_PRINTER],
-        in_transit=balances[TRANSIT],
-        difference=balances[DIFFERENCE],
-    )
+    report = check_report(**parts_of(balances))
     assert report == []
 
 
 def test_serials() -> None:
     known = [SerialRange(1, 100), SerialRange(300, 400)]
-    assert check_serials(known, SerialRange(101, 299)) == []
-    assert codes(check_serials(known, SerialRange(100, 300))) == ["serial_twice", "serial_twice"]
-    assert codes(check_serials(known, SerialRange(9, 8))) == ["serial_range"]
+    assert check_new(known, [SerialRange(101, 299)]) == []
+    assert codes(check_new(known, [SerialRange(100, 300)])) == ["serial_twice", "serial_twice"]
+    assert codes(check_held(known, [SerialRange(50, 120)])) == ["serial_not_held"]
     assert overlapping([SerialRange(5, 9), SerialRange(1, 5)]) == [(SerialRange(1, 5), SerialRange(5, 9))]
     assert overlapping(known) == [] and len(SerialRange(3, 3)) == 1
 
 
-@given(st.lists(st.integers(1, 30), max_size=60))
-def test_no_serial_is_used_twice(serials: list[int]) -> None:
-    held: tuple[SerialRange, ...] = (SerialRange(1, 10), SerialRange(15, 20))
-    used: set[int] = set()
-    for serial in serials:
-        got = use_serial(held, serial)
-        fits = (1 <= serial <= 10 or 15 <= serial <= 20) and serial not in used
-        assert isinstance(got, Refusal) is not fits
-        if not isinstance(got, Refusal):
-            held = got
-            used.add(serial)
-    assert sum(len(r) for r in held) == 16 - len(used)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1000001-1000500, 1000777", [(1000001, 1000500), (1000777, 1000777)]),
+        ("5 s.d. 7; 8\n1–2", [(1, 2), (5, 8)]),
+        ("  ", []),
+        ("9-8", "serial_range"),
+        ("1-5, 5-9", "serial_own"),
+        ("-5", "serial_text"),
+        ("1.000-2.000", "serial_text"),
+        ("1" * 19, "serial_text"),
+        (",".join(str(2 * n) for n in range(201)), "serial_many"),
+        ("KTP-1", "serial_text"),
+    ],
+)
+def test_typed_serials(text: str, found: object) -> None:
+    answer = parse(text)
+    if isinstance(answer, Refusal):
+        assert answer.code == f"ledger.{found}" and "%(" not in answer.text()
+    else:
+        assert [(r.first, r.last) for r in answer] == found
+
+
+RANGES = st.lists(
+    st.tuples(st.integers(1, 60), st.integers(0, 9)).map(lambda p: SerialRange(p[0], p[0] + p[1])), max_size=6
+)
+
+
+def numbers(ranges: Iterable[SerialRange]) -> set[int]:
+    return {n for r in ranges for n in range(r.first, r.last + 1)}
+
+
+@given(RANGES, RANGES, st.integers(0, 40))
+def test_ranges_are_sets_of_numbers(held: list[SerialRange], gone: list[SerialRange], n: int) -> None:
+    left = minus(held, gone)
+    assert numbers(left) == numbers(held) - numbers(gone) and size(left) == len(numbers(left))
+    assert sorted(numbers(take(held, n))) == sorted(numbers(held))[:n]
+    assert all(a.last + 1 < b.first for a, b in pairwise(left))
+
+
+@dataclass(frozen=True)
+class Line:
+    kind: str
+    source: str
+    target: str
+    amount: int
+    serials: tuple[tuple[int, int], ...] = ()
+    used: tuple[tuple[int, int], ...] = ()
+
+
+DAY = [
+    Line("terima", OUTSIDE, STOCK, 100, ((1, 100),)),
+    Line("ambil", STOCK, "petugas/ani", 30, ((1, 30),)),
+    Line("kirim_cetak", "petugas/ani", AT_PRINTER, 20),
+    Line("cetak", AT_PRINTER, PRINTED, 20),
+    Line("kembali", "petugas/ani", STOCK, 10, ((21, 30),), ((1, 20),)),
+]
+
+
+@given(st.permutations(DAY))
+def test_where_serials_are_does_not_hang_on_the_order_of_the_entries(entries: list[Line]) -> None:
+    """A clock that was set back, a box that comes back late: the same numbers are in the same places."""
+    assert custody(entries) == {STOCK: (SerialRange(21, 100),), "terpakai": (SerialRange(1, 20),)}
+    assert disputed(entries) == ()
+
+
+def test_what_two_boxes_handed_out_is_named() -> None:
+    twice = [
+        *DAY,
+        Line("ambil", STOCK, "petugas/budi", 10, ((31, 40),)),
+        Line("ambil", STOCK, "petugas/cici", 5, ((36, 40),)),
+    ]
+    assert disputed(twice) == (SerialRange(36, 40),)
+    again = [*DAY, Line("terima", OUTSIDE, STOCK, 10, ((95, 104),))]
+    assert disputed(again) == (SerialRange(95, 100),)
+    used = [*DAY, Line("terima", OUTSIDE, STOCK, 2, ((5, 6),))]
+    assert disputed(used) == (SerialRange(5, 6),)
+
+
+@given(st.lists(movements, max_size=40), st.integers(0, 40))
+def test_a_statement_closes_with_what_is_there(moves: list[Movement], split: int) -> None:
+    balances: dict[str, int] = dict.fromkeys(ACCOUNTS, 0)
+    opening, month = dict(balances), []
+    for n, move in enumerate(moves):
+        after = book(balances, move)
+        if isinstance(after, list):
+            continue
+        balances = after
+        if n < split:
+            opening = dict(balances)
+        else:
+            month.append(Line(move.kind, *move.ends(), move.amount))
+    made = statement(opening, month)
+    assert made.difference == 0
+    assert {a.account: a.closing for a in made.accounts if a.closing} == {a: n for a, n in balances.items() if n}
+    assert codes(check_report(**parts_of(balances))) == []
 
 
 @pytest.mark.parametrize(

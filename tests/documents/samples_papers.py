@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 from samples_base import ADDRESS, LONG_NAME, OFFICE, face, signed
 
 from siaga.documents.kinds.akta_pengakuan import AktaPengakuan
@@ -19,6 +20,9 @@ from siaga.documents.kinds.kia import Kia
 from siaga.documents.kinds.lahir_mati import LahirMati
 from siaga.documents.kinds.panggilan import Panggilan
 from siaga.documents.kinds.skpwni import Mover, Skpwni
+from siaga.documents.kinds.sktt import Sktt
+from siaga.documents.kinds.surat_permintaan import SuratPermintaan
+from siaga.documents.kinds.surat_tugas import Carrier, SuratTugas
 
 HERE = Dwelling(
     no_kk="3172011707190001", head="Budiman", postcode="14320", kelurahan="Kebon Bawang", kecamatan="Tanjung Priok",
@@ -47,6 +51,30 @@ MOVERS = (
     mover("3172015504900003", LONG_NAME, "P", "Banyuwangi", date(1990, 4, 15), "Istri"),
     mover("3172011107130001", "Bagus Contoh Pratama", "L", "Jakarta Utara", date(2013, 7, 11), "Anak"),
 )
+
+
+def residence_letter(**changes: Any) -> Sktt:
+    base = {
+        "office": OFFICE,
+        "number": "3172-TT-17072019-0001",
+        "nik": "3172011408830002",
+        "name": "Maximilian Contoh Featherstonehaugh",
+        "sex": "L",
+        "birth_place": "Rotterdam",
+        "birth_date": date(1983, 8, 14),
+        "marital": "Kawin Tercatat",
+        "occupation": "Dosen",
+        "nationality": "Belanda",
+        "passport": "NX0000000",
+        "permit": "2C21JE0000-T",
+        "permit_on": date(2019, 7, 8),
+        "valid_until": date(2020, 7, 7),
+        "home": msgspec.structs.replace(HERE, no_kk="", head=""),
+        "issued_on": date(2019, 7, 17),
+        "sponsor": "Universitas Contoh Nusantara",
+        "signature": signed(),
+    }
+    return Sktt(**base | changes)
 
 
 def lahir_mati(**changes: Any) -> LahirMati:
@@ -270,6 +298,42 @@ def summons(**changes: Any) -> Panggilan:
     return Panggilan(**(base | changes))
 
 
+def request_letter(**changes: Any) -> SuratPermintaan:
+    base = {
+        "office": OFFICE,
+        "number": "BLANGKO/3172/17072019/01",
+        "on": date(2019, 7, 17),
+        "addressed": "Direktur Jenderal Kependudukan dan Pencatatan Sipil",
+        "item": "blangko KTP-el",
+        "unit": "keping",
+        "amount": 16_000,
+        "waiting": 16_000,
+        "stock": 400,
+        "signature": signed(),
+    }
+    return SuratPermintaan(**(base | changes))
+
+
+def assignment(**changes: Any) -> SuratTugas:
+    base = {
+        "office": OFFICE,
+        "number": "ST/3172/18072019/01",
+        "because": (
+            "Surat permintaan blangko nomor BLANGKO/3172/17072019/01;",
+            "Pengambilan dan pembukuan blangko oleh bendahara barang (Permendagri 109/2019).",
+        ),
+        "carriers": (
+            Carrier(name="Bambang Contoh", role="Bendahara barang"),
+            Carrier(name="Dewi Contoh Lestari", role="Staf Seksi Pendaftaran Penduduk"),
+        ),
+        "task": "Mengambil 16.000 keping blangko KTP-el dari pusat dan membawanya ke kantor ini.",
+        "leaves_on": date(2019, 7, 19),
+        "vehicle": "mobil dinas, B 1234 XX",
+        "signature": signed(),
+    }
+    return SuratTugas(**(base | changes))
+
+
 SAMPLES = {
     "lahir_mati": lahir_mati,
     "akta_pengangkatan": adoption,
@@ -282,4 +346,7 @@ SAMPLES = {
     "berita_acara": minutes,
     "buku_register": book,
     "panggilan": summons,
+    "surat_permintaan": request_letter,
+    "surat_tugas": assignment,
+    "sktt": residence_letter,
 }

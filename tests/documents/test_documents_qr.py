@@ -208,6 +208,9 @@ def test_claim_numbers_are_never_shared() -> None:
         "berita_acara": 15,
         "buku_register": 16,
         "panggilan": 17,
+        "surat_permintaan": 18,
+        "surat_tugas": 19,
+        "sktt": 20,
         "kia": 0,
     }
 

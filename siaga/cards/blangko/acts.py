@@ -1,12 +1,10 @@
-"""The blangko ledger's deeds. Only the treasurer books receipts, hands out each morning and counts."""
+"""The blangko ledger's deeds. Only the treasurer books receipts, hands out each morning, takes back at closing and counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
-
-from django.db import connection
 
 from siaga.continuity.acts import may_be_back
 from siaga.continuity.dependencies import BLANGKO
@@ -15,23 +13,14 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
 from ..facts import BlangkoMoved, MonthReported
-from ..models import Balance
-from . import rules
-from .rules import Movement
+from . import book, rules, serials, statement
+from .book import locked_balances as locked_balances
+from .rules import KTP, Movement
+from .rules import check_all as check_all
+from .serials import Ranges
 
 TREASURER = "bendahara"
 PRINTABLE = (rules.STOCK, rules.OPERATOR)
-
-
-def locked_balances(node: Node) -> dict[str, int]:
-    """Blangko by account, kept as they are until the act ends: whoever moves blangko asks this first.
-
-    One lock for the whole ledger. Row locks would not do: an account begins with its first blangko, and those who wait
-    for rows that others are still adding to end in a deadlock.
-    """
-    with connection.cursor() as cur:
-        cur.execute("SELECT pg_advisory_xact_lock(hashtext('siaga.blangko'))")
-    return dict(Balance.objects.filter(office=node.desk).values_list("account", "amount"))
 
 
 def only_treasurer(officer: Actor) -> Refusal | None:
@@ -47,7 +36,7 @@ def only_treasurer(officer: Actor) -> Refusal | None:
 def moved(act: Act, node: Node, movement: Movement) -> UUID:
     """Book a movement that was checked, inside another act."""
     source, target = movement.ends()
-    if target in PRINTABLE:
+    if movement.item == KTP and rules.general(target) in PRINTABLE:
         act.after(lambda: may_be_back(BLANGKO))
     return act.record(
         BlangkoMoved(
@@ -57,67 +46,131 @@ def moved(act: Act, node: Node, movement: Movement) -> UUID:
             amount=movement.amount,
             note=movement.note,
             berita_acara=movement.berita_acara,
+            item=movement.item,
+            serials=[list(r) for r in movement.serials],
+            used=[list(r) for r in movement.used],
         ),
         subject=f"blangko/{node.desk}",
     )
 
 
-def check_all(balances: dict[str, int], movements: Iterable[Movement]) -> list[Refusal]:
-    """Whether these may be booked one after the other."""
-    now = balances
-    for movement in movements:
-        after = rules.book(now, movement)
-        if isinstance(after, list):
-            return after
-        now = after
-    return []
-
-
-def _book(node: Node, officer: Actor, movements: Sequence[Movement], key: UUID | None) -> Outcome:
+def book_all(
+    node: Node, officer: Actor, item: str, movements: Sequence[Movement], key: UUID | None, value: object = None
+) -> Outcome:
+    """An act of nothing but movements of one item. Done(value, or the first entry's id)."""
     with Act(node, officer, key=key) as act:
         if no := only_treasurer(officer):
             return act.refuse(no)
-        if wrong := check_all(locked_balances(node), movements):
+        if wrong := check_all(locked_balances(node, item), movements) or book.wrong_serials(node, item, movements):
             return act.refuse(wrong)
         entries = [moved(act, node, movement) for movement in movements]
-        return act.done(entries[0] if entries else None)
+        return act.done(value if value is not None else entries[0] if entries else None)
+
+
+def pairs(ranges: Iterable[serials.SerialRange]) -> tuple[tuple[int, int], ...]:
+    return tuple((r.first, r.last) for r in ranges)
 
 
 def receive(
-    node: Node, bendahara: Actor, amount: int, note: str, *, berita_acara: str = "", key: UUID | None = None
+    node: Node,
+    bendahara: Actor,
+    amount: int,
+    note: str,
+    *,
+    berita_acara: str = "",
+    item: str = KTP,
+    numbers: Ranges = (),
+    key: UUID | None = None,
 ) -> Outcome:
-    """Blangko from outside that were not shipped through a request (the first stock, a loan). note: what the BAST says."""
-    return _book(node, bendahara, [Movement(kind="terima", amount=amount, note=note, berita_acara=berita_acara)], key)
+    """Blangko from outside that were not shipped through a request (the first stock). note: what the BAST says. numbers: their serials."""
+    movement = Movement(
+        kind="terima", amount=amount, note=note, berita_acara=berita_acara, item=item, serials=pairs(numbers)
+    )
+    return book_all(node, bendahara, item, [movement], key)
 
 
-def draw(node: Node, bendahara: Actor, amount: int, *, note: str = "", key: UUID | None = None) -> Outcome:
-    """The morning's hand-out to the operators. Done(entry id)."""
-    return _book(node, bendahara, [Movement(kind="ambil", amount=amount, note=note)], key)
+def draw(
+    node: Node,
+    bendahara: Actor,
+    amount: int,
+    *,
+    to: str = "",
+    note: str = "",
+    item: str = KTP,
+    numbers: Ranges = (),
+    key: UUID | None = None,
+) -> Outcome:
+    """The morning's hand-out to an operator's drawer; to "": to all of them together. Where the store knows serials and none are named, the
+    lowest go. Done(entry id)."""
+    target = rules.drawer(to) if to else rules.OPERATOR
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        now = locked_balances(node, item)
+        held = book.held(node, item).get(rules.STOCK, ())
+        chosen = numbers or (serials.take(held, amount) if serials.size(held) >= amount > 0 else ())
+        movement = Movement(
+            kind="ambil", amount=amount, source=rules.STOCK, target=target, note=note, item=item, serials=pairs(chosen)
+        )
+        wrong = rules.check_movement(now, movement)
+        if wrong := wrong or serials.check_held(held, chosen) + serials.check_amount(amount, chosen):
+            return act.refuse(wrong)
+        return act.done(moved(act, node, movement))
 
 
-def give_back(node: Node, bendahara: Actor, amount: int, *, note: str = "", key: UUID | None = None) -> Outcome:
-    """What the operators did not use, at closing."""
-    return _book(node, bendahara, [Movement(kind="kembali", amount=amount, note=note)], key)
+def give_back(
+    node: Node,
+    bendahara: Actor,
+    amount: int,
+    *,
+    by: str = "",
+    note: str = "",
+    item: str = KTP,
+    numbers: Ranges = (),
+    key: UUID | None = None,
+) -> Outcome:
+    """Part of what an operator holds, back into the store during the day. At closing: `closing_acts.close_drawer`."""
+    source = rules.drawer(by) if by else rules.OPERATOR
+    movement = Movement(
+        kind="kembali", amount=amount, source=source, target=rules.STOCK, note=note, item=item, serials=pairs(numbers)
+    )
+    return book_all(node, bendahara, item, [movement], key)
 
 
 def spoil_blank(
-    node: Node, bendahara: Actor, amount: int, note: str, *, source: str = rules.STOCK, key: UUID | None = None
+    node: Node,
+    bendahara: Actor,
+    amount: int,
+    note: str,
+    *,
+    source: str = rules.STOCK,
+    item: str = KTP,
+    numbers: Ranges = (),
+    key: UUID | None = None,
 ) -> Outcome:
     """Blangko spoiled without a card on them (wet, bent), from the stock or from the operators."""
-    return _book(
-        node, bendahara, [Movement(kind="rusak", amount=amount, source=source, target=rules.SPOILED, note=note)], key
+    movement = Movement(
+        kind="rusak", amount=amount, source=source, target=rules.SPOILED, note=note, item=item, serials=pairs(numbers)
     )
+    return book_all(node, bendahara, item, [movement], key)
 
 
 def count_stock(
-    node: Node, bendahara: Actor, counted: int, *, note: str = "", berita_acara: str = "", key: UUID | None = None
+    node: Node,
+    bendahara: Actor,
+    counted: int,
+    *,
+    note: str = "",
+    berita_acara: str = "",
+    item: str = KTP,
+    key: UUID | None = None,
 ) -> Outcome:
     """A stock count of what lies in store. A difference is booked with reason and minutes. Done(the difference)."""
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
-        now = locked_balances(node)
-        answer = rules.count_stock(now, counted, note=note, berita_acara=berita_acara)
+        now = locked_balances(node, item)
+        answer = rules.count_stock(now, counted, note=note, berita_acara=berita_acara, item=item)
         if wrong := [r for r in answer if isinstance(r, Refusal)]:
             return act.refuse(wrong)
         for movement in answer:
@@ -149,7 +202,7 @@ def report_month(
         "difference": difference,
     }
     with Act(node, officer, key=key) as act:
-        if wrong := rules.check_report(**figures):
+        if wrong := statement.check_report(**figures):
             return act.refuse(wrong)
         act.record(MonthReported(month=month.replace(day=1), **figures), subject=f"blangko/{node.id}")
         return act.done(month.replace(day=1))

@@ -25,7 +25,7 @@ from ..models import BlangkoRequest, LedgerEntry, MonthReport
 from ..page_parts import answer_form
 from . import acts as ledger_acts
 from . import rules as ledger_rules
-from . import supply_acts
+from . import statement, supply_acts
 
 PER_PAGE = 50
 ACCOUNTS = {
@@ -80,7 +80,7 @@ def ledger(request: Request) -> HttpResponse:
     context = {
         "accounts": [(label, now.get(a, 0)) for a, label in ACCOUNTS.items() if a != ledger_rules.OUTSIDE],
         "parts": parts,
-        "balanced": not ledger_rules.check_report(**parts),
+        "balanced": not statement.check_report(**parts),
         "figures": front_figures(node),
         "rows": [
             {"e": e, "kind": KINDS.get(e.kind, e.kind), "source": ACCOUNTS.get(e.source, e.source),

@@ -1,28 +1,31 @@
 """The blangko ledger: double entry, so that every blangko is always in exactly one place.
 
-Received = printed good + spoiled + lost in counts + in stock + with the operators; what is on its way is apart. `luar` is
-the world outside and the only account without a balance; no other ever falls below zero.
+Received = printed good + spoiled + destroyed + lost in counts + in stock + with the operators + lent; what is on its way is apart.
+`luar` is the world outside and the only account without a balance; no other ever falls below zero. Each item (KTP-el blangko, KIA
+blanks, ribbons) has the same accounts and never mixes with another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 import msgspec
 
 from siaga.kit.refusal import Refusal, refused
 
+KTP, KIA, RIBBON = "ktp_el", "kia", "pita"
+ITEMS = (KTP, KIA, RIBBON)
 OUTSIDE, TRANSIT, STOCK, OPERATOR = "luar", "perjalanan", "stok", "petugas"
 AT_PRINTER, PRINTED, SPOILED, DIFFERENCE = "pencetak", "tercetak", "rusak", "selisih"
-ACCOUNTS = (TRANSIT, STOCK, OPERATOR, AT_PRINTER, PRINTED, SPOILED, DIFFERENCE)
+LENT, DESTROYED = "dipinjamkan", "musnah"
+ACCOUNTS = (TRANSIT, STOCK, OPERATOR, AT_PRINTER, PRINTED, SPOILED, DESTROYED, LENT, DIFFERENCE)
+SHIPPED = "kirim"
 ENTRUSTED = "titip"  # between the office and its service points
 BASIS = "Permendagri 109/2019; SE Mendagri 470.13/11176/SJ"
 
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "kirim": ((OUTSIDE, TRANSIT),),
+    SHIPPED: ((OUTSIDE, TRANSIT), (STOCK, OUTSIDE)),
     "terima": ((OUTSIDE, STOCK), (TRANSIT, STOCK)),
     "ambil": ((STOCK, OPERATOR),),
     "kembali": (
@@ -30,23 +33,61 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "kirim_cetak": ((OPERATOR, AT_PRINTER), (STOCK, AT_PRINTER)),
     "cetak": ((OPERATOR, PRINTED), (STOCK, PRINTED), (AT_PRINTER, PRINTED)),
-    "rusak": ((OPERATOR, SPOILED), (STOCK, SPOILED), (PRINTED, SPOILED), (AT_PRINTER, SPOILED)),
-    "opname": ((STOCK, DIFFERENCE), (DIFFERENCE, STOCK), (OUTSIDE, STOCK), (TRANSIT, DIFFERENCE)),
-    "pinjam": ((STOCK, OUTSIDE),),
+    "rusak": ((OPERATOR, SPOILED), (STOCK, SPOILED), (PRINTED, SPOILED), (AT_PRINTER, SPOILED), (TRANSIT, SPOILED)),
+    "opname": (
+        (STOCK, DIFFERENCE), (DIFFERENCE, STOCK), (OUTSIDE, STOCK), (TRANSIT, DIFFERENCE), (OPERATOR, DIFFERENCE)
+    ),
+    "musnah": ((SPOILED, DESTROYED),),
+    "pinjam": ((STOCK, LENT), (STOCK, OUTSIDE)),
+    "pinjam_kembali": ((LENT, TRANSIT), (STOCK, OUTSIDE)),
     ENTRUSTED: ((STOCK, OUTSIDE), (OUTSIDE, TRANSIT)),
 }  # fmt: skip
 """What may move between which accounts; the first pair is taken where a movement names none.
 
 `kirim_cetak`: to the printer, where a blangko is until it is known to be printed, spoiled or back. A printed card found
 wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
-count, or a shipment that came short. `pinjam`: lent to another district, through the province. `titip`: between an
-office and a service point of its own, both halves in one fact.
+count, a shipment that came short, or a drawer at closing. `pinjam`: lent to another district, through the province; `pinjam_kembali`: given
+back by the borrower, on its way to the lender. `titip`: between an office and a service point of its own, both halves in one fact. `kirim`
+out of the stock: the centre's own, which is kept in books like any other. `musnah`: spoiled ones burnt, with minutes.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
+NEEDS_MINUTES = frozenset({"opname", "musnah"})
+
+
+def drawer(officer: str) -> str:
+    """The account of what one operator was handed out."""
+    return f"{OPERATOR}/{officer}"
+
+
+def general(account: str) -> str:
+    """The account without whose it is: every drawer is `petugas`."""
+    return account.partition("/")[0]
+
+
+def folded(balances: Mapping[str, int]) -> dict[str, int]:
+    """All drawers as one account, for who asks how many are with the operators."""
+    found: dict[str, int] = {}
+    for account, n in balances.items():
+        found[general(account)] = found.get(general(account), 0) + n
+    return found
+
+
+def printing_from(balances: Mapping[str, int], officer: str) -> str:
+    """Where the blangko of a print come from: the officer's own drawer; what was handed out to all; the store only while nothing at all is
+    handed out. Who was handed nothing, while others were, has an empty drawer.
+    """
+    mine = drawer(officer)
+    if balances.get(mine, 0):
+        return mine
+    if balances.get(OPERATOR, 0):
+        return OPERATOR
+    return mine if folded(balances).get(OPERATOR, 0) else STOCK
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
-    """amount blangko from source to target. note: the reason. berita_acara: number of the signed minutes."""
+    """amount of an item from source to target. note: the reason. berita_acara: number of the signed minutes. serials: ranges
+    [first, last] that move along; used: ranges that lay at the source and went into cards.
+    """
 
     kind: str
     amount: int
@@ -54,6 +95,9 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     target: str = ""
     note: str = ""
     berita_acara: str = ""
+    item: str = KTP
+    serials: tuple[tuple[int, int], ...] = ()
+    used: tuple[tuple[int, int], ...] = ()
 
     def ends(self) -> tuple[str, str]:
         if not self.source and not self.target and self.kind in KINDS:
@@ -72,7 +116,7 @@ def check_movement(balances: Mapping[str, int], movement: Movement) -> list[Refu
     return refused(
         [
             None
-            if (source, target) in KINDS.get(movement.kind, ())
+            if (general(source), general(target)) in KINDS.get(movement.kind, ()) and movement.item in ITEMS
             else _no("unknown", "Mutasi %(kind)s dari %(a)s ke %(b)s tidak ada. Pilih jenis mutasi dari daftar.", "kind",
                      kind=movement.kind, a=source, b=target),
             None if movement.amount > 0 else _no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya."),
@@ -84,7 +128,7 @@ def check_movement(balances: Mapping[str, int], movement: Movement) -> list[Refu
             if movement.kind in NEEDS_REASON and not movement.note.strip()
             else None,
             _no("no_minutes", "Selisih memerlukan berita acara. Isi nomornya.", "berita_acara")
-            if movement.kind == "opname" and not movement.berita_acara.strip()
+            if movement.kind in NEEDS_MINUTES and not movement.berita_acara.strip()
             else None,
         ]
     )  # fmt: skip
@@ -95,16 +139,47 @@ def book(balances: Mapping[str, int], movement: Movement) -> dict[str, int] | li
     if wrong := check_movement(balances, movement):
         return wrong
     source, target = movement.ends()
-    after = {account: balances.get(account, 0) for account in ACCOUNTS}
-    if source != OUTSIDE:
-        after[source] -= movement.amount
-    if target != OUTSIDE:
-        after[target] += movement.amount
+    after = dict.fromkeys(ACCOUNTS, 0) | dict(balances)
+    for account, delta in ((source, -movement.amount), (target, movement.amount)):
+        if account != OUTSIDE:
+            after[account] = after.get(account, 0) + delta
     return after
 
 
+def check_all(balances: Mapping[str, int], movements: Iterable[Movement]) -> list[Refusal]:
+    """Whether these may be booked one after the other; every reason of the first that may not."""
+    now: Mapping[str, int] = balances
+    for movement in movements:
+        after = book(now, movement)
+        if isinstance(after, list):
+            return after
+        now = after
+    return []
+
+
+class Posting(Protocol):
+    """A line of the book, as far as amounts go."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def amount(self) -> int: ...
+
+
+def balances_of(entries: Iterable[Posting]) -> dict[str, int]:
+    """What the entries alone say is in each account; the table of balances must say the same."""
+    found: dict[str, int] = {}
+    for e in entries:
+        for account, delta in ((e.source, -e.amount), (e.target, e.amount)):
+            if account != OUTSIDE:
+                found[account] = found.get(account, 0) + delta
+    return found
+
+
 def count_stock(
-    balances: Mapping[str, int], counted: int, *, note: str = "", berita_acara: str = ""
+    balances: Mapping[str, int], counted: int, *, note: str = "", berita_acara: str = "", item: str = KTP
 ) -> list[Movement] | list[Refusal]:
     """The movements that bring the stock to what was counted; none if it agrees. A difference needs reason and minutes.
 
@@ -113,102 +188,14 @@ def count_stock(
     if counted < 0:
         return [_no("negative_count", "Hasil hitung tidak mungkin kurang dari nol. Hitung ulang.", "counted")]
     gap = counted - balances.get(STOCK, 0)
-    told = {"note": note, "berita_acara": berita_acara}
     if gap <= 0:
         wanted = [(STOCK, DIFFERENCE, -gap)]
     else:
         again = min(gap, balances.get(DIFFERENCE, 0))
         wanted = [(DIFFERENCE, STOCK, again), (OUTSIDE, STOCK, gap - again)]
-    moves = [Movement(kind="opname", amount=n, source=a, target=b, **told) for a, b, n in wanted if n]
-    return check_movement(balances, moves[0]) or moves if moves else []
-
-
-def check_report(
-    *, received: int, printed: int, spoiled: int, stock: int, in_transit: int = 0, difference: int = 0
-) -> list[Refusal]:
-    """A report or an import: nothing negative, nothing larger than what came, and the sum exact.
-
-    received counts what was allotted, with what is still on its way. Kupang's "28.600.000 printed of 30,000" ends here.
-    """
-    parts = {
-        "printed": printed,
-        "spoiled": spoiled,
-        "stock": stock,
-        "in_transit": in_transit,
-        "difference": difference,
-    }
-    found = [
-        _no("negative", "Jumlah tidak mungkin kurang dari nol. Periksa laporannya.", field)
-        for field, value in {"received": received, **parts}.items()
-        if value < 0
+    moves = [
+        Movement(kind="opname", amount=n, source=a, target=b, note=note, berita_acara=berita_acara, item=item)
+        for a, b, n in wanted
+        if n
     ]
-    found += [
-        _no("more_than_received", "Dilaporkan %(value)d, padahal diterima seluruhnya %(received)d blangko. Periksa "
-            "angkanya, mungkin kelebihan nol.", field, value=value, received=received)
-        for field, value in parts.items()
-        if value > max(received, 0)
-    ]  # fmt: skip
-    total = sum(parts.values())
-    if not found and total != received:
-        sums = (
-            "Diterima %(received)d, tetapi tercetak, rusak, stok, perjalanan dan selisih berjumlah %(total)d. "
-            "Cari selisih %(gap)d sebelum laporan disimpan."
-        )
-        found.append(_no("unbalanced", sums, "received", received=received, total=total, gap=received - total))
-    return found
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class SerialRange:
-    """Serial numbers first to last, both included. Optional: not every blangko has one."""
-
-    first: int
-    last: int
-
-    def __len__(self) -> int:
-        return self.last - self.first + 1
-
-
-def check_serials(known: Iterable[SerialRange], new: SerialRange) -> list[Refusal]:
-    """Whether a range may be received: it is a range, and none of its numbers came before."""
-    if new.first < 0 or new.last < new.first:
-        return [
-            _no("serial_range", "Rentang nomor seri terbalik atau negatif. Periksa nomor awal dan akhir.", "serials")
-        ]
-    twice = [r for r in known if r.first <= new.last and new.first <= r.last]
-    return [
-        _no("serial_twice", "Nomor seri %(first)d sampai %(last)d sudah pernah diterima. Periksa peti dan surat jalannya.",
-            "serials", first=max(r.first, new.first), last=min(r.last, new.last))
-        for r in sorted(twice)
-    ]  # fmt: skip
-
-
-def use_serial(held: Sequence[SerialRange], serial: int) -> tuple[SerialRange, ...] | Refusal:
-    """What is held after one blangko is used; refused if it is not held here or was used before."""
-    left: list[SerialRange] = []
-    found = False
-    for one in sorted(held):
-        if not one.first <= serial <= one.last:
-            left.append(one)
-            continue
-        found = True
-        left += [SerialRange(a, b) for a, b in ((one.first, serial - 1), (serial + 1, one.last)) if a <= b]
-    if not found:
-        gone = "Blangko nomor seri %(serial)d tidak ada pada persediaan ini atau sudah dipakai. Periksa nomornya."
-        return _no("serial_not_held", gone, "serials", serial=serial)
-    return tuple(left)
-
-
-def overlapping(ranges: Iterable[SerialRange]) -> list[tuple[SerialRange, SerialRange]]:
-    """Neighbouring pairs that share a number, for an import of a whole stock."""
-    return [(a, b) for a, b in pairwise(sorted(ranges)) if b.first <= a.last]
-
-
-def days_left(stock: int, daily_use: Sequence[int]) -> int | None:
-    """Whole working days that the stock lasts at the mean use of the last ten working days (oldest first).
-
-    None while nothing is known: no days, or no card used on any of them.
-    """
-    recent = daily_use[-10:]
-    mean = fmean(recent) if recent else 0.0
-    return int(max(stock, 0) / mean) if mean > 0 else None
+    return check_movement(balances, moves[0]) or moves if moves else []

@@ -1,8 +1,12 @@
-"""Blangko from the centre: an office asks with the number behind it, the centre ships, the treasurer counts."""
+"""Blangko from the centre: an office asks with the number behind it, the centre ships, named people fetch it, the treasurer counts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
+
+from django.db import connection
 
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit import ids
@@ -14,11 +18,15 @@ from siaga.recording.status import Status
 from ..facts import BlangkoRequested, BlangkoShipped, ShipmentReceived
 from ..line import stock
 from ..models import BlangkoRequest
-from . import rules
+from . import book, fetch_papers, rules, serials
 from .acts import check_all, locked_balances, moved, only_treasurer
-from .rules import Movement
+from .facts import FetchAssigned
+from .rules import KTP, Movement
+from .serials import Ranges
+from .shipments import Counted, of_shipment
 
 OPERATOR = "operator_pusat"
+FETCHERS = frozenset({"kepala", "bendahara"})
 
 
 def prr_waiting(node: Node) -> int:
@@ -26,27 +34,39 @@ def prr_waiting(node: Node) -> int:
     return Record.objects.filter(office=node.id, current=True, status=Status.PRINT_READY_RECORD).count()
 
 
-def request_blangko(node: Node, officer: Actor, amount: int, *, key: UUID | None = None) -> Outcome:
-    """Ask the centre for blangko. Done(request id)."""
+def request_blangko(node: Node, officer: Actor, amount: int, *, item: str = KTP, key: UUID | None = None) -> Outcome:
+    """Ask the centre for blangko; the letter waits for the head's signature. Done(request id)."""
     with Act(node, officer, key=key) as act:
-        if amount <= 0:
+        if amount <= 0 or item not in rules.ITEMS:
             return act.refuse(_no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya.", "amount"))
-        if BlangkoRequest.objects.filter(office=node.id, state="diminta").exists():
+        if BlangkoRequest.objects.filter(office=node.id, item=item, state="diminta").exists():
             return act.refuse(
                 _no("asked_already", "Permintaan sebelumnya belum dijawab pusat. Tunggu kirimannya lebih dahulu.")
             )
         request = ids.nth(key, 0) if key else ids.fresh()
+        have = stock(node) if item == KTP else book.balances(node.desk, item).get(rules.STOCK, 0)
+        prr = prr_waiting(node)
         act.record(
-            BlangkoRequested(request=request, amount=amount, prr=prr_waiting(node), stock=stock(node)),
+            BlangkoRequested(request=request, amount=amount, prr=prr, stock=have, item=item),
             subject=f"blangko/{node.id}",
         )
+        fetch_papers.ask(act, request, item, amount, prr, have)
         return act.done(request)
 
 
 def ship(
-    node: Node, operator: Actor, request: UUID, amount: int, *, note: str = "", key: UUID | None = None
+    node: Node,
+    operator: Actor,
+    request: UUID,
+    amount: int,
+    *,
+    note: str = "",
+    numbers: Ranges = (),
+    key: UUID | None = None,
 ) -> Outcome:
-    """At the centre: send blangko to the office that asked; in transit there from now on. Done(office)."""
+    """At the centre: send blangko to the office that asked; in transit there from now on. Out of the centre's own books, once it keeps any.
+    Done(office).
+    """
     with Act(node, operator, key=key) as act:
         row = BlangkoRequest.objects.select_for_update().filter(id=request).first()
         if row is None or row.state != "diminta":
@@ -55,12 +75,70 @@ def ship(
             return act.refuse(_no("only_centre", "Hanya operator pusat yang mengirim blangko."))
         if amount <= 0:
             return act.refuse(_no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya.", "amount"))
-        act.record(
-            BlangkoShipped(request=request, office=row.office, amount=amount, note=note),
-            subject=f"blangko/{row.office}",
-            to=row.office,
+        own = locked_balances(node, row.item)
+        out = Movement(
+            kind=rules.SHIPPED, amount=amount, source=rules.STOCK, target=rules.OUTSIDE, note=row.office, item=row.item
         )
+        wrong = serials.check_amount(amount, numbers) + shipped_before(numbers, row.item)
+        if wrong := wrong + (rules.check_movement(own, out) if own else []):
+            return act.refuse(wrong)
+        named = serials.pairs_of(numbers)
+        body = BlangkoShipped(
+            request=request, office=row.office, amount=amount, note=note, item=row.item, serials=named
+        )
+        act.record(body, subject=f"blangko/{row.office}", to=row.office)
+        if own:
+            moved(act, node, out)
         return act.done(row.office)
+
+
+def shipped_before(numbers: Ranges, item: str) -> list[Refusal]:
+    """At the centre: numbers of these that were shipped to any office before."""
+    query = """
+    SELECT DISTINCT office, greatest((r->>0)::bigint, %(first)s), least((r->>1)::bigint, %(last)s)
+      FROM cards_blangkorequest, jsonb_array_elements(serials) r
+     WHERE item = %(item)s AND (r->>0)::bigint <= %(last)s AND (r->>1)::bigint >= %(first)s ORDER BY 1, 2 LIMIT 5"""
+    found: list[tuple[str, int, int]] = []
+    with connection.cursor() as cur:
+        for r in numbers:
+            cur.execute(query, {"item": item, "first": r.first, "last": r.last})
+            found += cur.fetchall()
+    return [
+        _no("serial_sent", "Nomor seri %(first)d sampai %(last)d sudah dikirim ke kantor %(office)s. Periksa petinya.",
+            "serials", office=office, first=first, last=last)
+        for office, first, last in found
+    ]  # fmt: skip
+
+
+def assign_fetch(
+    node: Node,
+    officer: Actor,
+    request: UUID,
+    carriers: Sequence[tuple[str, str]],
+    vehicle: str,
+    leaves_on: date,
+    *,
+    key: UUID | None = None,
+) -> Outcome:
+    """Who fetches what was asked for: the surat tugas, to be signed by the head. carriers: name and position. Done: the paper's id."""
+    with Act(node, officer, key=key) as act:
+        row = BlangkoRequest.objects.select_for_update().filter(id=request, office=node.id).first()
+        if row is None or row.state not in ("diminta", "dikirim"):
+            return act.refuse(_no("not_open", "Permintaan ini tidak ada atau sudah diterima. Muat ulang daftarnya."))
+        if not FETCHERS & officer.roles:
+            return act.refuse(_no("who_fetches", "Hanya kepala kantor atau bendahara yang menugaskan pengambil."))
+        named = [(name.strip(), role.strip()) for name, role in carriers if name.strip()]
+        if len({name.casefold() for name, _role in named}) < 2:
+            return act.refuse(_no("carriers", "Tugaskan sedikitnya dua orang yang berbeda.", "pengambil_1"))
+        if leaves_on < node.clock.today():
+            return act.refuse(_no("past", "Tanggal berangkat sudah lewat. Perbaiki tanggalnya.", "leaves_on"))
+        letter, paper = fetch_papers.assign(act, row, named, vehicle.strip(), leaves_on)
+        sent = [list(c) for c in named]
+        body = FetchAssigned(
+            request=request, letter=letter, carriers=sent, vehicle=vehicle.strip(), leaves_on=leaves_on
+        )
+        act.record(body, subject=f"blangko/{node.id}")
+        return act.done(paper)
 
 
 def receive_shipment(
@@ -69,41 +147,36 @@ def receive_shipment(
     request: UUID,
     amount_counted: int,
     *,
+    damaged: int = 0,
     note: str = "",
     berita_acara: str = "",
+    numbers: Ranges = (),
+    broken: Ranges = (),
     key: UUID | None = None,
 ) -> Outcome:
-    """Count what came. What is missing of the shipment, or too much, is a difference with reason and minutes. Done(the gap)."""
+    """Count what came: amount_counted good, and damaged ones. What is missing, or too much, is a difference with reason and minutes. The
+    BAST is made with it. Done(the gap).
+    """
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
         row = BlangkoRequest.objects.select_for_update().filter(id=request).first()
         if row is None or row.state != "dikirim":
             return act.refuse(_no("not_shipped", "Kiriman ini belum dikirim pusat atau sudah diterima. Muat ulang."))
-        movements = of_shipment(row.shipped, amount_counted, note, berita_acara)
-        if amount_counted < 0:
-            return act.refuse(
-                _no("negative_count", "Hasil hitung tidak mungkin kurang dari nol. Hitung ulang.", "amount")
-            )
-        if wrong := check_all(locked_balances(node), movements):
+        counted = Counted(amount_counted, damaged, note, berita_acara, numbers, broken)
+        movements = of_shipment(row.shipped, counted, row.item, serials.of_pairs(row.serials))
+        if isinstance(movements, Refusal):
+            return act.refuse(movements)
+        wrong = check_all(locked_balances(node, row.item), movements)
+        if wrong := wrong or book.wrong_serials(node, row.item, movements[:-1] if damaged else movements):
             return act.refuse(wrong)
-        act.record(ShipmentReceived(request=request, amount=amount_counted, note=note), subject=f"blangko/{node.id}")
+        number = fetch_papers.handed_over(act, row, counted)
+        body = ShipmentReceived(request=request, amount=amount_counted, note=note, damaged=damaged, bast=number)
+        act.record(body, subject=f"blangko/{node.id}")
         for movement in movements:
             moved(act, node, movement)
-        return act.done(amount_counted - row.shipped)
+        return act.done(counted.came - row.shipped)
 
 
-def of_shipment(shipped: int, counted: int, note: str, berita_acara: str) -> list[Movement]:
-    """What is booked when this many were sent and that many counted."""
-    told = {"note": note, "berita_acara": berita_acara}
-    came = min(shipped, counted)
-    moves = [
-        ("terima", came, rules.TRANSIT, rules.STOCK),
-        ("opname", shipped - came, rules.TRANSIT, rules.DIFFERENCE),
-        ("opname", counted - came, rules.OUTSIDE, rules.STOCK),
-    ]
-    return [Movement(kind=k, amount=n, source=a, target=b, **told) for k, n, a, b in moves if n > 0]
-
-
-def _no(code: str, message: str, field: str = "") -> Refusal:
-    return Refusal(f"supply.{code}", message, field=field, basis=rules.BASIS)
+def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:
+    return Refusal(f"supply.{code}", message, field=field, basis=rules.BASIS, params=params)

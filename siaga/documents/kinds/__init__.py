@@ -23,6 +23,8 @@ from siaga.documents.kinds.panggilan import PANGGILAN
 from siaga.documents.kinds.receipt import RECEIPT
 from siaga.documents.kinds.skpwni import SKPWNI
 from siaga.documents.kinds.suket import SUKET
+from siaga.documents.kinds.surat_permintaan import SURAT_PERMINTAAN
+from siaga.documents.kinds.surat_tugas import SURAT_TUGAS
 
 KINDS: tuple[DocumentKind, ...] = (
     KTP_EL,
@@ -45,5 +47,7 @@ KINDS: tuple[DocumentKind, ...] = (
     BERITA_ACARA,
     BUKU_REGISTER,
     PANGGILAN,
+    SURAT_PERMINTAAN,
+    SURAT_TUGAS,
 )
 BY_CODE: dict[str, DocumentKind] = {kind.code: kind for kind in KINDS}

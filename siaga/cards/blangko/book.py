@@ -1,0 +1,124 @@
+"""Reading the books: balances under the ledger's lock, serials held, entries of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.kit.refusal import Refusal
+
+from ..models import Balance, LedgerEntry
+from . import rules, serials, statement
+from .rules import KTP, Movement
+from .serials import Ranges
+
+FIELDS = ("kind", "source", "target", "amount", "serials", "used")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as it was read."""
+
+    kind: str
+    source: str
+    target: str
+    amount: int
+    serials: list[list[int]]
+    used: list[list[int]]
+
+
+def locked_balances(node: Node, item: str = KTP) -> dict[str, int]:
+    """Amounts by account, kept as they are until the act ends: whoever moves blangko asks this first. From here on the database itself
+    refuses what would bring an account of this act below zero.
+
+    One lock for the whole ledger. Row locks would not do: an account begins with its first blangko, and those who wait
+    for rows that others are still adding to end in a deadlock.
+    """
+    with connection.cursor() as cur:
+        cur.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('siaga.blangko')), set_config('siaga.buku_blangko', 'ketat', true)"
+        )
+    return balances(node.desk, item)
+
+
+def balances(desk: str, item: str = KTP) -> dict[str, int]:
+    """Amounts by account of a desk, each drawer by itself."""
+    return dict(Balance.objects.filter(office=desk, item=item).values_list("account", "amount"))
+
+
+def written(entries: QuerySet[LedgerEntry]) -> list[Written]:
+    return [Written(*row) for row in entries.order_by("at", "id").values_list(*FIELDS)]
+
+
+def with_serials(desk: str, item: str) -> list[Written]:
+    return written(LedgerEntry.objects.filter(office=desk, item=item).filter(~Q(serials=[], used=[])))
+
+
+def held(node: Node, item: str = KTP) -> dict[str, Ranges]:
+    """Serial numbers by account of this desk."""
+    return serials.custody(with_serials(node.desk, item))
+
+
+def known(node: Node, item: str = KTP) -> Ranges:
+    """All serial numbers that are somewhere in the books of this office or its service points."""
+    mine = Q(office=node.id) | Q(office__startswith=f"{node.id}/")
+    desks = LedgerEntry.objects.filter(mine, item=item).order_by("office").values_list("office", flat=True).distinct()
+    here = (serials.custody(with_serials(desk, item)).items() for desk in desks)
+    return serials.join(r for found in here for account, ranges in found if account != rules.TRANSIT for r in ranges)
+
+
+def wrong_serials(node: Node, item: str, movements: Iterable[Movement]) -> list[Refusal]:
+    """Whether the numbers that these take are there, and those that come in are new. Asked only where numbers are named."""
+    named = [m for m in movements if m.serials or m.used]
+    if not named:
+        return []
+    have = held(node, item)
+    wrong: list[Refusal] = []
+    for m in named:
+        ranges, (source, _target) = serials.of_pairs(m.serials), m.ends()
+        wrong += serials.check_amount(m.amount, ranges)
+        if source in serials.AWAY:
+            wrong += serials.check_new(known(node, item), ranges)
+        else:
+            wrong += serials.check_held(have.get(source, ()), (*ranges, *serials.of_pairs(m.used)))
+    return wrong
+
+
+def begins(node: Node, day: date) -> datetime:
+    """Midnight by the office's own clock."""
+    return datetime.combine(day, time(), ZONES[node.clock.zone])
+
+
+def next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def of_month(node: Node, month: date, item: str) -> statement.Statement:
+    """The statement of a calendar month of this desk; month: its first day."""
+    book = LedgerEntry.objects.filter(office=node.desk, item=item)
+    first, end = begins(node, month), begins(node, next_month(month))
+    opening = rules.balances_of(written(book.filter(at__lt=first)))
+    return statement.statement(opening, written(book.filter(at__gte=first, at__lt=end)))
+
+
+def stock_by_day(node: Node, days: Sequence[date], item: str = KTP) -> dict[date, dict[str, int]]:
+    """What each account held at the end of each of these days (ascending), all drawers as one."""
+    rows = LedgerEntry.objects.filter(office=node.desk, item=item).order_by("at", "id")
+    moves = rows.values_list("at", "source", "target", "amount")
+    now: dict[str, int] = {}
+    found: dict[date, dict[str, int]] = {}
+    left = list(days)
+    zone = ZONES[node.clock.zone]
+    for at, source, target, amount in moves:
+        while left and at.astimezone(zone).date() > left[0]:
+            found[left.pop(0)] = rules.folded(now)
+        for account, delta in ((source, -amount), (target, amount)):
+            if account != rules.OUTSIDE:
+                now[account] = now.get(account, 0) + delta
+    return found | {day: rules.folded(now) for day in left}
