@@ -1,0 +1,200 @@
+"""When each card of a waiting list will be printed: first passage of what is printed over one's place and all who overtake. Pure.
+
+The list is served strictly by rank, inside a rank by recording. So a card at place p is printed on the first day t on which
+
+    C(t) - O(t) >= p,     C(t) = Cap(t) + min(0, min over u <= t of (Supply(u) - Cap(u))),
+
+with Cap the cards that the printers could have made since now, Supply the good cards that the blangko so far allow,
+and O the newcomers who stand before it: all of
+the ranks above, and of its own rank those who were recorded earlier. This is exact for a line served in this order: as
+long as the card waits, no
+pace is lost on anybody behind it. (C is the reflection of a queue at its stock, as in any text on storage processes.)
+
+Inside a rank the day is monotone in the place, so it is computed at some places and read between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siaga.planner.draws import Draws, Floats32
+from siaga.planner.past import Habits, Ints
+
+DRAWS, HORIZON = 200, 250  # futures, working days
+POINTS = 14  # places of a rank at which the day is computed
+QUANTILES = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98])
+P10, P50, P80, P90 = 2, 6, 9, 10  # their places in QUANTILES
+BINDS = ("printer", "stock", "outage", "centre")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The print list in its order. rank: of the policy, 0 first. recorded: working days from today, at most 0.
+
+    pending: recordings that wait for the centre, by working day (at most 0); they join rank 0 later. None: not known,
+    and newcomers of rank 0 come as they did.
+    """
+
+    rank: Ints
+    recorded: Ints
+    pending: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Of one rank: places (1: next) and at each the quantiles of its day, in working days from today; above HORIZON:
+    later than anybody can
+    say. binds: what most of the waiting is waiting for, an index of BINDS."""
+
+    rank: int
+    places: Ints
+    days: Floats32
+    binds: Ints
+
+    def at(self, places: Ints) -> Floats32:
+        """(places, quantiles), read between the points."""
+        columns = [np.interp(places, self.places, self.days[:, q]) for q in range(self.days.shape[1])]
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    def binding(self, places: Ints) -> Ints:
+        found = np.searchsorted(self.places, places)
+        return self.binds[np.minimum(found, len(self.places) - 1)]
+
+
+def printed_by(d: Draws) -> Floats32:
+    """Cards printed from now to the end of each day while anybody waits: (draws, days)."""
+    could = np.cumsum(d.capacity, axis=1, dtype=np.float32)
+    short = np.minimum.accumulate(d.supply - could, axis=1)
+    return could + np.minimum(short, np.float32(0))
+
+
+def forecast(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np.float64] | None = None) -> list[Curve]:
+    """A curve for each rank in which somebody waits. centre_down: for each draw the working days until the centre
+    answers, if it does not now."""
+    printed = printed_by(d)
+    short = np.cumsum(np.diff(printed, axis=1, prepend=0) < d.capacity * 0.98, axis=1, dtype=np.int32)
+    out = np.cumsum(d.down, axis=1, dtype=np.int32)
+    release = _release(waiting, habits, d, centre_down)
+    before = np.zeros_like(printed)
+    curves = []
+    for rank in range(len(habits.arrivals)):
+        own = np.flatnonzero(waiting.rank == rank)
+        joins = _joins(rank, d, release)
+        if len(own):
+            curves.append(_curve(rank, own, waiting, habits, d, printed - before, joins, release, short, out))
+        before = before + np.cumsum(joins, axis=1, dtype=np.float32)
+    return curves
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """steps: recording days of pending ones, grouped. cumulative: (groups, draws, days) how many of each have joined
+    by the end of a day."""
+
+    recorded: Ints
+    cumulative: Floats32
+    fresh: Floats32  # (days,): share of a future recording day's flow that has come through by then
+
+
+def _release(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np.float64] | None) -> Release | None:
+    """Those at the centre come out as others did who waited as long; while the centre is down, nobody."""
+    if waiting.pending is None or not len(habits.ages[0]):
+        return None
+    draws, days = d.capacity.shape
+    ages = np.sort(habits.ages[0])
+    edges = _edges(waiting.pending)
+    shift = np.zeros(draws) if centre_down is None else centre_down
+    clock = np.clip(np.arange(1, days + 1)[None, :] - shift[:, None], 0, None)
+    recorded, cumulative = [], []
+    for low, high in zip(np.concatenate((np.array([-(10**6)]), edges[:-1])), edges, strict=True):
+        inside = (waiting.pending > low) & (waiting.pending <= high)
+        n, age = int(inside.sum()), int(-np.median(waiting.pending[inside])) if inside.any() else 0
+        if not n:
+            continue
+        left = max(1e-9, _beyond(ages, np.array([age]))[0])
+        table = n * (1 - np.minimum(1, _beyond(ages, age + np.arange(days + 1)) / left))
+        recorded.append(int(high))
+        cumulative.append(table[clock.astype(int)].astype(np.float32))
+    fresh = (1 - _beyond(ages, np.arange(1, days + 1))).astype(np.float32)
+    stack = np.stack(cumulative) if cumulative else np.zeros((0, draws, days), dtype=np.float32)
+    return Release(np.array(recorded, dtype=np.int64), stack, fresh)
+
+
+def _edges(pending: Ints) -> Ints:
+    """The last days of at most nine groups of recording days."""
+    if not len(pending):
+        return np.zeros(0, dtype=np.int64)
+    return np.unique(np.quantile(pending, np.linspace(0, 1, 9)).astype(np.int64))
+
+
+def _beyond(ages: Ints, days: Ints) -> NDArray[np.float64]:
+    """The share of waits longer than so many days, never quite nothing: some wait for half a year."""
+    return 1 - np.searchsorted(ages, days, side="right") / (len(ages) + 1)
+
+
+def _joins(rank: int, d: Draws, release: Release | None) -> Floats32:
+    """Who joins a rank on each day of each future."""
+    if rank or release is None:
+        return d.arrivals[rank]
+    pending = np.diff(release.cumulative.sum(axis=0), axis=1, prepend=0)
+    joins: Floats32 = d.arrivals[0] * release.fresh[None, :] + pending
+    return joins
+
+
+def _curve(
+    rank: int,
+    own: Ints,
+    waiting: Waiting,
+    habits: Habits,
+    d: Draws,
+    room: Floats32,
+    joins: Floats32,
+    release: Release | None,
+    short: NDArray[np.int32],
+    out: NDArray[np.int32],
+) -> Curve:
+    last = int(d.supply[:, 0].min())  # whom the blangko in store still reach: behind him begins another wait
+    spread = np.linspace(0, len(own) - 1, POINTS).round().astype(int)
+    points = own[np.unique(np.concatenate((spread, np.clip([last - 1 - own[0], last - own[0]], 0, len(own) - 1))))]
+    days = room.shape[1]
+    ages = np.sort(habits.ages[rank]) if len(habits.ages[rank]) else np.zeros(1, dtype=np.int64)
+    told, binds = [], []
+    for at in points:
+        recorded = int(waiting.recorded[at])
+        if rank == 0 and release is not None:
+            earlier = release.cumulative[release.recorded < recorded].sum(axis=0)
+            left = room - earlier if np.ndim(earlier) else room
+        else:
+            older = np.searchsorted(ages, np.arange(1, days + 1) - recorded, side="right")
+            share = (1 - older / len(ages)).astype(np.float32)
+            left = room - np.cumsum(joins * share[None, :], axis=1, dtype=np.float32) if share[0] > 0.002 else room
+        served = left >= np.float32(at + 1)
+        day = np.where(served.any(axis=1), served.argmax(axis=1), days)
+        told.append(day)
+        binds.append(_binding(day, short, out, days))
+    return Curve(rank, points + 1, _quantiles(np.stack(told)), np.array(binds))
+
+
+def _binding(day: NDArray[np.int64], short: NDArray[np.int32], out: NDArray[np.int32], days: int) -> int:
+    """What most working days until then were: short of blangko, down, or at the printers' pace."""
+    last = np.minimum(day, days - 1)
+    rows = np.arange(len(day))
+    total, no_stock, down = float((last + 1).sum()), float(short[rows, last].sum()), float(out[rows, last].sum())
+    pace = total - no_stock - down
+    return int(np.argmax([pace, no_stock, down]))
+
+
+def _quantiles(days: NDArray[np.int64]) -> Floats32:
+    """(points, quantiles) in working days, 1: the next one; jittered inside the day, so that a band is not always whole days wide."""
+    ordered = np.sort(days, axis=1) + 1.0
+    n = ordered.shape[1]
+    index = np.clip(QUANTILES * n - 0.5, 0, n - 1)
+    low = np.floor(index).astype(int)
+    high = np.minimum(low + 1, n - 1)
+    part = index - low
+    found = ordered[:, low] * (1 - part) + ordered[:, high] * part
+    smooth: Floats32 = np.maximum.accumulate(found, axis=0).astype(np.float32)
+    return smooth

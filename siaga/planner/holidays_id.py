@@ -1,0 +1,54 @@
+"""Days on which no office in Indonesia is open: national holidays and the joint leave of the government.
+
+Source: the `holidays` library (joint decrees of three ministers; moon-dependent days of years to come are its estimates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import lru_cache
+
+import holidays
+import numpy as np
+from numpy.typing import NDArray
+
+
+@lru_cache(maxsize=64)
+def of_year(year: int) -> frozenset[date]:
+    """Sundays and Saturdays among them too: who asks for working days does not care."""
+    return frozenset(holidays.country_holidays("ID", years=year, categories=("public", "government")))
+
+
+@lru_cache(maxsize=16)
+def of_years(first: int, last: int) -> frozenset[date]:
+    """Both years included."""
+    return frozenset().union(*(of_year(year) for year in range(first, last + 1)))
+
+
+def around(day: date, before: int = 3, after: int = 3) -> frozenset[date]:
+    """The holidays of so many years before and after."""
+    return of_years(day.year - before, day.year + after)
+
+
+class Calendar:
+    """Working days as whole numbers: 0 is `origin` (or the first working day after it), 1 the next one, -1 the one before."""
+
+    def __init__(self, origin: date, closed: Collection[date] | None = None) -> None:
+        shut = around(origin, 30, 6) if closed is None else closed
+        self._busy = np.busdaycalendar(holidays=[np.datetime64(day) for day in sorted(shut)])
+        self.origin = np.busday_offset(np.datetime64(origin), 0, roll="forward", busdaycal=self._busy)
+
+    def number(self, day: date) -> int:
+        """Of a day off: the number of the last working day before it."""
+        return int(self.numbers(np.array([day], dtype="datetime64[D]"))[0])
+
+    def numbers(self, days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+        """Of days off: the number of the last working day before each."""
+        rolled = np.busday_offset(days.astype("datetime64[D]"), 0, roll="backward", busdaycal=self._busy)
+        return np.busday_count(self.origin, rolled, busdaycal=self._busy).astype(np.int64)
+
+    def day(self, number: int) -> date:
+        """The day of a number."""
+        found = np.busday_offset(self.origin, number, roll="forward", busdaycal=self._busy)
+        return date.fromisoformat(str(found))
