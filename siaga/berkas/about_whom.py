@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siaga.people.asking import numbers_of
+from siaga.people.biodata import Family as FamilyValue
 from siaga.people.event_acts import Decided
 from siaga.people.models import Family, Resident
 
@@ -26,12 +27,14 @@ def of(decided: Decided, about: str) -> Whom:
     known = {m.nik: m for members in now.members.values() for m in members} | dict(now.persons)
     home = now.homes.get(about) or next(iter(now.homes.values()), None)
     newcomers = [who.biodata.nama for who in effects.residents.values()]
+    newcomers += [guest.person.nama for guest in effects.guests.values()]
     first = effects.deed.niks if effects.deed else ()
     names = [known[nik].nama for nik in (about, *first) if nik in known]
     if not names and not newcomers and home is not None:
         names = [known[home.nik_kepala].nama] if home.nik_kepala in known else [home.no_kk]
     title = ", ".join(dict.fromkeys([*newcomers, *names])) or about
-    area = home.kode_wilayah if home else next((w.home.kode_wilayah for w in effects.residents.values()), "")
+    homes = [*(w.home for w in effects.residents.values()), *(g.home for g in effects.guests.values())]
+    area = (home or next(iter(homes), FamilyValue())).kode_wilayah
     return Whom(title[:200], sorted(niks)[:MOST_NIKS], area)
 
 

@@ -141,7 +141,19 @@ def _form(
     no_kk = this.person.no_kk if this.person else this.about
     members = [m for m in register.members(no_kk) if m.status == "aktif" and m.nik != this.about]
     spared, first = _as_it_stands(request, this.event, this.about)
-    return DeclaredForm(posted, event=this.event, members=members, spared=spared, initial={**first, **(values or {})})
+    return DeclaredForm(
+        posted,
+        event=this.event,
+        members=members,
+        spared=spared,
+        initial={**first, **_asked_for(request), **(values or {})},
+    )
+
+
+def _asked_for(request: Request) -> dict[str, str]:
+    """?nik=: a list leads here about somebody who has no page of their own."""
+    nik = request.GET.get("nik", "")
+    return {"nik": nik} if len(nik) == 16 and nik.isdecimal() else {}
 
 
 def _as_it_stands(request: Request, event: Peristiwa, about: str) -> tuple[Collection[str], Mapping[str, Any]]:

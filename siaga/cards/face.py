@@ -12,6 +12,7 @@ from siaga.journal import blobs
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
 from siaga.people.codes import AGAMA, GOLONGAN_DARAH, PEKERJAAN, STATUS_KAWIN
+from siaga.people.foreign.recorded import card_until
 from siaga.people.models import Family, Resident
 from siaga.recording import packet as packets
 from siaga.recording.models import Record
@@ -69,6 +70,7 @@ def card_of(node: Node, order: PrintOrder, *, specimen: bool) -> KtpEl:
         marital=STATUS_KAWIN.label(person.status_kawin),
         occupation=PEKERJAAN.label(person.pekerjaan),
         citizenship=person.kewarganegaraan,
+        valid_until=card_until(person.nik, person.kewarganegaraan, today),
         photo=packet.photo if packet else b"",
         signature_image=packet.signature if packet else b"",
         issued_place=region,

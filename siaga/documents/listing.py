@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from siaga.journal.act import Actor
-from siaga.people.models import Akta, DueDocument, Family, Resident
+from siaga.people.models import Akta, DueDocument, Family, Resident, Stay
 from siaga.shell.formats import nik
 from siaga.shell.values import Deed
 
@@ -99,8 +99,11 @@ def seen_by(rows: QuerySet[Document], actor: Actor) -> QuerySet[Document]:
     """Only papers of holders in the officer's area; an officer without a limit sees all of the office's."""
     if not actor.wilayah:
         return rows
-    families = Family.objects.filter(kode_wilayah__startswith=actor.wilayah.replace(".", ""))
-    return rows.filter(holder__in=Resident.objects.filter(no_kk__in=families.values("no_kk")).values("nik"))
+    within = actor.wilayah.replace(".", "")
+    families = Family.objects.filter(kode_wilayah__startswith=within)
+    residents = Resident.objects.filter(no_kk__in=families.values("no_kk"))
+    guests = Stay.objects.exclude(kode_wilayah="").filter(kode_wilayah__startswith=within)
+    return rows.filter(Q(holder__in=residents.values("nik")) | Q(holder__in=guests.values("nik")))
 
 
 def without_data(rows: QuerySet[Document]) -> QuerySet[Document]:
@@ -111,7 +114,8 @@ def without_data(rows: QuerySet[Document]) -> QuerySet[Document]:
 def subjects_of(person: Resident) -> list[str]:
     """What a person's papers speak of: the family, the deeds."""
     deeds = Akta.objects.filter(Q(nik=person.nik) | Q(nik_kedua=person.nik)).values_list("number", flat=True)
-    return [f"keluarga/{person.no_kk}", *(f"akta/{number}" for number in sorted(deeds))]
+    family = [f"keluarga/{person.no_kk}"] if person.no_kk else []
+    return [*family, *(f"akta/{number}" for number in sorted(deeds))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,18 @@ class Papers:
         return bool(self.coming) or any(row.waiting for row in self.holding)
 
 
+def whose(nik: str) -> Resident | None:
+    """The holder of papers; of a foreigner with a limited stay a row that is in no table and no family."""
+    found = Resident.objects.filter(nik=nik).first()
+    guest = None if found else Stay.objects.filter(nik=nik).exclude(nama="").first()
+    return Resident(nik=nik, nama=guest.nama, no_kk="") if guest else found
+
+
 def papers_of(person: Resident, office: str) -> Papers:
     subjects = subjects_of(person)
-    whose = Q(holder=person.nik) | Q(subject__in=subjects)
-    rows = list(without_data(Document.objects.filter(whose, office=office)).order_by("-made_at", "id")[:100])
-    due = list(DueDocument.objects.filter(whose, made=False).order_by("at", "id")[:50])
+    theirs = Q(holder=person.nik) | Q(subject__in=subjects)
+    rows = list(without_data(Document.objects.filter(theirs, office=office)).order_by("-made_at", "id")[:100])
+    due = list(DueDocument.objects.filter(theirs, made=False).order_by("at", "id")[:50])
     asked = [d.id for d in rows] + [d.id for d in due]
     says = dict(Trouble.objects.filter(id__in=asked).values_list("id", "says"))
     made = [row_of(d, says.get(d.id, "")) for d in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import builders, child_builders, deed_builders, resident_builders
+from . import builders, child_builders, deed_builders, resident_builders, stay_builders
 from .issuing import Builder
 
 BUILDERS: Mapping[str, Builder] = {
@@ -12,4 +12,5 @@ BUILDERS: Mapping[str, Builder] = {
     **deed_builders.BUILDERS,
     **child_builders.BUILDERS,
     **resident_builders.BUILDERS,
+    **stay_builders.BUILDERS,
 }

@@ -23,14 +23,13 @@ from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.kit.clock import ZONES
-from siaga.people.models import Resident
 from siaga.shell.fields import TanggalField
 from siaga.shell.values import HistoryLine, Who, place_refusals
 
 from . import acts
 from .again import may_be_again
 from .kinds import KINDS
-from .listing import STATE_LABELS, Row, papers_of, row_of, seen_by, state_of, title_of, without_data
+from .listing import STATE_LABELS, Row, papers_of, row_of, seen_by, state_of, title_of, whose, without_data
 from .models import Document, Trouble
 from .presenting import register_number
 
@@ -61,7 +60,7 @@ def due_part(request: Request, nik: str) -> HttpResponse:
 
 
 def _papers(request: Request, nik: str, template: str, *, trace: bool = True) -> HttpResponse:
-    person = Resident.objects.filter(nik=nik).first()
+    person = whose(nik)
     if person is None:
         raise Http404
     if trace:

@@ -110,7 +110,7 @@ def moving_letter(node: Node, due: DueDocument) -> Paper | Refusal:
         return Refusal("documents.move_over", "Kepindahan ini sudah selesai atau dibatalkan, jadi SKPWNI tidak dibuat.")
     letter = _letter(row.letter)
     office, today = office_of(node), letter.issued_on
-    to = _dwelling(letter.address.alamat, letter.address.rt, letter.address.rw, letter.address.kode_wilayah, today)
+    to = dwelling(letter.address.alamat, letter.address.rt, letter.address.rw, letter.address.kode_wilayah, today)
     data = Skpwni(
         office=office,
         number=letter.number,
@@ -191,7 +191,7 @@ def _head(family: Family | FamilyValue) -> str:
     return Resident.objects.filter(nik=family.nik_kepala).values_list("nama", flat=True).first() or ""
 
 
-def _dwelling(address: str, rt: str, rw: str, code: str, on: date) -> Dwelling:
+def dwelling(address: str, rt: str, rw: str, code: str, on: date) -> Dwelling:
     place = place_of(code, on)
     return Dwelling(
         address=address,
@@ -206,7 +206,7 @@ def _dwelling(address: str, rt: str, rw: str, code: str, on: date) -> Dwelling:
 
 def _home(family: Family | FamilyValue, on: date) -> Dwelling:
     """Of a row, or of the value in a letter: both name their columns alike."""
-    plain = _dwelling(family.alamat, family.rt, family.rw, family.kode_wilayah, on)
+    plain = dwelling(family.alamat, family.rt, family.rw, family.kode_wilayah, on)
     return msgspec.structs.replace(plain, no_kk=family.no_kk, head=_head(family), postcode=family.kode_pos)
 
 
@@ -217,14 +217,14 @@ def _movers(people: Sequence[Resident] | Sequence[Biodata]) -> tuple[Mover, ...]
             name=p.nama,
             sex=p.jenis_kelamin,
             birth_place=p.tempat_lahir,
-            birth_date=_born(p.tanggal_lahir, p.nik),
+            birth_date=born(p.tanggal_lahir, p.nik),
             shdk=SHDK.label(p.shdk) if p.shdk else "",
         )
         for p in people
     )
 
 
-def _born(day: date | None, nik: str) -> date:
+def born(day: date | None, nik: str) -> date:
     if day is None:
         raise PermanentFault(f"tanggal lahir {nik} tidak ada pada surat pindahnya", about="dokumen")
     return day

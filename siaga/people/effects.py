@@ -17,6 +17,7 @@ from siaga.people.biodata import Biodata, Family, of_card_age
 from siaga.people.codes import SHDK, ResidentStatus, Shdk
 from siaga.people.duplicates import Match
 from siaga.people.family_rules import FAMILY_BASIS, check_place
+from siaga.people.foreign.permit import Guest, KnownStay, Permit
 from siaga.people.form_rules import Found
 from siaga.people.numbers import AreaKnown
 from siaga.people.relations import parents_of, relation_to
@@ -91,7 +92,7 @@ class Situation:
 
     children: NIK of a mother who is named -> everybody whose mother she is. aktas: by number, those that speak of anybody named
     and those that are named themselves. offline: the centre cannot be asked. alike: residents who may be the person that is to be
-    registered. area_known: asked for the area codes of that form.
+    registered. area_known: asked for the area codes of that form. stays: by NIK, the stay permits of those named.
     """
 
     today: date
@@ -104,6 +105,7 @@ class Situation:
     offline: bool = False
     alike: Sequence[Match] = ()
     area_known: AreaKnown | None = None
+    stays: Mapping[str, KnownStay] = field(default_factory=dict)
 
     def birth_deed(self, nik: str) -> str:
         """Number of the birth deed of `nik` that is kept here and in force, "" of none."""
@@ -120,7 +122,7 @@ class Situation:
 class Effects:
     """Filled by an event's rules. changes: NIK -> columns. families: tag -> household without number. residents: tag -> who is
     registered. closed: KK -> what replaced it. moved: KK -> address columns. dues: papers besides the deed's, and the KK of whoever
-    is touched.
+    is touched. guests: tag -> a foreigner with a limited stay. permits: NIK -> the stay permit of a resident.
     """
 
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -133,6 +135,8 @@ class Effects:
     notes: list[Note] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
+    guests: dict[str, Guest] = field(default_factory=dict)
+    permits: dict[str, Permit] = field(default_factory=dict)
 
     def change(self, nik: str, **columns: Any) -> None:
         self.changes.setdefault(nik, {}).update(columns)

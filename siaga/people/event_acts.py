@@ -21,6 +21,7 @@ from .biodata import of_card_age
 from .due import record_due
 from .effects import AKTA, Deed, Effects, Newcomer, Situation
 from .event_situation import situation
+from .foreign.recorded import record_stays
 from .peristiwa.event import Peristiwa
 
 TAGGED = frozenset({"no_kk", "no_akta_lahir"})
@@ -106,7 +107,9 @@ def decide(
 def _areas(effects: Effects) -> set[str]:
     """Where a number is minted or a family will live: only this office's own area."""
     codes = {f.kode_wilayah for f in effects.families.values()} | {m["kode_wilayah"] for m in effects.moved.values()}
-    return (codes | {n.home.kode_wilayah for n in effects.residents.values() if not n.biodata.nik}) - {""}
+    codes |= {n.home.kode_wilayah for n in effects.residents.values() if not n.biodata.nik}
+    codes |= {g.home.kode_wilayah for g in effects.guests.values()}
+    return codes - {""}
 
 
 def _first_at_each(refusals: Sequence[Refusal]) -> list[Refusal]:
@@ -118,6 +121,9 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
     numbers = _numbers(act, effects, now)
     if isinstance(numbers, Refusal):
         return numbers
+    guests = record_stays(act, effects, now)
+    if isinstance(guests, Refusal):
+        return guests
     _changes(act, event.code, effects, now, numbers)
     for no_kk, by in sorted(effects.closed.items()):
         act.record(facts.FamilyClosed(no_kk=no_kk, replaced_by=numbers.get(by, by)), subject=f"keluarga/{no_kk}")
@@ -128,7 +134,7 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
         _deed(act, effects.deed, answers, now, numbers)
     _notes(act, effects, now)
     heads = _cards(act, effects, now, numbers)
-    niks = {tag: numbers[tag] for tag in effects.residents}
+    niks = {tag: numbers[tag] for tag in effects.residents} | guests
     first = numbers.get(effects.deed.niks[0], effects.deed.niks[0]) if effects.deed else ""
     return Recorded(
         akta=numbers.get(AKTA, ""),

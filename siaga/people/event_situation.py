@@ -11,6 +11,7 @@ from . import register
 from .asking import Answers, numbers_of
 from .codes import ResidentStatus
 from .effects import Situation
+from .foreign.recorded import stays_of
 from .peristiwa.event import Asked
 
 
@@ -44,5 +45,6 @@ def situation(node: Node, asked: Asked, about: str, answers: Answers, *, lock: b
         aktas=register.deeds_of(named, numbers),
         alike=register.likely_same(wanted) if wanted else (),
         area_known=register.areas_known(register.area_codes_of(wanted, new_home), today) if wanted else None,
+        stays=stays_of(niks, str(getattr(answers, "paspor", "")).strip().upper()),
         offline="pusat" in down_now() or is_cut("pusat"),
     )

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
+from .foreign.models import Stay as Stay
 from .moving.models import Move as Move
 from .moving.models import MoveEnd as MoveEnd
 from .moving.models import MoveRefusal as MoveRefusal

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from . import doubt_pages, pages
+from .foreign import pages as foreign_pages
 from .moving import arriving_pages, leaving_pages
 
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("hari-ini/", pages.today, name="today"),
     path("perlu-diperiksa/", doubt_pages.doubts, name="doubts"),
     path("<nomor:nik>/pastikan/", doubt_pages.confirm, name="confirm"),
+    path("orang-asing/", foreign_pages.stays, name="stays"),
     path("wilayah/", pages.areas, name="areas"),
     path("keluarga/<nomor:no_kk>/", pages.family, name="family"),
     path("keluarga/<nomor:no_kk>/pindah-keluar/", leaving_pages.leave, name="move_out"),

@@ -23,7 +23,7 @@ class Way:
     below it.
 
     fits: only when the KTP-el needs just that; it is not offered for nothing. event: code of a declared life event. gone: offered for
-    who has died as well.
+    who has died as well. foreign: only for who is no citizen.
     """
 
     label: Any
@@ -34,6 +34,7 @@ class Way:
     event: str = ""
     minor: bool = False
     gone: bool = False
+    foreign: bool = False
 
 
 WAYS = (
@@ -53,6 +54,7 @@ WAYS = (
     Way(gettext_lazy("Catat pengakuan anak"), "berkas:event", SERVE, event="pengakuan"),
     Way(gettext_lazy("Catat pengesahan anak"), "berkas:event", SERVE, event="pengesahan"),
     Way(gettext_lazy("Catat perubahan kewarganegaraan"), "berkas:event", SERVE, event="pewarganegaraan"),
+    Way(gettext_lazy("Catat izin tinggal tetap"), "berkas:event", SERVE, event="tinggal_tetap", foreign=True),
     Way(gettext_lazy("Betulkan akta"), "berkas:event", SERVE, event="pembetulan", gone=True),
     Way(gettext_lazy("Batalkan akta"), "berkas:event", SERVE, event="pembatalan", gone=True),
 )
@@ -80,6 +82,7 @@ def of_person(request: Request, row: Resident, standing: Standing | None) -> tup
         and (row.status == "aktif" or w.gone)
         and (grown or not w.grown)
         and not (grown and w.minor)
+        and not (w.foreign and row.kewarganegaraan == "WNI")
         and (not w.fits or w.url == needed or standing is None)
         and (url := address(w.url, row.nik, *filter(None, [w.event])))
     ]

@@ -46,6 +46,8 @@ from siaga.journal.facts import Kind, kinds
 from siaga.journal.models import OfficeBox, OfficePoint, Peer, Settled
 from siaga.journal.rows import Model
 from siaga.people import apply as people
+from siaga.people.foreign import apply as foreign
+from siaga.people.foreign.models import Stay
 from siaga.people.models import (
     Akta,
     DeedNote,
@@ -74,6 +76,7 @@ ALL: dict[str, Kind] = kinds(
     continuity.KINDS,
     people.KINDS,
     moving.KINDS,
+    foreign.KINDS,
     berkas.KINDS,
     recording.KINDS,
     cards.KINDS,
@@ -96,6 +99,7 @@ FACT_TABLES: tuple[Model, ...] = (
     Notice,
     *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DeedNote, DueDocument),
     *(Move, MoveEnd, MoveRefusal, Recall),
+    Stay,
     *(Berkas, OfficeRules),
     Record,
     Case,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from siaga.accounts.roles import CENTRE, OFFICE
 from siaga.berkas import counts as berkas
 from siaga.cards import figures as cards
+from siaga.cards.duplicates import centre as duplicates_centre
+from siaga.cards.duplicates import pages as duplicates
 from siaga.continuity.strip import strip
 from siaga.counter import counts as counter
 from siaga.documents import queue_pages as documents
@@ -20,6 +22,7 @@ from siaga.journal.models import Parked
 from siaga.kit.node import Node
 from siaga.people import doubt_pages as doubts
 from siaga.people import pages as people
+from siaga.people.foreign import pages as foreign
 from siaga.people.moving import leaving_pages as moving
 from siaga.recording import work as recording
 from siaga.uniqueness import counts as uniqueness
@@ -40,6 +43,14 @@ def cases(node: Node, actor: Actor) -> int:
 
 def parked(node: Node, actor: Actor) -> int:
     return Parked.objects.count()
+
+
+def duplicate_cases(node: Node, actor: Actor) -> int:
+    return duplicates.count_todo(node.id)
+
+
+def statements(node: Node, actor: Actor) -> int:
+    return duplicates_centre.count_waiting()
 
 
 Count = Callable[[Node, Actor], int]
@@ -125,6 +136,7 @@ RAIL: tuple[Entry, ...] = (
     Entry(("kepala",), _("Aturan berkas"), "berkas:rules", group=_("Berkas"), at=OFFICE),
     Entry(people.LOOK, _("Cari penduduk"), "people:search", group=_("Penduduk")),
     Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
+    Entry(foreign.SERVE, _("Orang asing"), "people:stays", foreign.count_over, group=_("Penduduk"), at=OFFICE),
     Entry(people.SERVE, _("Perpindahan"), "people:moves", moving.count_late, group=_("Penduduk"), at=OFFICE),
     Entry(
         doubts.WHO, _("NIK yang perlu diperiksa"), "people:doubts", doubts.count_doubts, group=_("Penduduk"), at=CENTRE
@@ -182,8 +194,17 @@ RAIL: tuple[Entry, ...] = (
     ),
     Entry(("perekaman",), _("Rekam KTP-el"), "recording:index", recording.drafts, group=_("Perekaman"), at=OFFICE),
     Entry(RECORDS, _("Daftar rekaman"), "recording:records", recording.failed, group=_("Perekaman"), at=OFFICE),
+    Entry(
+        ("verifikator", "kepala"),
+        _("Rekaman ganda"),
+        "duplicates:index",
+        duplicate_cases,
+        group=_("Perekaman"),
+        at=OFFICE,
+    ),
     Entry(JUDGES, _("Antrean ketunggalan"), "uniqueness:queue", waiting, group=_("Ketunggalan"), at=CENTRE),
     Entry(JUDGES, _("Keputusan ketunggalan"), "uniqueness:cases", cases, group=_("Ketunggalan"), at=CENTRE),
+    Entry(JUDGES, _("Pernyataan NIK ganda"), "duplicates:statements", statements, group=_("Ketunggalan"), at=CENTRE),
     Entry(("loket", "kepala", "bendahara"), _("Tutup hari"), "counter:closing", group=_("Kantor"), at=OFFICE),
     Entry(("kepala",), _("Kunci pemeriksaan"), "documents:key_list", group=_("Kantor"), at=OFFICE),
     Entry(("kepala",), _("Petugas"), "accounts:officers", group=_("Kantor"), at=OFFICE),

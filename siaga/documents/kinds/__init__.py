@@ -22,6 +22,7 @@ from siaga.documents.kinds.notice import NOTICE
 from siaga.documents.kinds.panggilan import PANGGILAN
 from siaga.documents.kinds.receipt import RECEIPT
 from siaga.documents.kinds.skpwni import SKPWNI
+from siaga.documents.kinds.sktt import SKTT
 from siaga.documents.kinds.suket import SUKET
 from siaga.documents.kinds.surat_permintaan import SURAT_PERMINTAAN
 from siaga.documents.kinds.surat_tugas import SURAT_TUGAS
@@ -41,6 +42,7 @@ KINDS: tuple[DocumentKind, ...] = (
     AKTA_PENGESAHAN,
     SKPWNI,
     DATANG,
+    SKTT,
     SUKET,
     RECEIPT,
     NOTICE,

@@ -9,6 +9,7 @@ from .kematian import KEMATIAN
 from .kia import KIA
 from .kk import GABUNG_KK, PINDAH_ALAMAT, PISAH_KK
 from .lahir_mati import LAHIR_MATI
+from .orang_asing import TINGGAL_TERBATAS, TINGGAL_TETAP
 from .pembatalan import PEMBATALAN
 from .pembetulan import PEMBETULAN
 from .penetapan import PENETAPAN
@@ -42,6 +43,8 @@ PERISTIWA: tuple[Peristiwa, ...] = (
     PENGAKUAN,
     PENGESAHAN,
     PEWARGANEGARAAN,
+    TINGGAL_TERBATAS,
+    TINGGAL_TETAP,
     PEMBETULAN,
     PEMBATALAN,
     KIA,

@@ -139,7 +139,7 @@ def decide(form: Person, now: Situation) -> Effects:
     refusals, out.warnings = check_biodata(person, new, here, now.today, area_known=now.area_known)
     # A head's own relation is no question of the form: what is wrong with it is the age.
     out.refusals += [r.at("tanggal_lahir") if new and r.field == "shdk" else r for r in refusals]
-    out.refusals += refused([None if home else _no_family(), _has_nik(form, now.persons.get(form.nik))])
+    out.refusals += refused([None if home else _no_family(), _has_nik(form, now)])
     out.refusals += _not_yet_compared(now.alike, form.beda)
     if home is None or form.tanggal_lahir is None:
         return out
@@ -158,11 +158,11 @@ def _no_family() -> Refusal:
     return Refusal("people.no_family", unknown, basis="UU 23/2006 pasal 61")
 
 
-def _has_nik(form: Person, known: Biodata | None) -> Refusal | None:
-    """A NIK is lifelong: who has one gets no other."""
-    if not form.nik:
+def _has_nik(form: Person, now: Situation) -> Refusal | None:
+    """A NIK is lifelong: who has one gets no other. A foreigner whose limited stay became a permanent one keeps that of the SKTT."""
+    if not form.nik or form.nik in now.stays:
         return None
-    if known:
+    if known := now.persons.get(form.nik):
         there = "NIK %(nik)s sudah terdaftar di sini atas nama %(nama)s. Buka biodatanya; jangan mendaftarkannya lagi."
         return Refusal("people.registered", there, "nik", NIK_BASIS, {"nik": group(form.nik), "nama": known.nama})
     elsewhere = (
