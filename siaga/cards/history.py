@@ -54,6 +54,11 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "cards.card_voided": lambda b: _("Kartu tidak berlaku lagi: %(why)s") % {"why": b.why},
     "cards.suket_issued": lambda b: _("Suket %(n)s diterbitkan") % {"n": b.number},
     "cards.suket_ended": lambda b: _("Suket %(n)s %(s)s: %(r)s") % {"n": b.number, "s": _(b.state), "r": b.reason},
+    "cards.duplicate_found": lambda b: _("Pusat menemukan rekaman ganda"),
+    "cards.duplicate_summoned": lambda b: _("Dipanggil dengan surat %(n)s") % {"n": b.number},
+    "cards.duplicate_heard": lambda b: _("Warga datang; pernyataan %(n)s dibuat") % {"n": b.statement},
+    "cards.duplicate_stated": lambda b: _("Pernyataan %(n)s dikirim ke pusat") % {"n": b.statement},
+    "cards.duplicate_answered": lambda b: _("Pusat menjawab: %(says)s") % {"says": b.says},
     "people.document_due": lambda b: _("Surat disiapkan untuk ditandatangani"),
 }
 

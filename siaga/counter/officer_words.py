@@ -7,6 +7,7 @@ from dataclasses import replace
 from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import Status as S
 
+from .duplicate_words import CASE_TEXTS, OFFICER_CASE_TEXTS
 from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, STATUS_TEXTS, Stage
 
 OFFICER_STATUS_TEXTS: dict[str, str] = {
@@ -62,6 +63,7 @@ OFFICER_NOTE_TEXTS = {
 # Each sentence, pause and note for a citizen: the officer's.
 _SAID = {
     **{STATUS_TEXTS[key][0]: text for key, text in OFFICER_STATUS_TEXTS.items()},
+    **{CASE_TEXTS[key][0]: text for key, text in OFFICER_CASE_TEXTS.items()},
     **{LINE_TEXTS[key]: text for key, text in OFFICER_LINE_TEXTS.items()},
     **{PAPER_TEXTS[key]: text for key, text in OFFICER_PAPER_TEXTS.items()},
     **{END_TEXTS[key]: text for key, text in OFFICER_END_TEXTS.items()},

@@ -13,6 +13,7 @@ from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import PROVEN_SINGLE, Status
 
 from .catalogue import BY_CODE, CARD_PICK_TEXTS, PAPER_PICK_TEXTS
+from .duplicate_words import CASE_COME, CASE_COME_TEXTS, CASE_TEXTS
 
 S = Status
 CENTRE_PARTS = frozenset({"pusat", "intake", "search", "release"})
@@ -22,6 +23,7 @@ CENTRE_PARTS = frozenset({"pusat", "intake", "search", "release"})
 class Situation:
     """All that a stage depends on. place: 1 = next to be printed. down: names of dependencies that are cut now.
 
+    case: where the case of somebody recorded twice stands ("tidak_datang" besides `duplicates.rules`), case_when: its appointment as read.
     paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, else the state of documents.Document.
     adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
@@ -37,6 +39,8 @@ class Situation:
     stock: int = 0
     adult_on: date | None = None
     today: date | None = None
+    case: str = ""
+    case_when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,26 @@ def _card(s: Situation) -> Stage:
     return _recorded(s, status)
 
 
+def _case(s: Situation) -> Stage:
+    """Recorded twice: each step of the case is told."""
+    text, waits = CASE_TEXTS[s.case]
+    come = s.case in CASE_COME
+    cut = s.case == "menunggu_pusat" and bool(s.down & CENTRE_PARTS)
+    return Stage(
+        f"ganda_{s.case}",
+        text,
+        waits,
+        note=NOTE_TEXTS["centre"] if cut else "",
+        params={"when": s.case_when} if s.case == "dipanggil" else {},
+        bring=CASE_COME_TEXTS if come else (),
+        come=come,
+        done=not waits,
+    )
+
+
 def _recorded(s: Situation, status: str) -> Stage:
+    if status == S.DUPLICATE_RECORD and s.case in CASE_TEXTS:
+        return _case(s)
     text, waits = STATUS_TEXTS.get(status, STATUS_TEXTS[S.UNREGISTERED])
     cut = status in AT_CENTRE and bool(s.down & CENTRE_PARTS)
     ready = status == S.CARD_PRINTED

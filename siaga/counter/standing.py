@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from siaga.cards import line
+from siaga.cards.duplicates.telling import cases_of
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.people.models import Resident
@@ -98,6 +99,7 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
     stock = line.stock(node) if waiting else 0
     proven = {nik for nik, status in records.items() if status == Status.PRINT_READY_RECORD and nik not in orders}
     births = _seventeenth(proven, today)
+    cases = cases_of(node, [nik for nik, status in records.items() if status == Status.DUPLICATE_RECORD])
     out = {}
     for r in rows:
         o = chosen[r.id]
@@ -112,6 +114,8 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
             stock=stock,
             adult_on=births.get(r.nik),
             today=today,
+            case=(told := cases.get(r.nik, ("", "")))[0],
+            case_when=told[1],
         )
     return out
 

@@ -77,6 +77,11 @@ def _due(node: Node, now: datetime) -> bool:
     return True
 
 
+def follower_id(record: UUID, office: str) -> UUID:
+    """The id under which a mover's recording counts at their new office."""
+    return ids.named("rekaman pindah", str(record), office)
+
+
 def _take_over(act: Act, m: Followed, record: Record) -> int:
     """With its packet sealed to the new office. One that cannot be opened stays where it is: recording again needs an approval then."""
     node = act.node
@@ -90,7 +95,7 @@ def _take_over(act: Act, m: Followed, record: Record) -> int:
         return 0
     ref = blobs.put(node, packets.seal(packet, [keys, node.keys.public]), at=act.now)
     made = TakenOver(
-        record=ids.named("rekaman pindah", str(record.id), m.office),
+        record=follower_id(record.id, m.office),
         nik=m.nik,
         office=m.office,
         of=record.id,

@@ -20,6 +20,7 @@ from siaga.people.models import Resident
 from siaga.recording.acts import change_status
 from siaga.recording.iso19794 import TemplateError
 from siaga.recording.models import Record
+from siaga.recording.moving import follower_id
 from siaga.recording.packet import Packet, unseal
 from siaga.recording.status import CENTRE, Status
 
@@ -99,13 +100,11 @@ def _own(niks: Sequence[str]) -> dict[tuple[str, str], list[UUID]]:
     """
     known: dict[tuple[str, str], list[UUID]] = {}
     everywhere: dict[str, list[UUID]] = {}
-    followed = set()
-    rows = Record.objects.filter(nik__in=niks).order_by("id").values_list("id", "nik", "office", "writer")
-    for id, nik, office, writer in rows:
+    rows = Record.objects.filter(nik__in=niks).order_by("id").values_list("id", "nik", "office")
+    for id, nik, office in rows:
         known.setdefault((nik, office), []).append(id)
         everywhere.setdefault(nik, []).append(id)
-        if writer == CENTRE:
-            followed.add((nik, office))
+    followed = {at for at, mine in known.items() if {follower_id(of, at[1]) for of in everywhere[at[0]]} & set(mine)}
     return known | {at: everywhere[at[0]] for at in followed}
 
 

@@ -16,6 +16,7 @@ PAGES: dict[str, str] = {
     "keluarga": "people:family",
     "pesanan": "cards:order",
     "suket": "cards:suket_number",
+    "ganda": "duplicates:case",
     "petugas": "accounts:officer",
     "berkas": "berkas:one",
 }

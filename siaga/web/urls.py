@@ -15,6 +15,7 @@ FEATURES = [
     path("", include("siaga.counter.urls")),
     path("akun/", include("siaga.accounts.urls")),
     path("kartu/", include("siaga.cards.urls")),
+    path("ganda/", include("siaga.cards.duplicates.urls")),
     path("gangguan/", include("siaga.continuity.urls")),
     path("pemberitahuan/", include("siaga.incidents.urls")),
     path("penduduk/", include("siaga.people.urls")),

@@ -122,13 +122,14 @@ def free_times(today: date, taken: Collection[tuple[date, time]], most: int = 6)
         day += DAY
         if not is_workday(day):
             continue
-        hour = next((at for at in _slots() if given.count((day, at)) < A_SLOT), None)
+        hour = next((at for at in slots() if given.count((day, at)) < A_SLOT), None)
         if hour is not None:
             found += 1
             yield day, hour
 
 
-def _slots() -> Iterator[time]:
+def slots() -> Iterator[time]:
+    """Every half hour in which a case can be heard."""
     at = datetime.combine(date.min, OPENS)
     while at.time() <= SHUTS:
         yield at.time()
@@ -141,7 +142,7 @@ def may_summon_at(day: date, at: time, today: date, taken: Collection[tuple[date
         return _no("when", "Pilih hari mulai besok dan paling jauh 60 hari lagi.", "day")
     if not is_workday(day):
         return _no("workday", "Hari itu kantor tutup. Pilih hari kerja.", "day")
-    if at not in set(_slots()):
+    if at not in set(slots()):
         return _no("hour", "Pilih jam pukul 08.00 sampai 14.30, setiap setengah jam.", "hour")
     if list(taken).count((day, at)) >= A_SLOT:
         return _no("taken", "Jam itu sudah penuh. Pilih jam lain.", "hour")
