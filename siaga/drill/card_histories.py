@@ -82,16 +82,16 @@ def _people(rng: np.random.Generator, daily: float, days: int, weather: Weather)
     slow = rng.random(len(recorded)) < 0.06
     lag = np.ceil(rng.lognormal(np.where(slow, np.log(45), np.log(3)), np.where(slow, 0.7, 0.8)))
     joined = _after_the_centre(rng, recorded + lag.astype(np.int64), weather.centre_up)
-    parts = [(np.full(len(recorded), FIRST), recorded, joined)]
+    parts: list[tuple[np.ndarray, ...]] = [(np.full(len(recorded), FIRST), recorded, joined)]
     for klass in (SUKET, LOST, CHANGED):
         more = np.where(weather.drought, 1.8, 0.8) if klass == SUKET else np.ones(days)
         came = np.repeat(np.arange(days), rng.poisson(daily * SHARES[klass] * more * rng.gamma(6, 1 / 6, days)))
         age = rng.integers(20, 300, len(came)) if klass == SUKET else rng.integers(1, OLDEST, len(came))
         parts.append((np.full(len(came), klass), came - age, came))
     parts.append(_disasters(rng, daily, days))
-    klass, recorded, joined = (np.concatenate(column) for column in zip(*parts, strict=True))
-    inside = (joined >= 0) & (joined < days)
-    return klass[inside], recorded[inside], joined[inside]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    inside = (columns[2] >= 0) & (columns[2] < days)
+    return tuple(column[inside] for column in columns)
 
 
 def _after_the_centre(rng: np.random.Generator, due: np.ndarray, centre_up: np.ndarray) -> np.ndarray:

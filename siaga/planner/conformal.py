@@ -26,7 +26,7 @@ STEP = 0.05  # of the logarithm of a stretch, for a day of usual size
 FLOOR = 0.04  # of the logarithm of days: a band is never a point
 MOST = 4.0  # a day counts as at most so many usual days
 LIMITS = (-2.5, 2.0)  # of a stretch's logarithm
-Z = (
+Z: Floats = (
     np.array([-2.054, -1.645, -1.2816, -0.8416, -0.5244, -0.2533, 0.0, 0.2533, 0.5244, 0.8416, 1.2816, 1.645, 2.054])
     / 1.2816
 )
@@ -64,9 +64,9 @@ def corrected(days: Floats32, stretch: Stretch) -> Floats32:
     """days: (people, quantiles) of the planner, working days; the same, corrected."""
     logs = np.log(days)
     middle = logs[:, P50 : P50 + 1]
-    moved = logs - middle + FLOOR * Z[None, :]
+    moved = logs - middle + FLOOR * Z
     scale = np.where(QUANTILES < 0.5, np.exp(stretch.down), np.exp(stretch.up))
-    found: Floats32 = np.exp(middle + stretch.middle + moved * scale[None, :]).astype(np.float32)
+    found: Floats32 = np.exp(middle + stretch.middle + moved * scale).astype(np.float32)
     return found
 
 

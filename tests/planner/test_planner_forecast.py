@@ -73,7 +73,7 @@ def test_as_a_line_served_card_by_card(data: st.DataObject) -> None:
 def test_who_was_recorded_later_is_overtaken_by_replacements_with_older_recordings() -> None:
     """Newcomers of the same rank with recordings of any age: half of them stand before somebody in the middle of the ages."""
     d = one_future([10] * 60, [1000] + [0] * 59, [[6] * 60])
-    ages = [[*range(0, 2000)]]
+    ages = [[*range(2000)]]
     old = forecast(Waiting(np.zeros(41, dtype=np.int64), np.full(41, -1990)), habits([6.0], ages), d)[0]
     new = forecast(Waiting(np.zeros(41, dtype=np.int64), np.full(41, -1)), habits([6.0], ages), d)[0]
     assert old.days[-1, P50] == 5  # 41 cards, 10 a day, nobody before
