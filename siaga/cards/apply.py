@@ -22,7 +22,7 @@ from .models import (
     SuketPolicy,
     ValidSuket,
 )
-from .suket_rules import RENEWED, VALID
+from .suket.rules import RENEWED, VALID
 
 
 def hand(f: Fact) -> str:

@@ -29,7 +29,7 @@ from .handover_rules import DECISION, PROXY, Proxy
 from .line import HANDED, SHELF, hands, status_subject, subject_of
 from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder
 from .print_acts import mark_spoiled
-from .suket_rules import WITHDRAWN
+from .suket.rules import WITHDRAWN
 
 RETURNS_OLD = frozenset({"rusak", "ubah_data"})
 EVIDENCE = {
@@ -187,7 +187,7 @@ def _hand(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: boo
     for (suket,) in fetch(_LOCK_SUKET, (row.nik, act.node.id)):  # one at most
         if (
             not act.node.point
-        ):  # the office ends it when it hears of the card (`suket_acts.revoke_sukets`): it alone writes of sukets
+        ):  # the office ends it when it hears of the card (`suket.acts.revoke_sukets`): it alone writes of sukets
             ended = SuketEnded(number=suket, nik=row.nik, state=WITHDRAWN, reason="KTP-el diserahkan")
             act.record(ended, subject=f"suket/{suket}")
         act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")

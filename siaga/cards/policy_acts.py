@@ -10,9 +10,9 @@ from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal, refused
 
 from . import order as order_rules
-from . import suket_rules
 from .facts import PrintPolicyIssued, SuketPolicyIssued
 from .models import PrintPolicy, SuketPolicy
+from .suket import rules as suket_rules
 
 RULES = (suket_rules.ALLOWED, suket_rules.NARROWED, suket_rules.URGENT, suket_rules.FORBIDDEN)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from .duplicates.following import follow_closed, open_found
 from .fleet.look import look
 from .fleet.moving import move_stuck
-from .duplicates.following import follow_closed, open_found
 from .join_acts import cancel_dead, join_print_list
 from .lending import take_back
 from .print_ticks import poll_jobs, submit_jobs
-from .suket_acts import revoke_sukets
+from .suket.acts import revoke_sukets
 
 PRINTING = (look, move_stuck, submit_jobs, poll_jobs)
 OFFICE_TICKS = (take_back, open_found, follow_closed, cancel_dead, revoke_sukets, join_print_list, *PRINTING)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import centre_pages, print_pages, shelf_pages, suket_pages
+from . import centre_pages, print_pages, shelf_pages
 from .blangko import minutes_pages
 from .blangko import pages as ledger_pages
+from .suket import pages as suket_pages
 
 app_name = "cards"
 urlpatterns = [

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
-from siaga.cards import handover_acts, suket_acts
+from siaga.cards import handover_acts
 from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import MOST, print_next
 from siaga.cards.print_ticks import submit_jobs
-from siaga.cards.suket_rules import ALLOWED
+from siaga.cards.suket import acts as suket_acts
+from siaga.cards.suket.rules import ALLOWED
 from siaga.continuity.standing import down_now
 from siaga.continuity.table import HAND_OVER, PRINTING, RECORDING, SUKET, TICKETS, Table, may_serve
 from siaga.counter.acts import ApplicationItem, open_visit

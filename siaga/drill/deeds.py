@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from siaga.cards import suket_acts
 from siaga.cards.blangko.acts import receive
 from siaga.cards.handover_acts import hand_over
 from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import print_next
+from siaga.cards.suket import acts as suket_acts
 from siaga.continuity.standing import down_now
 from siaga.counter.acts import take_ticket
 from siaga.documents.signing_acts import sign_wet_many, signer_status, waiting

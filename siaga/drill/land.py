@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from siaga.cards.blangko.acts import receive
-from siaga.cards.suket_rules import ALLOWED, SuketPolicy
+from siaga.cards.suket.rules import ALLOWED, SuketPolicy
 from siaga.drill.clerks import TREASURER
 from siaga.drill.country import Country, database_of
 from siaga.drill.deaths import Reaper

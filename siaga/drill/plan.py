@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from siaga.cards.suket_rules import SuketPolicy
+from siaga.cards.suket.rules import SuketPolicy
 from siaga.drill.invariants import INVARIANTS, Invariant
 from siaga.drill.weather import Weather
 from siaga.kit.clock import ZONES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from siaga.cards import papers
 from siaga.cards import ticks as cards
+from siaga.cards.suket import papers
 from siaga.counter import ticks as counter
 from siaga.documents import making, publishing
 from siaga.documents import ticks as documents

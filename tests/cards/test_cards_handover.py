@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from siaga.cards import face, handover_acts, line, print_acts, print_ticks, suket_acts
+from siaga.cards import face, handover_acts, line, print_acts, print_ticks
 from siaga.cards import handover_rules as rules
 from siaga.cards.handover_rules import Proxy
 from siaga.cards.join_acts import cancel_dead, join_print_list
 from siaga.cards.models import IdentityCheck, OldCard, OpenOrder, PrintOrder, Suket
+from siaga.cards.suket import acts as suket_acts
 from siaga.journal import blobs
 from siaga.journal.seeding import Said, write_many
 from siaga.kit.node import Node

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from datetime import date, timedelta
 
-from siaga.cards import policy_acts, suket_acts
+from siaga.cards import policy_acts
 from siaga.cards.models import Suket, ValidSuket
-from siaga.cards.suket_rules import SuketPolicy
+from siaga.cards.suket import acts as suket_acts
+from siaga.cards.suket.rules import SuketPolicy
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.journal.verify import rebuild, tables_hash

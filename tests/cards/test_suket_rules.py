@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siaga.cards.suket_rules import (
+from siaga.cards.suket.rules import (
     DEMO_LOCAL,
     NATIONAL,
     SUKET,

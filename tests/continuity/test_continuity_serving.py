@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from siaga.cards import handover_acts, print_acts, suket_acts
+from siaga.cards import handover_acts, print_acts
 from siaga.cards.blangko import acts as ledger_acts
+from siaga.cards.suket import acts as suket_acts
 from siaga.continuity import table
 from siaga.continuity.acts import may_be_back
 from siaga.continuity.dependencies import BLANGKO, DOWN, NAMES, PRINTER, SCANNER

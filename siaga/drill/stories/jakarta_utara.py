@@ -22,7 +22,7 @@ from pathlib import Path
 import click
 
 from siaga.cards.blangko.acts import receive
-from siaga.cards.suket_rules import ALLOWED, SuketPolicy
+from siaga.cards.suket.rules import ALLOWED, SuketPolicy
 from siaga.continuity.table import Table
 from siaga.drill import compare, picture
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays

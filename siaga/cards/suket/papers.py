@@ -17,8 +17,8 @@ from siaga.people.models import DueDocument, Family, Resident
 from siaga.recording import packet as packets
 from siaga.recording.models import Record
 
-from .models import Suket
-from .suket_rules import RENEWED, VALID
+from ..models import Suket
+from .rules import RENEWED, VALID
 
 UNKNOWN_BLOOD = 13
 REASON = "blangko belum tersedia"

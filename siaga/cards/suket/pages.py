@@ -16,12 +16,12 @@ from siaga.accounts.officer_pages import key_of
 from siaga.people.models import Resident
 from siaga.shell.templatetags.siaga_ui import told
 
-from . import line, suket_acts
-from . import suket_rules as rules
-from .forms import SuketForm
-from .history import lines_of
-from .models import OpenOrder, Suket
-from .page_parts import answer_form, expected, names_of
+from .. import line
+from ..forms import SuketForm
+from ..history import lines_of
+from ..models import OpenOrder, Suket
+from ..page_parts import answer_form, expected, names_of
+from . import acts, rules
 
 PER_PAGE = 50
 serving = allow("loket", "verifikator", "kepala", purpose="pelayanan suket")
@@ -62,12 +62,12 @@ def sukets(request: Request) -> HttpResponse:
         "export": True,
         "bulk_url": reverse("cards:renew_many"),
         "bulk_label": _("Perpanjang yang dipilih"),
-        "policy": suket_acts.policy_in_force(node.clock.today(), node),
+        "policy": acts.policy_in_force(node.clock.today(), node),
         "states": [(rules.VALID, _("Berlaku")), (rules.RENEWED, _("Diperpanjang")), (rules.WITHDRAWN, _("Dicabut")),
                    (rules.REVOKED, _("Dibatalkan")), ("semua", _("Semua"))],
         "state": state,
     }  # fmt: skip
-    return render(request, "cards/sukets.html", context)
+    return render(request, "cards/suket/list.html", context)
 
 
 @serving
@@ -75,12 +75,12 @@ def suket(request: Request, nik: str) -> HttpResponse:
     """Give one to this person, if the policy in force allows."""
     person = get_object_or_404(Resident, nik=nik)
     viewed(request, nik)
-    policy = suket_acts.policy_in_force(request.node.clock.today(), request.node)
+    policy = acts.policy_in_force(request.node.clock.today(), request.node)
     intro = f"{policy.issuer}, {policy.number}. {policy.note}" if policy else _("Belum ada kebijakan suket.")
     return answer_form(
         request,
         SuketForm(request.POST or None),
-        lambda data, key: suket_acts.issue(request.node, request.actor, nik, urgent_for=data["urgent_for"], key=key),
+        lambda data, key: acts.issue(request.node, request.actor, nik, urgent_for=data["urgent_for"], key=key),
         lambda number: reverse("cards:suket_number", args=[number]),
         title=_("Suket untuk %(name)s") % {"name": person.nama},
         intro=intro,
@@ -96,7 +96,7 @@ def suket_number(request: Request, number: str) -> HttpResponse:
     row = get_object_or_404(Suket, number=number)
     viewed(request, row.nik)
     if request.method == "POST":
-        outcome = suket_acts.renew(request.node, request.actor, number, key=key_of(request))
+        outcome = acts.renew(request.node, request.actor, number, key=key_of(request))
         if outcome:
             messages.success(request, _("Suket diperpanjang."))
             return redirect("cards:suket_number", outcome.value)  # type: ignore[union-attr]
@@ -112,7 +112,7 @@ def suket_number(request: Request, number: str) -> HttpResponse:
         "card": expected(when.get(order) if order else None),
         "history": lines_of(request.node, f"suket/{number}"),
     }
-    return render(request, "cards/suket.html", context)
+    return render(request, "cards/suket/one.html", context)
 
 
 @serving
@@ -122,7 +122,7 @@ def renew_many(request: Request) -> HttpResponse:
     chosen = request.POST.getlist("pilih")
     made, refused = [], {}
     if chosen:
-        made, refused = suket_acts.renew_many(request.node, request.actor, chosen, key=key_of(request)).value  # type: ignore[union-attr]
+        made, refused = acts.renew_many(request.node, request.actor, chosen, key=key_of(request)).value  # type: ignore[union-attr]
     messages.success(request, _("%(n)d suket diperpanjang.") % {"n": len(made)})
     for number, refusal in refused.items():
         messages.warning(request, f"{number}: {told(refusal)}")

@@ -22,9 +22,9 @@ from siaga.people.models import Resident
 from siaga.recording.models import Record
 from siaga.recording.status import Status
 
-from . import suket_rules as rules
-from .facts import SuketEnded, SuketIssued
-from .models import Suket, SuketPolicy, ValidSuket
+from ..facts import SuketEnded, SuketIssued
+from ..models import Suket, SuketPolicy, ValidSuket
+from . import rules
 
 BATCH = 150
 FIRST_DAY = rules.NATIONAL[0].valid_from  # no suket before this letter: one in a drill of 2015 is counterfactual
