@@ -74,7 +74,7 @@ def unpack(raw: bytes, office: PublicKeys) -> ChipData:
     except struct.error:
         raise _fault("cip kosong") from None
     body = raw[HEADER.size : HEADER.size + length]
-    if magic != MAGIC or hashlib.sha256(body).digest() != digest:
+    if magic != MAGIC or len(body) != length or hashlib.sha256(body).digest() != digest:
         raise _fault("isi cip rusak")
     office.check(digest, signature)
     try:

@@ -63,7 +63,7 @@ class SoftwareCard:
             memory = bytearray(self.memory())
             memory[offset : offset + length] = data
             if self.fault == "worn":
-                memory[700] = 0
+                memory[300] = 0xFF
             part = self.path.with_suffix(".part")
             part.write_bytes(memory)
             os.replace(part, self.path)
