@@ -169,6 +169,12 @@ def drill(words: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "siaga.drill", *words])
 
 
+@cli.command(context_settings=PASS_ON, help="Uji tanggal perencana terhadap riwayat, buatan atau milik kantor sendiri.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def planner(words: tuple[str, ...]) -> None:
+    os.execv(sys.executable, [sys.executable, "-m", "siaga.drill.planner_commands", *words])
+
+
 def main() -> None:
     """Faults become one line and exit code 1; a traceback is for mistakes of the program only."""
     try:

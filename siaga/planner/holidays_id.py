@@ -32,10 +32,13 @@ def around(day: date, before: int = 3, after: int = 3) -> frozenset[date]:
 
 
 class Calendar:
-    """Working days as whole numbers: 0 is `origin` (or the first working day after it), 1 the next one, -1 the one before."""
+    """Working days as whole numbers: 0 is `origin` (or the first working day after it), 1 the next one, -1 the one before.
+
+    Without `closed`: the holidays of six years before and three after; further away a number is off by a few days a year.
+    """
 
     def __init__(self, origin: date, closed: Collection[date] | None = None) -> None:
-        shut = around(origin, 30, 6) if closed is None else closed
+        shut = around(origin, 6, 3) if closed is None else closed
         self._busy = np.busdaycalendar(holidays=[np.datetime64(day) for day in sorted(shut)])
         self.origin = np.busday_offset(np.datetime64(origin), 0, roll="forward", busdaycal=self._busy)
 
