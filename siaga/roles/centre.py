@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siaga.cards.blangko import loan_acts
 from siaga.documents import publishing
 from siaga.incidents import ticks as incidents
 from siaga.people import ticks as people
@@ -20,6 +21,7 @@ CENTRE = Role(
         *moving.CENTRE_TICKS,
         *uniqueness.CENTRE_TICKS,
         *recording_moving.CENTRE_TICKS,
+        *loan_acts.CENTRE_TICKS,
         publishing.vouch_due,
         *perangkat.TICKS,
     ),

@@ -19,12 +19,12 @@ from .rules import KTP, Movement
 from .rules import check_all as check_all
 from .serials import Ranges
 
-TREASURER = "bendahara"
+TREASURER, CENTRE = "bendahara", "operator_pusat"  # the centre keeps books of its own
 PRINTABLE = (rules.STOCK, rules.OPERATOR)
 
 
 def only_treasurer(officer: Actor) -> Refusal | None:
-    if TREASURER in officer.roles:
+    if {TREASURER, CENTRE} & officer.roles:
         return None
     return Refusal(
         "ledger.only_treasurer",
@@ -163,19 +163,30 @@ def count_stock(
     note: str = "",
     berita_acara: str = "",
     item: str = KTP,
+    numbers: Ranges = (),
     key: UUID | None = None,
 ) -> Outcome:
-    """A stock count of what lies in store. A difference is booked with reason and minutes. Done(the difference)."""
+    """A stock count of what lies in store. A difference is booked with reason and minutes. numbers: the serials found there;
+    others that the store was thought to hold went into cards. Done(the difference).
+    """
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
         now = locked_balances(node, item)
         answer = rules.count_stock(now, counted, note=note, berita_acara=berita_acara, item=item)
-        if wrong := [r for r in answer if isinstance(r, Refusal)]:
+        held = book.held(node, item).get(rules.STOCK, ())
+        wrong = [r for r in answer if isinstance(r, Refusal)] + serials.check_amount(counted, numbers)
+        if wrong := wrong + serials.check_held(held, numbers):
             return act.refuse(wrong)
         for movement in answer:
             assert isinstance(movement, Movement)
             moved(act, node, movement)
+        if numbers and (gone := serials.minus(held, numbers)):
+            stays = Movement(
+                kind="opname", amount=0, source=rules.STOCK, target=rules.STOCK, item=item, used=pairs(gone),
+                note=note or "nomor seri dicocokkan",
+            )  # fmt: skip
+            moved(act, node, stays)
         return act.done(counted - now.get(rules.STOCK, 0))
 
 

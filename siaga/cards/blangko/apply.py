@@ -39,7 +39,7 @@ def movement(
     used: Pairs = (),
 ) -> Iterator[Op]:
     """Both halves of one entry of a desk's books. Raises ValueError for what no entry can be."""
-    if amount <= 0:
+    if amount < 0 or (amount == 0 and not used):
         raise ValueError("a movement moves something")
     if any(len(r) != 2 or r[1] < r[0] for r in (*serials, *used)):
         raise ValueError("a range of serials has a first and a last number")

@@ -90,6 +90,20 @@ def wrong_serials(node: Node, item: str, movements: Iterable[Movement]) -> list[
     return wrong
 
 
+def spoiled_since(node: Node, item: str) -> list[tuple[str, int]]:
+    """What is spoiled and not yet destroyed, by the reason that was given, the most frequent first."""
+    left = balances(node.desk, item).get(rules.SPOILED, 0)
+    rows = LedgerEntry.objects.filter(office=node.desk, item=item, target=rules.SPOILED).order_by("-at", "id")
+    found: dict[str, int] = {}
+    for note, amount in rows.values_list("note", "amount"):
+        if left <= 0:
+            break
+        n = min(left, amount)
+        found[note] = found.get(note, 0) + n
+        left -= n
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def begins(node: Node, day: date) -> datetime:
     """Midnight by the office's own clock."""
     return datetime.combine(day, time(), ZONES[node.clock.zone])

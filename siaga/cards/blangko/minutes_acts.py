@@ -18,11 +18,15 @@ from siaga.kit.refusal import Refusal
 from .. import line
 from ..facts import OldCardsDestroyed
 from ..models import OldCard
-from .acts import locked_balances
+from . import book, rules, serials
+from .acts import locked_balances, moved, pairs
+from .fetch_papers import ITEM_WORDS
+from .rules import Movement
 
 KIND = "berita_acara"
 MOST = 500
 WITNESSES = 2
+BURNERS = frozenset({"kepala", "bendahara"})
 BASIS = "SE Mendagri 470.13/11176/SJ"
 WHAT_WORDS = {"ktp_el": "KTP-el", "suket": "suket"}
 STOCK_WORDS = {
@@ -94,6 +98,48 @@ def count_minutes(
             columns=("No", "Uraian", "Keping", "Terbilang"),
             lines=lines,
             sums=(("Diterima dikurangi semua yang lain", figure(left)),),
+        )  # fmt: skip
+        return act.done(issue_in(act, Paper(KIND, f"berita_acara/{number}", "", data)))
+
+
+def burn_blanks(
+    node: Node,
+    officer: Actor,
+    place: str,
+    witnesses: Sequence[Witness],
+    *,
+    item: str = rules.KTP,
+    key: UUID | None = None,
+) -> Outcome:
+    """All spoiled blanks and cards of an item are burnt before two witnesses: booked from spoiled to destroyed, listed by reason.
+    Done: the minutes' id.
+    """
+    with Act(node, officer, key=key) as act:
+        if not BURNERS & officer.roles:
+            return act.refuse(_no("who", "Hanya kepala kantor atau bendahara yang memusnahkan blangko rusak.", ""))
+        if refusals := [r for r in _said(place, witnesses) if r]:
+            return act.refuse(refusals)
+        n = locked_balances(node, item).get(rules.SPOILED, 0)
+        if n <= 0:
+            return act.refuse(_no("none_spoiled", "Tidak ada blangko rusak yang menunggu dimusnahkan.", ""))
+        number = _number(node, "MUSNAH-BLANGKO")
+        named = serials.join(book.held(node, item).get(rules.SPOILED, ()))
+        burnt = Movement(
+            kind="musnah", amount=n, source=rules.SPOILED, target=rules.DESTROYED, note="dibakar", berita_acara=number,
+            item=item, serials=pairs(named) if serials.size(named) == n else (),
+        )  # fmt: skip
+        moved(act, node, burnt)
+        reasons = book.spoiled_since(node, item)
+        lines = tuple(
+            Line(cells=(str(i), reason, figure(many), str(number_words(many))))
+            for i, (reason, many) in enumerate(reasons, 1)
+        )
+        data = _minutes(
+            node, number, f"Pemusnahan {ITEM_WORDS[item]} yang rusak", place, witnesses,
+            opening="telah dimusnahkan dengan cara dibakar sampai tidak dapat dipakai lagi:",
+            columns=("No", "Sebab rusak", "Jumlah", "Terbilang"),
+            lines=lines,
+            sums=(*((("Nomor seri", serials.text_of(named)),) if named else ()), ("Jumlah", _many(n))),
         )  # fmt: skip
         return act.done(issue_in(act, Paper(KIND, f"berita_acara/{number}", "", data)))
 

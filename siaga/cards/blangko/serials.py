@@ -14,10 +14,10 @@ from typing import Protocol
 
 from siaga.kit.refusal import Refusal
 
-from .rules import BASIS, OUTSIDE, TRANSIT
+from .rules import BASIS, LENT, OUTSIDE, TRANSIT
 
 USED = "terpakai"
-AWAY = (OUTSIDE, TRANSIT)  # who sends does not always say which numbers
+AWAY = (OUTSIDE, TRANSIT, LENT)  # who sends does not always say which numbers
 MOST_RANGES = 200
 MOST_DIGITS = 18
 Pairs = Sequence[Sequence[int]]

@@ -1,0 +1,173 @@
+"""A loan of blangko between two districts, through the province: asked, ruled on at the centre with the province's letter, sent, counted,
+given back. Neither office hears the other; the centre tells each what the other has sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.models import Peer
+from siaga.kit import ids
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import Refusal
+
+from ..models import BlangkoLoan
+from . import book, rules, serials
+from .acts import check_all, locked_balances, moved, only_treasurer, pairs
+from .facts import LoanAnnounced, LoanAsked, LoanCounted, LoanReturned, LoanRuled, LoanSent
+from .rules import KTP, Movement
+from .serials import Ranges
+from .shipments import Counted, of_shipment
+
+CENTRE = "operator_pusat"
+ASKED, GRANTED, REFUSED, SENT, RECEIVED, RETURNED = (
+    "diminta", "disetujui", "ditolak", "dikirim", "diterima", "dikembalikan"
+)  # fmt: skip
+
+
+def ask(node: Node, bendahara: Actor, amount: int, reason: str, *, item: str = KTP, key: UUID | None = None) -> Outcome:
+    """At the borrower. Done(loan id)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        if amount <= 0 or item not in rules.ITEMS:
+            return act.refuse(_no("amount", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya.", "amount"))
+        if len(reason.strip()) < 10:
+            return act.refuse(_no("reason", "Isi alasannya dengan satu kalimat, paling sedikit 10 huruf.", "note"))
+        if BlangkoLoan.objects.filter(office=node.id, item=item, state__in=[ASKED, GRANTED, SENT]).exists():
+            return act.refuse(_no("asked", "Masih ada pinjaman yang berjalan. Selesaikan itu lebih dahulu."))
+        loan = ids.nth(key, 0) if key else ids.fresh()
+        act.record(LoanAsked(loan=loan, amount=amount, reason=reason.strip(), item=item), subject=_subject(loan))
+        return act.done(loan)
+
+
+def rule_on(
+    node: Node, operator: Actor, loan: UUID, lender: str, amount: int, letter: str, *, key: UUID | None = None
+) -> Outcome:
+    """At the centre, with the number of the province's letter. lender "": refused, `letter` says why. Done(lender)."""
+    with Act(node, operator, key=key) as act:
+        row = BlangkoLoan.objects.select_for_update().filter(id=loan, state=ASKED).first()
+        if row is None:
+            return act.refuse(_no("gone", "Pinjaman ini tidak ada atau sudah dijawab. Muat ulang daftarnya."))
+        if CENTRE not in operator.roles:
+            return act.refuse(_no("who", "Hanya operator pusat yang menjawab pinjaman."))
+        if len(letter.strip()) < 3:
+            return act.refuse(_no("letter", "Isi nomor surat provinsi, atau alasan penolakannya.", "letter"))
+        if lender:
+            if lender == row.office or not Peer.objects.filter(id=lender).exists():
+                return act.refuse(_no("lender", "Pilih kantor lain yang ada dalam daftar.", "lender"))
+            have = book.balances(lender, row.item).get(rules.STOCK, 0)
+            if not 1 <= amount <= have:
+                return act.refuse(
+                    _no("lender_stock", "Stok kantor itu %(have)d. Perbaiki jumlahnya.", "amount", have=have)
+                )
+        body = LoanRuled(
+            loan=loan, granted=bool(lender), borrower=row.office, lender=lender, amount=amount if lender else row.amount,
+            letter=letter.strip(), asked_at=row.at, reason=row.reason, item=row.item,
+        )  # fmt: skip
+        for office in filter(None, (row.office, lender)):
+            act.record(body, subject=_subject(loan), to=office)
+        return act.done(lender)
+
+
+def send(node: Node, bendahara: Actor, loan: UUID, *, numbers: Ranges = (), key: UUID | None = None) -> Outcome:
+    """At the lender: what was granted leaves the store. Done(amount)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        row = BlangkoLoan.objects.select_for_update().filter(id=loan, lender=node.id, state=GRANTED).first()
+        if row is None:
+            return act.refuse(_no("gone", "Pinjaman ini tidak ada atau sudah dijawab. Muat ulang daftarnya."))
+        out = Movement(
+            kind="pinjam", amount=row.amount, source=rules.STOCK, target=rules.LENT, note=f"{row.office} · {row.letter}",
+            item=row.item, serials=pairs(numbers),
+        )  # fmt: skip
+        if wrong := check_all(locked_balances(node, row.item), [out]) or book.wrong_serials(node, row.item, [out]):
+            return act.refuse(wrong)
+        named = serials.pairs_of(numbers)
+        act.record(LoanSent(loan=loan, amount=row.amount, serials=named), subject=_subject(loan))
+        moved(act, node, out)
+        return act.done(row.amount)
+
+
+def give_back(
+    node: Node, bendahara: Actor, loan: UUID, amount: int, *, numbers: Ranges = (), key: UUID | None = None
+) -> Outcome:
+    """At the borrower: as many as were counted go back to the lender. Done(amount)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        row = BlangkoLoan.objects.select_for_update().filter(id=loan, office=node.id, state=RECEIVED).first()
+        if row is None or amount != row.sent:
+            return act.refuse(
+                _no("back", "Dikembalikan sekaligus, sebanyak yang dipinjam. Muat ulang daftarnya.", "amount")
+            )
+        out = Movement(
+            kind="pinjam_kembali", amount=amount, source=rules.STOCK, target=rules.OUTSIDE, note=row.lender,
+            item=row.item, serials=pairs(numbers),
+        )  # fmt: skip
+        if wrong := check_all(locked_balances(node, row.item), [out]) or book.wrong_serials(node, row.item, [out]):
+            return act.refuse(wrong)
+        named = serials.pairs_of(numbers)
+        act.record(LoanReturned(loan=loan, amount=amount, serials=named), subject=_subject(loan))
+        moved(act, node, out)
+        return act.done(amount)
+
+
+def count(node: Node, bendahara: Actor, loan: UUID, counted: Counted, *, key: UUID | None = None) -> Outcome:
+    """Who was told that they are on their way counts them: the borrower, or the lender when they come home. Done(the gap)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        row = BlangkoLoan.objects.select_for_update().filter(id=loan).first()
+        coming = row is not None and row.office == node.id and row.state == SENT and row.announced
+        back = row is not None and row.lender == node.id and row.state == RETURNED and row.return_announced
+        if row is None or not (coming or back):
+            return act.refuse(
+                _no("not_coming", "Pinjaman ini belum dikirim atau sudah dihitung. Muat ulang daftarnya.")
+            )
+        sent, named = (row.returned, row.returned_serials) if back else (row.sent, row.sent_serials)
+        moves = of_shipment(sent, counted, row.item, serials.of_pairs(named))
+        if isinstance(moves, Refusal):
+            return act.refuse(moves)
+        wrong = check_all(locked_balances(node, row.item), moves)
+        if wrong := wrong or book.wrong_serials(node, row.item, [m for m in moves if m.source != rules.STOCK]):
+            return act.refuse(wrong)
+        act.record(LoanCounted(loan=loan, amount=counted.came, back=back), subject=_subject(loan))
+        for movement in moves:
+            moved(act, node, movement)
+        return act.done(counted.came - sent)
+
+
+def announce(node: Node, now: datetime) -> int:
+    """Due work of the centre: who is to count hears what the other has sent. Returns how many."""
+    if node.id != PUSAT:
+        return 0
+    out = BlangkoLoan.objects.filter(state=SENT, announced=False)
+    home = BlangkoLoan.objects.filter(state=RETURNED, return_announced=False)
+    if not (out.exists() or home.exists()):
+        return 0
+    with Act(node, SYSTEM) as act:
+        rows = [(row, False) for row in out.select_for_update().order_by("id")]
+        rows += [(row, True) for row in home.select_for_update().order_by("id")]
+        for row, back in rows:
+            to, other = (row.lender, row.office) if back else (row.office, row.lender)
+            amount, named = (row.returned, row.returned_serials) if back else (row.sent, row.sent_serials)
+            body = LoanAnnounced(
+                loan=row.id, office=to, other=other, amount=amount, back=back, item=row.item, serials=named
+            )
+            act.record(body, subject=_subject(row.id), to=to)
+        return len(rows)
+
+
+def _subject(loan: UUID) -> str:
+    return f"pinjaman_blangko/{loan}"
+
+
+def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:
+    return Refusal(f"loan.{code}", message, field=field, basis=rules.BASIS, params=params)
+
+
+CENTRE_TICKS = (announce,)
