@@ -86,6 +86,7 @@ def submit(
         before = _returned(actor, draft)
         wrong = [
             *decided.refusals,
+            *rules.pictures_missing(event.needs, decided.answers, drafts.photographed(draft)),
             *rules.scans_missing(event.needs, scanned, wanted=rules_of(node).scans),
             *refused([_again(node, event, about, answers, before)]),
         ]

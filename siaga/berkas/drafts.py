@@ -126,6 +126,11 @@ def needs_scanned(draft: Draft | None) -> set[int]:
     return set(draft.sheets.values_list("need", flat=True)) if draft else set()
 
 
+def photographed(draft: Draft | None) -> set[int]:
+    """Which of them have a picture, no PDF."""
+    return set(draft.sheets.filter(mime=JPEG).values_list("need", flat=True)) if draft else set()
+
+
 def to_blobs(node: Node, draft: Draft, at: datetime) -> tuple[list[Sheet], list[BlobRef]]:
     """Inside an act: each sheet as a sealed blob, on the disk before the fact that names it.
 

@@ -1,4 +1,7 @@
-"""Whether a PDF that somebody brings is only pages: nothing that runs, calls or carries files (ISO 32000-2 §12.6, §7.11.4). Pure."""
+"""Whether a PDF that somebody brings is only pages: nothing that runs, calls or carries programs (ISO 32000-2 §12.6, §7.11.4). Pure.
+
+A page to open at, and plain text beside the pages (the data of our own papers, PDF/A-3), do nothing and are let in.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,11 @@ from siaga.kit.refusal import Refusal
 MOST_OBJECTS = 10_000
 MOST_NESTED = 60
 MOST_TRAILING = 1024  # bytes after the last end-of-file mark
+MOST_DATA = 1_000_000  # bytes of text that is carried beside the pages
+DATA_NAMES = (".json", ".txt", ".xml", ".csv")
 ACTIVE = frozenset(
     {
-        "/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/XFA", "/RichMedia",
+        "/JS", "/JavaScript", "/AA", "/Launch", "/XFA", "/RichMedia",
         "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Movie", "/Sound", "/Rendition",
     }
 )  # fmt: skip
@@ -79,8 +84,60 @@ def _looked_through(reader: PdfFileReader) -> tuple[set[str], int]:
                 raise _TooComplex
             if name in ACTIVE:
                 found.add(name[1:])
+        for part in _dictionaries(thing):
+            found |= _opens(part) | _carries(part)
         pages += isinstance(thing, generic.DictionaryObject) and thing.get("/Type") == "/Page"
     return found, pages
+
+
+def _opens(part: generic.DictionaryObject) -> set[str]:
+    """What is done on opening: nothing, unless it is a page to show."""
+    if "/OpenAction" not in part:
+        return set()
+    deed = part["/OpenAction"]
+    shows = isinstance(deed, generic.ArrayObject) or (
+        isinstance(deed, generic.DictionaryObject) and deed.get("/S") == "/GoTo" and "/Next" not in deed
+    )
+    return set() if shows else {"OpenAction"}
+
+
+def _carries(part: generic.DictionaryObject) -> set[str]:
+    """A file in the file: nothing, if it is plain text by name and content. A stream need not say that it is such a file."""
+    if part.get("/Type") == "/EmbeddedFile":
+        return set() if _is_text(part) else {"EmbeddedFile"}
+    if "/EF" not in part:
+        return set()
+    names = [str(part[key]) for key in ("/F", "/UF") if key in part]
+    files = part["/EF"]
+    if not names or not isinstance(files, generic.DictionaryObject):
+        return {"EmbeddedFile"}
+    plain = all(name.lower().endswith(DATA_NAMES) for name in names)
+    return set() if plain and all(_is_text(files[key]) for key in list(files.keys())) else {"EmbeddedFile"}
+
+
+def _is_text(stream: object) -> bool:
+    if not isinstance(stream, generic.StreamObject):
+        return False
+    raw = bytes(stream.data)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(raw) <= MOST_DATA and not text.startswith("#!") and all(c >= " " or c in "\t\n\r" for c in text)
+
+
+def _dictionaries(thing: object) -> Iterator[generic.DictionaryObject]:
+    """Every dictionary within one object, streams' too; references are not followed."""
+    stack: list[tuple[object, int]] = [(thing, 0)]
+    while stack:
+        here, depth = stack.pop()
+        if depth > MOST_NESTED:
+            raise _TooComplex
+        if isinstance(here, generic.DictionaryObject):
+            yield here
+            stack.extend((here.raw_get(key), depth + 1) for key in list(here.keys()))
+        elif isinstance(here, generic.ArrayObject):
+            stack.extend((item, depth + 1) for item in list.__iter__(here))
 
 
 def _names(thing: object) -> Iterator[str]:

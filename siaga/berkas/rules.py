@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from siaga.kit.refusal import Refusal
-from siaga.people.asking import Need
+from siaga.people.asking import Answers, Need
 
 from .steps import ROLES_OF, STATE_WORDS, STEPS
 
@@ -59,6 +59,16 @@ def reason_given(reason: str) -> Refusal | None:
     if len(reason.strip()) >= REASON_LEAST:
         return None
     return Refusal("berkas.reason", "Tulis alasannya: apa yang kurang, dan apa yang harus diperbaiki.", field="alasan")
+
+
+def pictures_missing(needs: Sequence[Need], answers: Answers, photographed: Collection[int]) -> list[Refusal]:
+    """One refusal for each photograph that a paper will show and nobody has taken. photographed: needs with a picture, no PDF."""
+    words = "Tambahkan fotonya: potret dengan kamera, atau unggah gambarnya. PDF tidak dapat dicetak pada kartu."
+    return [
+        Refusal("berkas.picture_missing", words, field=f"syarat_{n}")
+        for n, need in enumerate(needs)
+        if need.picture and n not in photographed and getattr(answers, need.told_by) == need.picture
+    ]
 
 
 def scans_missing(needs: Sequence[Need], scanned: Collection[int], *, wanted: bool) -> list[Refusal]:

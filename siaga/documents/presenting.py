@@ -18,6 +18,7 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, Refusal
 
 from .apply import WET
+from .child_photos import with_photo
 from .models import Document
 
 
@@ -57,7 +58,7 @@ def drawn(node: Node, document: Document) -> bytes:
     wet = document.state == WET and document.signed_at is not None
     on = local_day(node, document.signed_at if wet and document.signed_at else document.made_at)
     data = presented(document, state="basah" if wet else "belum", name=document.signer, on=on)
-    return render(kind_of(document), data, made_at=document.made_at)
+    return render(kind_of(document), with_photo(node, data), made_at=document.made_at)
 
 
 def unsigned_pdf(node: Node, document: Document, name: str, at: datetime) -> bytes:

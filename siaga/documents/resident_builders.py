@@ -21,6 +21,7 @@ from siaga.people.models import Akta, DueDocument, Family, Move, MoveEnd, NikCon
 from siaga.people.moving.letter import KIND_TEXTS, Letter
 
 from .builders import key_of, office_of, place_of, specimen, unsigned
+from .child_photos import photo_of
 from .issuing import Builder, Paper
 
 UNKNOWN_BLOOD = 13
@@ -63,7 +64,7 @@ def biodata_paper(node: Node, due: DueDocument) -> Paper | Refusal:
 
 
 def child_card(node: Node, due: DueDocument) -> Paper | Refusal:
-    """Asked for about penduduk/<nik>. No photograph is kept of children: the place for it stays open, to be pasted on."""
+    """Asked for about penduduk/<nik>. Its photograph is that of the case file; else the place stays open, to be pasted on."""
     found = _person_and_family(key_of(due))
     if isinstance(found, Refusal):
         return found
@@ -97,6 +98,7 @@ def child_card(node: Node, due: DueDocument) -> Paper | Refusal:
         citizenship=person.kewarganegaraan,
         specimen=specimen(node),
         blank=specimen(node),
+        photo_blob=photo_of(node, person.nik),
     )
     return Paper("kia", due.subject, person.nik, data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -14,8 +13,8 @@ from . import facts as said
 from .biodata import Biodata
 from .models import Akta, DeedNote, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
 from .names import search_keys
+from .numbers import DEED_NUMBER
 
-DEED = re.compile(r"[0-9]{4}-[A-Z]{2}-[0-9]{8}-[0-9]{4}")
 DATES = frozenset({"tanggal_lahir", "died_on"})
 
 
@@ -115,7 +114,7 @@ def deed_registered(f: Fact) -> Iterator[Op]:
             "office": f.office,
         },
     )
-    if DEED.fullmatch(b.number):  # deeds from before SIAGA are numbered in free text
+    if DEED_NUMBER.fullmatch(b.number):  # deeds from before SIAGA are numbered in free text
         yield Raise(NumberMark, f"akta:{b.number[:-5]}", {"last": int(b.number[-4:])})
 
 

@@ -47,11 +47,13 @@ class Need:
     """A paper that the applicant brings. instead: what stands in for it, "" nothing. Both in the words of the receipt.
 
     told_by: the answer that says which of them was seen, where the form asks that anyway; then nothing is ticked off for it.
+    picture: what told_by says when the paper shows the scan itself, a photograph; then there must be one.
     """
 
     words: str
     instead: str = ""
     told_by: str = ""
+    picture: str = ""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):

@@ -92,7 +92,8 @@ class Situation:
 
     children: NIK of a mother who is named -> everybody whose mother she is. aktas: by number, those that speak of anybody named
     and those that are named themselves. offline: the centre cannot be asked. alike: residents who may be the person that is to be
-    registered. area_known: asked for the area codes of that form. stays: by NIK, the stay permits of those named.
+    registered. area_known: asked for the area codes of that form. deed_holders: whose birth deed has the number that
+    the form gives. stays: by NIK, the stay permits of those named.
     """
 
     today: date
@@ -105,6 +106,7 @@ class Situation:
     offline: bool = False
     alike: Sequence[Match] = ()
     area_known: AreaKnown | None = None
+    deed_holders: Sequence[Biodata] = ()
     stays: Mapping[str, KnownStay] = field(default_factory=dict)
 
     def birth_deed(self, nik: str) -> str:

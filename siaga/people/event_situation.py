@@ -45,6 +45,7 @@ def situation(node: Node, asked: Asked, about: str, answers: Answers, *, lock: b
         aktas=register.deeds_of(named, numbers),
         alike=register.likely_same(wanted) if wanted else (),
         area_known=register.areas_known(register.area_codes_of(wanted, new_home), today) if wanted else None,
+        deed_holders=register.with_birth_deed(str(getattr(answers, "no_akta_lahir", ""))),
         stays=stays_of(niks, str(getattr(answers, "paspor", "")).strip().upper()),
         offline="pusat" in down_now() or is_cut("pusat"),
     )

@@ -55,6 +55,7 @@ class Resident(models.Model):
             models.Index(
                 fields=["registered_at"], name="people_registered_here", condition=~models.Q(reason="data_awal")
             ),
+            models.Index(Upper("no_akta_lahir"), name="people_birth_deed", condition=~models.Q(no_akta_lahir="")),
             models.Index(fields=["registered_at"], name="people_unasked", condition=models.Q(minted_offline=True)),
         ]
 

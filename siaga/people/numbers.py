@@ -18,6 +18,8 @@ WOMEN_DAY = 40
 LAST_SERIAL = 9999
 NIK_BASIS = "Permendagri 108/2019 pasal 15"
 KK_BASIS = "UU 23/2006 pasal 61"
+DEED_NUMBER = re.compile(r"[0-9]{4}-[A-Z]{2}-[0-9]{8}-[0-9]{4}")
+"""A deed's number as every office writes it now; older ones are free text."""
 
 AreaKnown = Callable[[str], bool]
 """Whether an area code (6 digits kecamatan, 10 digits kelurahan) is valid today."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
 
 from siaga.people.biodata import Biodata, Family
 from siaga.people.duplicates import Match, likely_duplicates
@@ -97,6 +98,17 @@ def likely_same(form: Biodata) -> list[Match]:
         return []
     rows = Resident.objects.filter(name_keys__overlap=list(keys), tanggal_lahir__in=near_dates(form.tanggal_lahir))
     return likely_duplicates(form, people(rows.order_by("nik")[:SHORTLIST]))
+
+
+def with_birth_deed(number: str) -> list[Biodata]:
+    """Residents whose birth deed has that number, as it was told or as it was registered here; capitals and spaces make no difference."""
+    wanted = " ".join(number.split()).upper()
+    if not wanted:
+        return []
+    registered = Akta.objects.filter(number=wanted, kind="kelahiran").values_list("nik", flat=True)
+    told = Resident.objects.annotate(told=Upper("no_akta_lahir")).filter(told=wanted).exclude(no_akta_lahir="")
+    niks = sorted({*registered, *told.values_list("nik", flat=True)})
+    return people(Resident.objects.filter(nik__in=niks).order_by("nik")[:5]) if niks else []
 
 
 def row_of(nik: str) -> Resident | None:

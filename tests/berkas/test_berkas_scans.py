@@ -118,6 +118,22 @@ def test_a_pdf_of_pages_alone_is_kept_as_it_is() -> None:
         assert scan_from(raw, "syarat_0") == Scan(PDF, raw, pages)
 
 
+def held(content: bytes, kind: bytes = b"/Type /EmbeddedFile") -> bytes:
+    """A file within the PDF."""
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (kind, len(content), content)
+
+
+def test_a_page_to_open_at_and_data_beside_the_pages_do_nothing() -> None:
+    named = b"<< /Type /Filespec /F (data.json) /UF (data.json) /EF << /F 12 0 R >> >>"
+    data = held(b'{"nik": "3172"}')
+    for raw in (
+        pdf(catalog=b"/OpenAction [10 0 R /Fit]"),
+        pdf(catalog=b"/OpenAction << /S /GoTo /D [10 0 R /Fit] >>"),
+        pdf(named, data, catalog=b"/AF [11 0 R] /Names << /EmbeddedFiles << /Names [(data.json) 11 0 R] >> >>"),
+    ):
+        assert scan_from(raw, "syarat_0") == Scan(PDF, raw, 1)
+
+
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 BAD: list[tuple[str, bytes, str]] = [
     ("an executable by another name", b"MZ\x90\x00" + b"\0" * 400, "scan.kind"),
@@ -138,10 +154,27 @@ BAD: list[tuple[str, bytes, str]] = [
     ("JavaScript", pdf(SCRIPT), "scan.pdf_active"),
     ("JavaScript in an object stream", pdf(compressed=(SCRIPT,)), "scan.pdf_active"),
     ("its name in escapes", pdf(b"<< /S /J#61vaScript >>"), "scan.pdf_active"),
-    ("what is done on opening", pdf(catalog=b"/OpenAction [10 0 R /Fit]"), "scan.pdf_active"),
+    (
+        "an address that is called on opening",
+        pdf(catalog=b"/OpenAction << /S /URI /URI (http://x) >>"),
+        "scan.pdf_active",
+    ),
+    ("a script behind a page", pdf(catalog=b"/OpenAction << /S /GoTo /D [10 0 R] /Next 5 0 R >>"), "scan.pdf_active"),
     ("deep within the catalog", pdf(catalog=b"/Names << /JavaScript << /Names [] >> >>"), "scan.pdf_active"),
     ("a program that is started", pdf(b"<< /S /Launch /F (cmd.exe) >>"), "scan.pdf_active"),
-    ("a file in the file", pdf(b"<< /Type /EmbeddedFile /Length 0 >>\nstream\n\nendstream"), "scan.pdf_active"),
+    ("a program in the file", pdf(held(b"MZ\x90\x00\xff")), "scan.pdf_active"),
+    (
+        "a program that does not say what it is",
+        pdf(b"<< /F (a.txt) /EF << /F 12 0 R >> >>", held(b"\x7fELF\xff", b"")),
+        "scan.pdf_active",
+    ),
+    (
+        "text by the name of a program",
+        pdf(b"<< /F (a.txt) /UF (a.bat) /EF << /F 12 0 R >> >>", held(b"del")),
+        "scan.pdf_active",
+    ),
+    ("a script of the shell", pdf(held(b"#!/bin/sh")), "scan.pdf_active"),
+    ("a file without a name", pdf(b"<< /EF << /F 12 0 R >> >>", held(b"a")), "scan.pdf_active"),
     ("an action of a field", pdf(b"<< /AA << /O 5 0 R >> >>"), "scan.pdf_active"),
 ]
 

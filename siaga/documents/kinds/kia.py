@@ -15,8 +15,8 @@ PHOTO_FROM, GROWN = 5, 17
 
 
 class Kia(Document, frozen=True, kw_only=True):
-    """number: the NIK. valid_until: see `last_day`. photo: JPEG or PNG; empty below five years, or to be pasted on. blank: as of the
-    KTP-el.
+    """number: the NIK. valid_until: see `last_day`. photo: JPEG or PNG; empty below five years, or to be pasted on. photo_blob:
+    the sealed file that it is in; `photo` is filled when the card is drawn and never stored. blank: as of the KTP-el.
     """
 
     province: str
@@ -42,6 +42,7 @@ class Kia(Document, frozen=True, kw_only=True):
     citizenship: str = "WNI"
     photo: bytes = b""
     blank: bool = True
+    photo_blob: str = ""
 
     @property
     def number(self) -> str:

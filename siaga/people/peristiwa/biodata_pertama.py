@@ -16,7 +16,7 @@ from siaga.people.codes import Shdk
 from siaga.people.duplicates import Match
 from siaga.people.effects import NEW, PERSON, Effects, Newcomer, Situation
 from siaga.people.names import tidy
-from siaga.people.numbers import NIK_BASIS, digits, group
+from siaga.people.numbers import DEED_NUMBER, NIK_BASIS, digits, group
 from siaga.people.relations import parents_of
 from siaga.people.rules import check_biodata
 
@@ -140,6 +140,9 @@ def decide(form: Person, now: Situation) -> Effects:
     # A head's own relation is no question of the form: what is wrong with it is the age.
     out.refusals += [r.at("tanggal_lahir") if new and r.field == "shdk" else r for r in refusals]
     out.refusals += refused([None if home else _no_family(), _has_nik(form, now)])
+    of_another, perhaps = same_deed(form, now)
+    out.refusals += of_another
+    out.warnings += perhaps
     out.refusals += _not_yet_compared(now.alike, form.beda)
     if home is None or form.tanggal_lahir is None:
         return out
@@ -170,6 +173,20 @@ def _has_nik(form: Person, now: Situation) -> Refusal | None:
         "layani sebagai pindah datang dengan SKPWNI, bukan biodata pertama."
     )
     return Refusal("people.foreign_nik", elsewhere, "nik", NIK_BASIS, {"nik": group(form.nik)})
+
+
+def same_deed(form: Person, now: Situation) -> tuple[list[Refusal], list[Refusal]]:
+    """(refusals, warnings): a birth deed is of one child. A number of our own pattern is somebody else's for certain; an older one,
+    in free text, was used by several offices."""
+    number, others = form.no_akta_lahir, [p for p in now.deed_holders if not form.nik or p.nik != form.nik]
+    if not number or not others:
+        return [], []
+    params = {"number": number, "who": ", ".join(f"{p.nama} ({group(p.nik)})" for p in others)}
+    if DEED_NUMBER.fullmatch(number.upper()):
+        taken = "Akta kelahiran %(number)s milik %(who)s. Satu akta untuk satu anak: periksa nomornya."
+        return [Refusal("people.deed_of_another", taken, "no_akta_lahir", BASIS, params)], []
+    twice = "Nomor akta kelahiran %(number)s juga tercatat untuk %(who)s. Pastikan keduanya tidak tertukar."
+    return [], [Refusal("people.deed_number_twice", twice, "no_akta_lahir", BASIS, params)]
 
 
 def _not_yet_compared(found: Iterable[Match], others: Collection[str]) -> list[Refusal]:

@@ -21,8 +21,12 @@ REASON_WORDS = {
     DAMAGED: "kartu rusak",
     CHANGED: "data atau alamat berubah",
 }
-HERE, NONE = "ada", "tidak"
-PHOTO_WORDS = {HERE: "foto ada", NONE: "anak belum berumur 5 tahun: tanpa foto"}
+HERE, PASTED, NONE = "ada", "tempel", "tidak"
+PHOTO_WORDS = {
+    HERE: "dipotret atau diunggah di sini, dicetak pada kartu",
+    PASTED: "pas foto cetak, ditempel pada kartu",
+    NONE: "anak belum berumur 5 tahun: tanpa foto",
+}
 
 
 class ChildCard(Answers, frozen=True, kw_only=True):
@@ -82,7 +86,7 @@ KIA = Peristiwa(
         Need("Kutipan akta kelahiran anak"),
         Need("KK orang tua atau wali"),
         Need("KTP-el kedua orang tua atau wali", "suket pengganti KTP-el"),
-        Need("Pas foto anak berwarna 2 x 3 (umur 5 tahun ke atas)", told_by="foto"),
+        Need("Pas foto anak berwarna 2 x 3 (umur 5 tahun ke atas)", told_by="foto", picture=HERE),
     ),
     effects=("people.document_due",),
     documents=("kia",),

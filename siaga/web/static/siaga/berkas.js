@@ -66,8 +66,10 @@
   form.addEventListener("change", (event) => {
     if (!event.target.matches("[data-scan-file]")) return;
     const files = Array.from(event.target.files);
+    const box = event.target.closest("[data-need]");
+    const instead = event.target.matches("[data-scan-snap]") ? box.dataset.instead || "" : "";
     event.target.value = "";
-    if (files.length) upload(event.target.closest("[data-need]"), files);
+    if (files.length) upload(box, files, instead);
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -85,7 +87,9 @@
   const video = lens.querySelector("video");
   let stream = null;
   let aim = null;
-  const has = Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
+  // A phone takes the picture with its own camera: sharper, and also over plain HTTP, where a page may not open one (iPhone).
+  const phone = matchMedia("(pointer: coarse)").matches;
+  const has = phone || Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
   const cameras = (root) => root.querySelectorAll("[data-scan-camera], [data-again]").forEach((button) => { button.hidden = !has; });
   const close = () => {
     if (stream) stream.getTracks().forEach((track) => track.stop());
@@ -94,6 +98,10 @@
     if (aim) aim.box.querySelector("[data-scan-camera]").focus();
   };
   const open = async (box, instead) => {
+    if (phone) {
+      box.dataset.instead = instead;
+      return box.querySelector("[data-scan-snap]").click();
+    }
     aim = { box, instead };
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 2560 }, height: { ideal: 1920 } } });
