@@ -22,7 +22,7 @@ from .models import (
     SuketPolicy,
     ValidSuket,
 )
-from .suket.rules import RENEWED, VALID
+from .suket.rules import RENEWED, REPLACED, VALID
 
 
 def hand(f: Fact) -> str:
@@ -169,7 +169,12 @@ def old_cards_destroyed(f: Fact) -> Iterator[Op]:
 def suket_issued(f: Fact) -> Iterator[Op]:
     b: said.SuketIssued = f.body
     if b.renews:
-        yield Update(Suket, b.renews, {"state": RENEWED, "reason": b.number})
+        over = (
+            {"state": REPLACED, "reason": f"{b.instead}: {b.number}"}
+            if b.instead
+            else {"state": RENEWED, "reason": b.number}
+        )
+        yield Update(Suket, b.renews, over)
         yield Delete(ValidSuket, (f.office, b.nik))
     yield Insert(ValidSuket, {"office": f.office, "nik": b.nik, "number": b.number})
     yield Insert(Suket, {

@@ -212,7 +212,7 @@ class MonthReported(Body, frozen=True):
 
 
 class SuketIssued(Body, frozen=True):
-    """A suket, or the renewal of one (`renews`: its number)."""
+    """A suket, or one that follows another (`renews`: its number). instead: why that one is replaced ("hilang, surat 12"), "" renewed."""
 
     kind: ClassVar[str] = "cards.suket_issued"
     number: str
@@ -227,6 +227,7 @@ class SuketIssued(Body, frozen=True):
     renews: str = ""
     urgent_for: str = ""
     counterfactual: bool = False
+    instead: str = ""
 
 
 class SuketEnded(Body, frozen=True):

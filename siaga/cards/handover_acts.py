@@ -24,11 +24,12 @@ from siaga.recording.status import OFFICE, PROVEN_SINGLE, Status
 from . import handover_rules as rules
 from . import identity
 from . import order as order_rules
-from .facts import CardHanded, IdentityChecked, OldCardTaken, OrderJoined, SuketEnded
+from .facts import CardHanded, IdentityChecked, OldCardTaken, OrderJoined
 from .handover_rules import DECISION, PROXY, Proxy
 from .line import HANDED, SHELF, hands, status_subject, subject_of
 from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder
 from .print_acts import mark_spoiled
+from .suket.ending import end
 from .suket.rules import WITHDRAWN
 
 RETURNS_OLD = frozenset({"rusak", "ubah_data"})
@@ -187,9 +188,8 @@ def _hand(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: boo
     for (suket,) in fetch(_LOCK_SUKET, (row.nik, act.node.id)):  # one at most
         if (
             not act.node.point
-        ):  # the office ends it when it hears of the card (`suket.acts.revoke_sukets`): it alone writes of sukets
-            ended = SuketEnded(number=suket, nik=row.nik, state=WITHDRAWN, reason="KTP-el diserahkan")
-            act.record(ended, subject=f"suket/{suket}")
+        ):  # the office ends it when it hears of the card (`suket.ending.revoke_sukets`): it alone writes of sukets
+            end(act, suket, row.nik, WITHDRAWN, "KTP-el diserahkan")
         act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")
 
 

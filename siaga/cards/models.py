@@ -12,6 +12,12 @@ from .fleet.models import FleetPrinter as FleetPrinter
 from .fleet.models import Precedence as Precedence
 from .fleet.models import PrinterSeen as PrinterSeen
 from .fleet.models import SpoiledCard as SpoiledCard
+from .pickup.models import DeliveryRound as DeliveryRound
+from .pickup.models import PickupCall as PickupCall
+from .pickup.models import PickupHours as PickupHours
+from .pickup.models import StoredCard as StoredCard
+from .suket.models import RenewalRound as RenewalRound
+from .telling.models import Message as Message
 
 
 class PrintOrder(models.Model):

@@ -8,7 +8,19 @@ from .fleet.moving import move_stuck
 from .join_acts import cancel_dead, join_print_list
 from .lending import take_back
 from .print_ticks import poll_jobs, submit_jobs
-from .suket.acts import revoke_sukets
+from .suket.bulk import renew_due
+from .suket.ending import revoke_sukets
+from .telling.acts import send_due
 
 PRINTING = (look, move_stuck, submit_jobs, poll_jobs)
-OFFICE_TICKS = (take_back, open_found, follow_closed, cancel_dead, revoke_sukets, join_print_list, *PRINTING)
+OFFICE_TICKS = (
+    take_back,
+    open_found,
+    follow_closed,
+    cancel_dead,
+    revoke_sukets,
+    join_print_list,
+    *PRINTING,
+    renew_due,
+    send_due,
+)

@@ -6,6 +6,7 @@ from . import centre_pages, print_pages, shelf_pages
 from .blangko import minutes_pages
 from .blangko import pages as ledger_pages
 from .suket import pages as suket_pages
+from .telling import pages as telling_pages
 
 app_name = "cards"
 urlpatterns = [
@@ -25,6 +26,11 @@ urlpatterns = [
     path("kartu-lama/musnah/", minutes_pages.destroy, name="destroy"),
     path("suket/", suket_pages.sukets, name="sukets"),
     path("suket/perpanjang/", suket_pages.renew_many, name="renew_many"),
+    path("suket/kabari/", suket_pages.tell_holders, name="tell_holders"),
+    path("suket/perpanjangan/", suket_pages.renewal, name="renewal"),
+    path("suket/perpanjangan/<uuid:id>/henti/", suket_pages.stop_renewal, name="stop_renewal"),
+    path("suket/ganti/<path:number>", suket_pages.replace, name="replace_suket"),
+    path("pesan/", telling_pages.index, name="messages"),
     path("suket/beri/<str:nik>/", suket_pages.suket, name="suket"),
     path("suket/nomor/<path:number>", suket_pages.suket_number, name="suket_number"),
     path("blangko/", ledger_pages.ledger, name="ledger"),

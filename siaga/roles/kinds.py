@@ -35,6 +35,10 @@ from siaga.cards.models import (
 )
 from siaga.continuity import apply as continuity
 from siaga.continuity.models import Outage
+from siaga.cards.pickup import apply as pickup
+from siaga.cards.pickup.models import DeliveryRound, PickupCall, PickupHours, StoredCard
+from siaga.cards.suket import apply as suket
+from siaga.cards.suket.models import RenewalRound
 from siaga.counter import apply as counter
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
 from siaga.documents import apply as documents
@@ -84,6 +88,8 @@ ALL: dict[str, Kind] = kinds(
     lending_apply.KINDS,
     blangko.KINDS,
     duplicates.KINDS,
+    suket.KINDS,
+    pickup.KINDS,
     uniqueness.KINDS,
     documents.KINDS,
     counter.KINDS,
@@ -104,6 +110,7 @@ FACT_TABLES: tuple[Model, ...] = (
     Record,
     Case,
     *(DuplicateCase, DuplicateAnswer, ClosedNik),
+    *(PickupHours, PickupCall, StoredCard, DeliveryRound, RenewalRound),
     *(Document, SigningMode, KeyStatement),
     *(Ticket, Visit, Application, Promise, DayClose),
     *(FleetPrinter, SpoiledCard, Precedence),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from siaga.cards import policy_acts
 from siaga.cards.models import Suket, ValidSuket
 from siaga.cards.suket import acts as suket_acts
+from siaga.cards.suket import ending
 from siaga.cards.suket.rules import SuketPolicy
 from siaga.drill.country import Country
 from siaga.journal import exchange
@@ -40,10 +41,10 @@ def test_unverified_recordings_are_marked_and_revoked_as_duplicates(jakut: Node)
     recorded(jakut, [person(1)], status="SENT_FOR_ENROLLMENT")
     assert suket_acts.issue(jakut, LOKET, nik_of(1), urgent_for="SIM")
     assert not Suket.objects.get().verified
-    assert suket_acts.revoke_sukets(jakut, jakut.clock.now()) == 0
+    assert ending.revoke_sukets(jakut, jakut.clock.now()) == 0
     verdicts(jakut, [nik_of(1)], "DUPLICATE_RECORD")
-    assert suket_acts.revoke_sukets(jakut, jakut.clock.now()) == 1
-    assert suket_acts.revoke_sukets(jakut, jakut.clock.now()) == 0
+    assert ending.revoke_sukets(jakut, jakut.clock.now()) == 1
+    assert ending.revoke_sukets(jakut, jakut.clock.now()) == 0
     assert Suket.objects.get().state == "dibatalkan" and not ValidSuket.objects.exists()
     no = suket_acts.issue(jakut, LOKET, nik_of(1), urgent_for="SIM")
     assert not no and no.codes() == {"suket.duplicate"}

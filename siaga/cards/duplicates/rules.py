@@ -12,6 +12,7 @@ from typing import Protocol
 
 from siaga.kit.machine import Machine, Row
 from siaga.kit.refusal import Refusal
+from siaga.planner.holidays_id import around
 from siaga.planner.workdays import DAY, is_workday
 from siaga.recording.status import CENTRE, OFFICE
 
@@ -120,7 +121,7 @@ def free_times(today: date, taken: Collection[tuple[date, time]], most: int = 6)
     day, found = today + NOTICE, 0
     while found < most and day <= today + FARTHEST:
         day += DAY
-        if not is_workday(day):
+        if not is_workday(day, around(today, 0, 1)):
             continue
         hour = next((at for at in slots() if given.count((day, at)) < A_SLOT), None)
         if hour is not None:
@@ -140,7 +141,7 @@ def may_summon_at(day: date, at: time, today: date, taken: Collection[tuple[date
     """taken: as of `free_times`, of other cases."""
     if not today < day <= today + FARTHEST:
         return _no("when", "Pilih hari mulai besok dan paling jauh 60 hari lagi.", "day")
-    if not is_workday(day):
+    if not is_workday(day, around(today, 0, 1)):
         return _no("workday", "Hari itu kantor tutup. Pilih hari kerja.", "day")
     if at not in set(slots()):
         return _no("hour", "Pilih jam pukul 08.00 sampai 14.30, setiap setengah jam.", "hour")

@@ -7,22 +7,18 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import SUKET
-from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.boxes import first_number
 from siaga.journal.writer import fetch
-from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.facts import DocumentDue
 from siaga.people.models import Resident
 from siaga.recording.models import Record
-from siaga.recording.status import Status
 
-from ..facts import SuketEnded, SuketIssued
+from ..facts import SuketIssued
 from ..models import Suket, SuketPolicy, ValidSuket
 from . import rules
 
@@ -106,7 +102,9 @@ def issue(node: Node, officer: Actor, nik: str, *, urgent_for: str = "", key: UU
             return act.refuse(no)
         assert record is not None and policy is not None
         earlier = held[0].number if held else ""  # one that has run out: the new one follows it
-        return act.done(_give(act, record, policy, urgent_for, earlier, _next_serial(node, today.year)))
+        return act.done(
+            _give(act, record, Following(earlier, urgent_for, policy.number), next_serial(node, today.year))
+        )
 
 
 def renew(node: Node, officer: Actor, number: str, *, urgent_for: str = "", key: UUID | None = None) -> Outcome:
@@ -114,13 +112,13 @@ def renew(node: Node, officer: Actor, number: str, *, urgent_for: str = "", key:
     with Act(node, officer, key=key) as act:
         if no := may_begin(node, SUKET):
             return act.refuse(no)
-        serial = _next_serial(
+        serial = next_serial(
             node, node.clock.today().year
         )  # before the row, as `renew_many` does: never the other way round
         suket = Suket.objects.select_for_update().filter(number=number, office=node.id).first()
         if suket is None:
             return act.refuse(Refusal("suket.unknown", "Suket ini tidak terdaftar di kantor ini.", "number"))
-        answer = _renewed(act, node, suket, urgent_for or suket.urgent_for, serial)
+        answer = renewed(act, node, suket, urgent_for or suket.urgent_for, serial)
         return act.refuse(answer) if isinstance(answer, Refusal) else act.done(answer)
 
 
@@ -131,11 +129,11 @@ def renew_many(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUID 
             return act.refuse(no)
         made: list[str] = []
         refused: dict[str, Refusal] = {}
-        serial = _next_serial(node, node.clock.today().year)
+        serial = next_serial(node, node.clock.today().year)
         for suket in (
             Suket.objects.select_for_update().filter(number__in=numbers[:BATCH], office=node.id).order_by("number")
         ):
-            answer = _renewed(act, node, suket, suket.urgent_for, serial + len(made))
+            answer = renewed(act, node, suket, suket.urgent_for, serial + len(made))
             if isinstance(answer, Refusal):
                 refused[suket.number] = answer
             else:
@@ -143,7 +141,26 @@ def renew_many(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUID 
         return act.done((made, refused))
 
 
-def _renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int) -> str | Refusal:
+def replace(node: Node, officer: Actor, number: str, reason: str, proof: str, *, key: UUID | None = None) -> Outcome:
+    """The paper was lost or damaged: another one with a new number, the same last day. Done(the new number)."""
+    with Act(node, officer, key=key) as act:
+        if no := may_begin(node, SUKET):
+            return act.refuse(no)
+        serial = next_serial(node, node.clock.today().year)
+        suket = Suket.objects.select_for_update().filter(number=number, office=node.id).first()
+        if suket is None:
+            return act.refuse(Refusal("suket.unknown", "Suket ini tidak terdaftar di kantor ini.", "number"))
+        person = Resident.objects.get(nik=suket.nik)
+        record = Record.objects.filter(nik=suket.nik, current=True, office=node.id).first()
+        if wrong := rules.may_replace(person, suket, record, node.clock.today(), reason, proof):
+            return act.refuse(wrong)
+        said = f"{reason}, surat {' '.join(proof.split())}" if reason == rules.LOST else reason
+        made = Following(suket.number, suket.urgent_for, suket.policy, suket.valid_to, said)
+        return act.done(_give(act, record, made, serial))
+
+
+def renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int) -> str | Refusal:
+    """Inside an act that holds the suket and the serials: the new number, or why not."""
     person = Resident.objects.get(nik=suket.nik)
     record = Record.objects.filter(nik=suket.nik, current=True, office=node.id).first()
     today = node.clock.today()
@@ -151,17 +168,31 @@ def _renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int) -
     if no := rules.may_renew(person, suket, record, policy, urgent_for=urgent_for):
         return no
     assert record is not None and policy is not None
-    return _give(act, record, policy, urgent_for, suket.number, serial)
+    return _give(act, record, Following(suket.number, urgent_for, policy.number), serial)
 
 
-def _next_serial(node: Node, year: int) -> int:
+def next_serial(node: Node, year: int) -> int:
     """The next number of this office and year; nobody else gets one until the act ends."""
-    fetch("SELECT pg_advisory_xact_lock(hashtext('siaga.suket'))")
+    hold_serials()
     ((last,),) = fetch(_LAST_SERIAL, (node.id, year))
     return max(int(last or 0) + 1, first_number(node.box))
 
 
-def _give(act: Act, record: Any, policy: rules.SuketPolicy, urgent_for: str, renews: str, serial: int) -> str:
+def hold_serials() -> None:
+    fetch("SELECT pg_advisory_xact_lock(hashtext('siaga.suket'))")
+
+
+class Following(NamedTuple):
+    """What a new suket takes over. renews: the number before it, "" of the first. until: its last day, None: six months."""
+
+    renews: str
+    urgent_for: str
+    policy: str
+    until: date | None = None
+    instead: str = ""
+
+
+def _give(act: Act, record: Any, made: Following, serial: int) -> str:
     node = act.node
     today = node.clock.today()
     number = number_of(node.id, today.year, serial)
@@ -173,52 +204,18 @@ def _give(act: Act, record: Any, policy: rules.SuketPolicy, urgent_for: str, ren
             nik=record.nik,
             record=record.id,
             issued_on=today,
-            valid_to=rules.valid_to(today),
-            policy=policy.number,
+            valid_to=made.until or rules.valid_to(today),
+            policy=made.policy,
             verified=rules.is_verified(record),
-            renews=renews,
-            urgent_for=urgent_for.strip(),
+            renews=made.renews,
+            urgent_for=made.urgent_for.strip(),
             counterfactual=today < FIRST_DAY,
+            instead=made.instead,
         ),
         subject=f"suket/{number}",
     )
     act.record(DocumentDue(kind_code="suket", about=f"suket/{number}", holder=record.nik), subject=f"suket/{number}")
     return number
-
-
-_DUPLICATES = """
-SELECT s.number, s.nik FROM recording_record r
-  JOIN cards_validsuket v ON v.nik = r.nik AND v.office = r.office JOIN cards_suket s ON s.number = v.number
- WHERE r.status = %s AND r.current AND r.office = %s ORDER BY s.number LIMIT %s
-"""
-
-
-# A service point handed the card over and took the suket back; the office is the only one that writes of sukets.
-_CARD_AT_POINT = """
-SELECT s.number, s.nik FROM cards_printorder o
-  JOIN cards_validsuket v ON v.nik = o.nik AND v.office = o.office JOIN cards_suket s ON s.number = v.number
- WHERE o.lent_to <> '' AND o.state = 'diserahkan' AND o.office = %s AND o.void = ''
-   AND (o.handed_at AT TIME ZONE %s)::date >= s.issued_on
-   AND NOT EXISTS (SELECT 1 FROM cards_openorder p WHERE p.office = o.office AND p.nik = o.nik)
- ORDER BY s.number LIMIT %s
-"""
-
-
-def revoke_sukets(node: Node, now: datetime) -> int:
-    """Sukets given on a recording that turned out to be a duplicate are revoked, those of people who got their card at a service point
-    are withdrawn. Returns how many."""
-    with Act(node, SYSTEM) as act, connection.cursor() as cur:
-        cur.execute(_DUPLICATES, [Status.DUPLICATE_RECORD, node.id, BATCH])
-        found = cur.fetchall()
-        for number, nik in found:
-            ended = SuketEnded(number=number, nik=nik, state=rules.REVOKED, reason="rekaman ganda")
-            act.record(ended, subject=f"suket/{number}")
-        cur.execute(_CARD_AT_POINT, [node.id, ZONES[node.clock.zone].key, BATCH])
-        handed = [row for row in cur.fetchall() if row not in found]
-        for number, nik in handed:
-            ended = SuketEnded(number=number, nik=nik, state=rules.WITHDRAWN, reason="KTP-el diserahkan")
-            act.record(ended, subject=f"suket/{number}")
-        return len(found) + len(handed)
 
 
 def valid_of(node: Node, nik: str) -> ValidSuket | None:

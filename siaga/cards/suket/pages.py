@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,17 +16,23 @@ from django.views.decorators.http import require_POST
 from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
+from siaga.documents.apply import WAITING
+from siaga.documents.models import Document
+from siaga.journal.act import Refused
 from siaga.people.models import Resident
 from siaga.shell.templatetags.siaga_ui import told
+from siaga.shell.values import place_refusals
 
 from .. import line
 from ..forms import SuketForm
 from ..history import lines_of
 from ..models import OpenOrder, Suket
-from ..page_parts import answer_form, expected, names_of
-from . import acts, rules
+from ..page_parts import answer_form, expected, names_of, tell
+from . import acts, bulk, rules
+from .forms import REFUSED_LABELS, RenewalForm, ReplaceSuketForm
 
 PER_PAGE = 50
+OVER, SOON = "habis", "segera"
 serving = allow("loket", "verifikator", "kepala", purpose="pelayanan suket")
 
 
@@ -33,7 +42,12 @@ def sukets(request: Request) -> HttpResponse:
     node = request.node
     query = Suket.objects.filter(office=node.id)
     state = request.GET.get("keadaan", rules.VALID)
-    query = query.filter(state=state) if state != "semua" else query
+    if state in (OVER, SOON):
+        today = node.clock.today()
+        last = today - timedelta(days=1) if state == OVER else today + timedelta(days=30)
+        query = bulk.ending(node, last)
+    elif state != "semua":
+        query = query.filter(state=state)
     if sought := request.GET.get("cari", "").strip():
         query = query.filter(nik__startswith=sought.replace(" ", ""))
     query = query.order_by("valid_to", "number")
@@ -62,12 +76,25 @@ def sukets(request: Request) -> HttpResponse:
         "export": True,
         "bulk_url": reverse("cards:renew_many"),
         "bulk_label": _("Perpanjang yang dipilih"),
+        "round": bulk.running(node),
         "policy": acts.policy_in_force(node.clock.today(), node),
-        "states": [(rules.VALID, _("Berlaku")), (rules.RENEWED, _("Diperpanjang")), (rules.WITHDRAWN, _("Dicabut")),
-                   (rules.REVOKED, _("Dibatalkan")), ("semua", _("Semua"))],
+        "states": _states(),
         "state": state,
     }  # fmt: skip
     return render(request, "cards/suket/list.html", context)
+
+
+def _states() -> list[tuple[str, str]]:
+    return [
+        (rules.VALID, _("Berlaku")),
+        (SOON, _("Habis dalam 30 hari")),
+        (OVER, _("Sudah habis")),
+        (rules.RENEWED, _("Diperpanjang")),
+        (rules.WITHDRAWN, _("Dicabut")),
+        (rules.REVOKED, _("Dibatalkan")),
+        (rules.REPLACED, _("Diganti")),
+        ("semua", _("Semua")),
+    ]
 
 
 @serving
@@ -127,3 +154,70 @@ def renew_many(request: Request) -> HttpResponse:
     for number, refusal in refused.items():
         messages.warning(request, f"{number}: {told(refusal)}")
     return redirect("cards:sukets")
+
+
+@serving
+@require_POST
+def tell_holders(request: Request) -> HttpResponse:
+    """A text to each chosen holder: until when the suket holds, when the card is expected."""
+    outcome = bulk.tell_holders(request.node, request.actor, request.POST.getlist("pilih"), key=key_of(request))
+    if isinstance(outcome, Refused):
+        tell(request, outcome.refusals)
+        return redirect("cards:sukets")
+    told_, silent = outcome.value
+    messages.success(
+        request, _("%(n)d pesan dibuat, %(s)d di antaranya tanpa nomor telepon.") % {"n": told_, "s": silent}
+    )
+    return redirect("cards:messages" if silent else "cards:sukets")
+
+
+@serving
+def replace(request: Request, number: str) -> HttpResponse:
+    """Lost or damaged: the paper once more, with a new number."""
+    row = get_object_or_404(Suket, number=number, office=request.node.id)
+    viewed(request, row.nik)
+    return answer_form(
+        request,
+        ReplaceSuketForm(request.POST or None),
+        lambda data, key: acts.replace(request.node, request.actor, number, data["reason"], data["proof"], key=key),
+        lambda made: reverse("cards:suket_number", args=[made]),
+        title=_("Ganti suket %(n)s") % {"n": number},
+        intro=_("Nomornya baru, masa berlakunya tetap. Suket yang lama tidak berlaku lagi."),
+        submit=_("Terbitkan pengganti"),
+        cancel=reverse("cards:suket_number", args=[number]),
+        said=_("Pengganti suket dibuat; suratnya menunggu tanda tangan."),
+    )
+
+
+@allow("kepala", "verifikator", purpose="perpanjangan suket massal")
+def renewal(request: Request) -> HttpResponse:
+    """Order the renewal of all that end by a day, and see how far it is."""
+    node, today = request.node, request.node.clock.today()
+    form = RenewalForm(request.POST or None, initial={"until": today + timedelta(days=30)})
+    if request.method == "POST" and form.is_valid():
+        outcome = bulk.begin(node, request.actor, form.cleaned_data["until"], key=key_of(request))
+        if not isinstance(outcome, Refused):
+            messages.success(request, _("Perpanjangan massal dimulai dan berjalan sendiri."))
+            return redirect("cards:renewal")
+        place_refusals(form, outcome.refusals)
+    row = bulk.last_round(node)
+    context = {
+        "form": form,
+        "row": row,
+        "left": bulk.left_of(row) if row else 0,
+        "refused": [(_(REFUSED_LABELS.get(code, code)), n) for code, n in sorted(bulk.refused_of(row).items())] if row else [],
+        "soon": bulk.ending(node, today + timedelta(days=30)).count(),
+        "over": bulk.ending(node, today - timedelta(days=1)).count(),
+        "unsigned": Document.objects.filter(kind="suket", state=WAITING, superseded_by="", ended="").count(),
+        "submit_label": _("Perpanjang semuanya"),
+    }  # fmt: skip
+    return render(request, "cards/suket/renewal.html", context, status=422 if form.errors else 200)
+
+
+@allow("kepala", "verifikator")
+@require_POST
+def stop_renewal(request: Request, id: UUID) -> HttpResponse:
+    outcome = bulk.stop(request.node, request.actor, id, key=key_of(request))
+    if isinstance(outcome, Refused):
+        tell(request, outcome.refusals)
+    return redirect("cards:renewal")

@@ -18,7 +18,7 @@ from siaga.recording import packet as packets
 from siaga.recording.models import Record
 
 from ..models import Suket
-from .rules import RENEWED, VALID
+from .rules import RENEWED, REPLACED, VALID
 
 UNKNOWN_BLOOD = 13
 REASON = "blangko belum tersedia"
@@ -32,7 +32,7 @@ def suket_paper(node: Node, due: DueDocument) -> Paper | Refusal:
     row = Suket.objects.filter(number=key_of(due)).first()
     if row is None:
         raise PermanentFault(f"{due.subject} tidak ada di kantor ini", about="dokumen")
-    if row.state not in (VALID, RENEWED):
+    if row.state not in (VALID, RENEWED, REPLACED):
         return Refusal("suket.over", "Suket ini sudah berakhir, jadi suratnya tidak dibuat.")
     person = Resident.objects.filter(nik=row.nik).first()
     family = Family.objects.filter(no_kk=person.no_kk).first() if person else None
@@ -72,7 +72,9 @@ def suket_paper(node: Node, due: DueDocument) -> Paper | Refusal:
         photo=photo_of(node, record),
         specimen=specimen(node),
     )
-    return Paper("suket", due.subject, row.nik, data, (f"suket/{row.renews}",) if row.renews else ())
+    before = Suket.objects.filter(number=row.renews).first() if row.renews else None
+    why = before.reason.rpartition(":")[0] if before is not None and before.state == REPLACED else ""
+    return Paper("suket", due.subject, row.nik, data, (f"suket/{row.renews}",) if row.renews else (), again_for=why)
 
 
 def renewals(row: Suket) -> int:
@@ -82,7 +84,7 @@ def renewals(row: Suket) -> int:
         before = Suket.objects.filter(number=row.renews).first()
         if before is None:
             return count + 1
-        row, count = before, count + 1
+        row, count = before, count + (before.state != REPLACED)
     return count
 
 

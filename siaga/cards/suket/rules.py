@@ -24,8 +24,9 @@ BASIS = "Surat Ditjen Dukcapil 471.13/10231/DUKCAPIL"
 
 ALLOWED, NARROWED, FORBIDDEN, URGENT = "allowed", "narrowed", "forbidden", "urgent"
 
-STATE_WORDS = ("berlaku", "dicabut", "diperpanjang", "dibatalkan")
-VALID, WITHDRAWN, RENEWED, REVOKED = STATE_WORDS
+STATE_WORDS = ("berlaku", "dicabut", "diperpanjang", "dibatalkan", "diganti")
+VALID, WITHDRAWN, RENEWED, REVOKED, REPLACED = STATE_WORDS
+LOST, DAMAGED = "hilang", "rusak"
 
 SUKET = Machine(
     "suket",
@@ -33,10 +34,11 @@ SUKET = Machine(
         Row(VALID, "withdraw", WITHDRAWN),
         Row(VALID, "renew", RENEWED),
         Row(VALID, "revoke", REVOKED),
+        Row(VALID, "replace", REPLACED),
     ),
     initial=VALID,
-    terminal=(WITHDRAWN, RENEWED, REVOKED),
-    labels={"withdraw": "penarikan", "renew": "perpanjangan", "revoke": "pembatalan"},
+    terminal=(WITHDRAWN, RENEWED, REVOKED, REPLACED),
+    labels={"withdraw": "penarikan", "renew": "perpanjangan", "revoke": "pembatalan", "replace": "penggantian"},
 )
 """withdraw: the card is handed over. renew: the next one takes its place. revoke: the recording was a duplicate."""
 
@@ -150,6 +152,23 @@ def may_renew(
         )
         return _no("not_renewable", over, "number", number=suket.number, state=suket.state)
     return not_here(resident) or _record_allows(record) or _policy_allows(policy, record, urgent_for)
+
+
+def may_replace(
+    resident: Person, suket: Held, record: Recorded | None, on: date, reason: str, proof: str
+) -> list[Refusal]:
+    """Whether the paper is made again, with a new number and the same last day. No policy is asked: nothing is given anew."""
+    if suket.state != VALID or not is_valid(suket, on):
+        over = "Suket %(number)s tidak berlaku lagi, jadi tidak diganti. Perpanjang, atau terbitkan yang baru."
+        return [_no("not_replaceable", over, "number", number=suket.number)]
+    wrong = [
+        not_here(resident) or _record_allows(record),
+        None if reason in (LOST, DAMAGED) else _no("reason", "Pilih alasannya: hilang atau rusak.", "reason"),
+        _no("police", "Isi nomor surat kehilangan dari kepolisian.", "proof")
+        if reason == LOST and len(proof.strip()) < 3
+        else None,
+    ]
+    return [r for r in wrong if r]
 
 
 def _record_allows(record: Recorded | None) -> Refusal | None:
