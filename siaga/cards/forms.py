@@ -20,13 +20,9 @@ class PrintForm(forms.Form):
     n = forms.IntegerField(label=_("Jumlah kartu"), min_value=1, max_value=200, initial=20)
     printer = forms.ChoiceField(label=_("Printer"))
 
-    def __init__(self, *args: Any, printers: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, printers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["printer"].choices = [(p, p) for p in printers]  # type: ignore[attr-defined]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Alasan"), max_length=200, help_text=_("Misalnya luntur, terlipat, salah data."))
+        self.fields["printer"].choices = printers  # type: ignore[attr-defined]
 
 
 class AmountForm(forms.Form):

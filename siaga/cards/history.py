@@ -36,10 +36,14 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "cards.order_cancelled": lambda b: _("Keluar dari antrean: %(why)s") % {"why": b.why},
     "cards.order_sent": lambda b: _("Dikirim ke printer %(p)s") % {"p": b.printer},
     "cards.order_moved": lambda b: _("Dipindahkan ke printer %(p)s") % {"p": b.printer},
+    "cards.card_out": lambda b: _("Printer %(p)s melaporkan kartu selesai") % {"p": b.printer},
+    "cards.precedence_given": lambda b: _("Didahulukan kepala kantor: %(r)s") % {"r": b.reason},
     "cards.order_lent": lambda b: _("Dipinjamkan ke titik layanan %(p)s") % {"p": b.point},
     "cards.order_returned": lambda b: _("Dikembalikan oleh titik layanan"),
     "cards.order_taken_back": lambda b: _("Kembali ke antrean kantor: %(why)s") % {"why": _(b.why)},
-    "cards.card_printed": lambda b: _("Kartu dicetak di %(p)s, ditaruh di rak %(s)s") % {"p": b.printer, "s": b.shelf},
+    "cards.card_printed": lambda b: (
+        _("Kartu dari %(p)s diperiksa baik, ditaruh di rak %(s)s") % {"p": b.printer, "s": b.shelf}
+    ),
     "cards.print_failed": lambda b: (
         (_("Kartu rusak, blangko dibukukan rusak: %(s)s") if b.spoiled else _("Tidak tercetak, blangko kembali: %(s)s"))
         % {"s": b.says}

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from siaga.kit.refusal import Refusal
+from siaga.kit.refusal import Refusal, refused
 
 FIRST_TIMER = "pemula"
 DISASTER = "bencana"
@@ -27,6 +27,16 @@ CLASS_LABELS: dict[str, str] = {
     CHANGED: "Perubahan data",
 }
 CLASSES = tuple(CLASS_LABELS)
+
+# Why a card may be printed out of turn. The ground is published with its count, never with a name.
+GROUND_LABELS: dict[str, str] = {
+    "medis": "Keadaan medis yang mendesak",
+    "perjalanan": "Perjalanan yang tidak dapat ditunda",
+    "hukum": "Perintah pengadilan atau penegak hukum",
+    "kesalahan": "Kesalahan kantor yang merugikan pemohon",
+    "lain": "Alasan lain yang tertulis",
+}
+LEAST_REASON = 10  # letters
 
 RECORDING_DATE = "recording_date"
 RECORDING_MONTH = "recording_month"
@@ -121,6 +131,26 @@ def place_in_line(entry: Entry, waiting: Sequence[Entry], policy: Policy) -> int
     """1 for who is printed next. `waiting` may hold the entry itself or not."""
     mine = sort_key(entry, policy)
     return 1 + sum(sort_key(other, policy) < mine for other in waiting)
+
+
+def may_precede(roles: frozenset[str], state: str, first: bool, ground: str, reason: str) -> list[Refusal]:
+    """Out of turn only by the head of office, for a card in line, on a ground of the list and with a written reason."""
+    return refused(
+        [
+            None if "kepala" in roles else _no("only_head", "Hanya kepala kantor yang mendahulukan kartu."),
+            None
+            if state == "menunggu" and not first
+            else _no("not_in_line", "Hanya kartu yang sedang menunggu giliran yang dapat didahulukan."),
+            None if ground in GROUND_LABELS else _no("ground", "Pilih dasar mendahulukan dari daftar.", "ground"),
+            None
+            if len(reason.strip()) >= LEAST_REASON
+            else _no("reason", "Isi alasannya dengan satu kalimat, paling sedikit 10 huruf.", "reason"),
+        ]
+    )
+
+
+def _no(code: str, message: str, field: str = "") -> Refusal:
+    return Refusal(f"precedence.{code}", message, field=field, basis="kebijakan cetak yang berlaku")
 
 
 # What a card is asked for: the class it joins, None: no reason for a new card (letter of January 2020).

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
+from siaga.cards.public.explaining import explained_for
 from siaga.kit.ids import ALPHABET
 
 from . import receipts
@@ -60,7 +61,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
     made = receipts.lines(request.node, applications, load_stages(request.node, applications))
     context = {
         "visit": row,
-        "lines": [(masked(m.name), m) for m in made],
+        "lines": [(masked(m.name), m, explained_for(request.node, m.nik)) for m in made],
         "code": receipts.grouped(row.code),
         "now": now,
     }

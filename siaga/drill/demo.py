@@ -27,7 +27,7 @@ from siaga.kit.postgres import Cluster
 from siaga.kit.processes import Child, stop_on_signals
 from siaga.kit.refusal import PermanentFault
 from siaga.roles import serving
-from siaga.roles.home import Centre, EsignService, Home, Printer, Settings
+from siaga.roles.home import SOFTWARE_CHIP, Centre, EsignService, Home, Printer, Settings
 from siaga.roles.process import build
 from siaga.roles.signers import make_local_signer
 
@@ -215,7 +215,7 @@ def _at_port(home: Home, place: Place, port: int) -> Home:
     s = home.settings
     pusat = None if s.pusat is None else Centre(f"http://{HOST}:{port}", s.pusat.verify_key, s.pusat.seal_key)
     printers = [] if place.id == PUSAT else [
-        Printer(f"Printer {i + 1}", f"ipp://{HOST}:{port + PRINTERS}/printers/{queue}")
+        Printer(f"Printer {i + 1}", f"ipp://{HOST}:{port + PRINTERS}/printers/{queue}", chip=SOFTWARE_CHIP)
         for i, queue in enumerate(_queues(place))
     ]  # fmt: skip
     url = f"http://{HOST}:{port + place.offset}"

@@ -23,9 +23,15 @@ class Centre(msgspec.Struct, frozen=True):
     seal_key: str = ""
 
 
+SOFTWARE_CHIP = "maya"
+
+
 class Printer(msgspec.Struct, frozen=True):
+    """chip: who writes the card's chip: "" the printer itself, or nobody; "maya" a chip of software (demonstration)."""
+
     name: str
     uri: str
+    chip: str = ""
 
 
 class Box(msgspec.Struct, frozen=True):

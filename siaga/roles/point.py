@@ -7,7 +7,7 @@ from datetime import datetime
 
 from siaga.cards.join_acts import cancel_dead
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING, held
-from siaga.cards.print_ticks import poll_jobs, submit_jobs
+from siaga.cards.ticks import PRINTING
 from siaga.journal import blobs, boxes, exchange, point_line, points
 from siaga.journal.facts import micros
 from siaga.journal.heard import Heard, heard_of, keep
@@ -92,8 +92,7 @@ POINT = Role(
         every(SELDOM, retry_parked),
         every(OFTEN, open_accounts),
         cancel_dead,
-        submit_jobs,
-        poll_jobs,
+        *PRINTING,
     ),
     tells=False,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from siaga.cards.chip.software import SoftwareEncoder
 from siaga.cards.printers.ipp import IppPrinter
 from siaga.continuity.guards import Guarded, is_cut
 from siaga.journal import boxes, points
@@ -18,7 +19,7 @@ from siaga.kit.node import PUSAT, Node
 from siaga.recording.devices.registry import open_device
 
 from .centre import CENTRE
-from .home import Home
+from .home import SOFTWARE_CHIP, Home
 from .kinds import ALL
 from .office import OFFICE
 from .point import ENDED, POINT
@@ -65,6 +66,8 @@ def build(home: Home) -> Node:
     if s.pusat is not None and not s.point:  # a service point speaks to its office alone
         node.devices["pusat"] = Guarded(HttpLink(s.pusat.url), "pusat")
     node.devices["printers"] = {p.name: Guarded(IppPrinter(p.uri), "printer") for p in s.printers}
+    chips = {p.name: SoftwareEncoder(home.path / "cip" / p.name) for p in s.printers if p.chip == SOFTWARE_CHIP}
+    node.devices["encoders"] = chips
     node.devices["specimen"] = s.synthetic  # made-up people's cards say so on their face
     node.devices["scanner"] = open_device("simulated", lambda: is_cut("scanner"))
     if not s.point:  # papers are signed at the office

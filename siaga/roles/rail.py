@@ -14,6 +14,7 @@ from siaga.berkas import counts as berkas
 from siaga.cards import figures as cards
 from siaga.cards.duplicates import centre as duplicates_centre
 from siaga.cards.duplicates import pages as duplicates
+from siaga.cards.quality import pages as quality
 from siaga.continuity.strip import strip
 from siaga.counter import counts as counter
 from siaga.documents import queue_pages as documents
@@ -73,7 +74,7 @@ class Entry:
 
 # What a service point shows of it.
 AT_A_POINT = frozenset(
-    {"home", "points", "counter:desk", "people:search", "cards:line", "cards:at_printer", "cards:shelf", "cards:ledger"}
+    {"home", "points", "counter:desk", "people:search", "cards:line", "cards:check", "cards:at_printer", "cards:shelf", "cards:ledger"}
     | {"recording:index", "recording:records"}
 )
 
@@ -148,6 +149,9 @@ RAIL: tuple[Entry, ...] = (
         cards.count_line,
         group=_("Kartu"),
         at=OFFICE,
+    ),
+    Entry(
+        ("pencetakan", "kepala"), _("Periksa kartu"), "cards:check", quality.count_to_check, group=_("Kartu"), at=OFFICE
     ),
     Entry(
         ("pencetakan", "kepala"), _("Di printer"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE

@@ -15,6 +15,7 @@ from . import frame, front
 # What a citizen may do without an account: (label, a few words, URL name). Rows without a page here are left out.
 OPEN_TO_ALL = (
     (_("Lacak permohonan"), _("Ketik kode pada tanda terima untuk melihat sampai di mana."), "counter:track"),
+    (_("Antrean cetak KTP-el"), _("Perekaman bulan apa yang sedang dicetak, dan aturan urutannya."), "front_line"),
     (_("Periksa dokumen"), _("Pindai QR pada dokumen untuk memastikan keasliannya."), "documents:check"),
 )
 # For who sets up the hall, below everything else.

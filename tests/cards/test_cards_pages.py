@@ -14,6 +14,7 @@ from django.urls import reverse
 from siaga.accounts.models import ViewLog
 from siaga.cards import line, print_ticks
 from siaga.cards.figures import front_figures
+from siaga.cards.fleet.look import look
 from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import (
     BlangkoRequest,
@@ -74,6 +75,7 @@ def test_the_line_is_shown_in_order_with_the_reason_of_each_place(jakut: Node, p
     exported = text(client.get("/kartu/antrean/?format=csv"))
     assert exported.count("\n") == 56 and nik_of(0) in exported
     printer.away = True
+    look(jakut, jakut.clock.now())
     assert "tidak menjawab" in text(client.get("/kartu/antrean/"))
 
 

@@ -23,7 +23,9 @@ MOST = 200  # cards in one act
 
 def to_check(node: Node) -> QuerySet[PrintOrder]:
     """Out by their printers' word, the longest waiting first."""
-    return held(node).filter(state=AT_THE_PRINTER, out_at__isnull=False).order_by("out_at", "printer", "recorded_at", "id")
+    return (
+        held(node).filter(state=AT_THE_PRINTER, out_at__isnull=False).order_by("out_at", "printer", "recorded_at", "id")
+    )
 
 
 def pass_good(node: Node, officer: Actor, orders: Sequence[UUID], *, key: UUID | None = None) -> Outcome:
