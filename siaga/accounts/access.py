@@ -47,6 +47,7 @@ class Request(HttpRequest):
     siaga_ktp: Callable[[str], Any]
     siaga_skpwni: Callable[..., Any]
     siaga_recorded: Callable[..., Any]
+    siaga_cases: Callable[..., Any]
 
 
 PUBLIC = Access(public=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,12 +18,21 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers
 from siaga.people.event_acts import Decided, Recorded, carry_out, decide
+from siaga.people.moving.leaving import carry_out_move
+from siaga.people.moving.leaving_rules import MoveOut
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
 
 from . import about_whom, drafts, facts, rules
 from .models import Berkas, Draft, OfficeRules
 from .steps import DONE, RETURNED, STATE_WORDS, STEPS, WITHDRAWN, following, step, steps_of
+
+AskRecorded = Callable[[Sequence[str]], Collection[str]]
+"""Of these NIKs, whose biometrics were taken: recording lies on a floor below and is handed in."""
+
+
+def nobody_asked(niks: Sequence[str]) -> Collection[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +162,18 @@ def _submitted(
     )
 
 
-def take(node: Node, actor: Actor, id: UUID, seen: tuple[int, str], *, key: UUID | None = None) -> Outcome:
+def take(
+    node: Node,
+    actor: Actor,
+    id: UUID,
+    seen: tuple[int, str],
+    *,
+    recorded: AskRecorded = nobody_asked,
+    key: UUID | None = None,
+) -> Outcome:
     """Take the step that the case file waits for. seen: round and state as the officer saw them. Done: `Taken`.
+
+    recorded: whose biometrics were taken, of these NIKs; a SKPWNI says it.
 
     The rules speak again, for the register may have changed: what they refuse goes back to the one who submitted it, with their reason.
     With the last step the event is recorded, in this very act.
@@ -175,11 +194,20 @@ def take(node: Node, actor: Actor, id: UUID, seen: tuple[int, str], *, key: UUID
         if decided.refusals:
             _send_back(act, row, " ".join(r.text() for r in decided.refusals if r.message), by_rules=True)
             return act.done(Taken(RETURNED, wrong=tuple(decided.refusals)))
-        made = carry_out(act, event, row.about, answers) if then == DONE else None
+        made = _carry_out(act, event, row.about, answers, recorded) if then == DONE else None
         if isinstance(made, list):
             return act.refuse(made)
         act.record(_advanced(row, then, actor, made), subject=f"berkas/{row.id}")
         return act.done(Taken(then, made), decided.effects.warnings)
+
+
+def _carry_out(
+    act: Act, event: Peristiwa, about: str, answers: Answers, recorded: AskRecorded
+) -> Recorded | list[Refusal]:
+    """The event itself; a move out is more than a change of the register."""
+    if isinstance(answers, MoveOut):
+        return carry_out_move(act, about, answers, recorded=recorded(sorted(answers.relations)))
+    return carry_out(act, event, about, answers)
 
 
 def _advanced(row: Berkas, then: str, actor: Actor, made: Recorded | None) -> facts.Advanced:

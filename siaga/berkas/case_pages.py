@@ -168,6 +168,8 @@ def _recorded(taken: acts.Taken) -> str:
     parts = [_("Disetujui dan dicatat.")]
     if made.nik:
         parts.append(_("NIK: %(numbers)s.") % {"numbers": ", ".join(made.nik.values())})
+    if made.letter:
+        parts.append(_("%(number)s diterbitkan.") % {"number": made.letter})
     if made.akta:
         parts.append(_("Akta %(number)s.") % {"number": made.akta})
     if made.kk:
@@ -179,7 +181,9 @@ def _recorded(taken: acts.Taken) -> str:
 @require_POST
 def take(request: Request, id: UUID) -> HttpResponse:
     row = _row(request, id)
-    return _after(request, id, acts.take(request.node, request.actor, id, _seen(request), key=key_of(request)), row)
+    asked = request.siaga_recorded
+    outcome = acts.take(request.node, request.actor, id, _seen(request), recorded=asked, key=key_of(request))
+    return _after(request, id, outcome, row)
 
 
 @allow(*SEES, purpose="pemeriksaan berkas")

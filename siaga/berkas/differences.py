@@ -7,42 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siaga.people.asking import Answers, Ask, asks_of
 from siaga.people.biodata import Biodata, Family
-from siaga.people.codes import JENIS_KELAMIN, NUMBERED, SHDK
+from siaga.people.codes import SHDK
+from siaga.people.columns import label, language, village, word
 from siaga.people.event_acts import Decided
 from siaga.people.history import DEED_WORDS
-from siaga.shell.formats import day, lang_of, nik
+from siaga.people.moving.leaving_rules import MoveOut
+from siaga.shell.formats import day, nik
 from siaga.wilayah.find import path_name
-
-COLUMN_WORDS = {
-    "nama": "Nama",
-    "gelar_depan": "Gelar di depan",
-    "gelar_belakang": "Gelar di belakang",
-    "tempat_lahir": "Tempat lahir",
-    "tanggal_lahir": "Tanggal lahir",
-    "jenis_kelamin": "Jenis kelamin",
-    "no_kk": "No. KK",
-    "nama_ibu": "Nama ibu",
-    "nama_ayah": "Nama ayah",
-    "nik_ibu": "NIK ibu",
-    "nik_ayah": "NIK ayah",
-    "no_akta_lahir": "Nomor akta kelahiran",
-    "kewarganegaraan": "Kewarganegaraan",
-    "disabilitas": "Penyandang disabilitas",
-    "status": "Keadaan",
-    "died_on": "Meninggal",
-    "alamat": "Alamat",
-    "rt": "RT",
-    "rw": "RW",
-    "kode_wilayah": "Desa atau kelurahan",
-    "kode_pos": "Kode pos",
-    "telepon": "Telepon",
-}
-TAG_WORDS = {"baru": "nomor baru", "sisa": "nomor baru bagi yang tinggal", "akta": "nomor akta ini"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +38,6 @@ class Section:
     nik: str = ""
 
 
-def _language() -> str:
-    return lang_of(get_language())
-
-
-def word(name: str, value: Any, on: date) -> str:
-    """A column's value as people read it."""
-    listed = next((codes for codes in NUMBERED if codes.field == name), None)
-    if value in ("", None, 0):
-        return "-"
-    if listed is not None and isinstance(value, int):
-        return listed.label(value, _language())
-    if isinstance(value, date):
-        return day(value, _language())
-    if name == "jenis_kelamin":
-        return JENIS_KELAMIN[value][_language() == "en"] if value in JENIS_KELAMIN else str(value)
-    if name == "kode_wilayah":
-        return village(str(value), on)
-    if name in ("no_kk", "nik_ibu", "nik_ayah"):
-        return nik(str(value)) if str(value).isdecimal() else _(TAG_WORDS.get(str(value), "nomor baru"))
-    return _(TAG_WORDS[value]) if name == "no_akta_lahir" and value in TAG_WORDS else str(value)
-
-
-def village(code: str, on: date) -> str:
-    """Village and kecamatan: the regency is this office's own."""
-    return ", ".join(path_name(code, on).split(", ")[:2])
-
-
-def label(name: str) -> str:
-    titles = {codes.field: codes.title for codes in NUMBERED}
-    found = COLUMN_WORDS.get(name) or titles.get(name) or name.replace("_", " ")
-    text = _(found)
-    return text[:1].upper() + text[1:]
-
-
 def sections(decided: Decided) -> list[Section]:
     """New residents first, then changed ones, families, the deed and its notes."""
     now, effects = decided.now, decided.effects
@@ -105,6 +46,17 @@ def sections(decided: Decided) -> list[Section]:
         Section(f"{w.biodata.nama} ({_('penduduk baru')})", _new(w.biodata, now.today))
         for w in effects.residents.values()
     ]
+    if isinstance(decided.answers, MoveOut):
+        away = (Change(label("status"), word("status", "aktif", now.today), _("dalam perjalanan dengan SKPWNI")),)
+        found += [Section(known[who].nama, away, who) for who in decided.answers.relations if who in known]
+    for _tag, guest in sorted(effects.guests.items()):
+        until = day(guest.permit.valid_until, language()) if guest.permit.valid_until else "-"
+        told = (Change(_("SKTT"), "", _("berlaku sampai %(day)s") % {"day": until}),)
+        found.append(Section(guest.person.nama, told))
+    for who, permit in sorted(effects.permits.items()):
+        until = day(permit.valid_until, language()) if permit.valid_until else _("tidak terbatas")
+        told = (Change(_("Izin tinggal tetap (ITAP)"), "", _("berlaku sampai %(day)s") % {"day": until}),)
+        found.append(Section(known[who].nama, told, who))
     for who, columns in sorted(effects.changes.items()):
         if rows := _changed(known[who], columns, now.today):
             found.append(Section(known[who].nama, rows, who))
@@ -133,7 +85,7 @@ def _family(tag: str, family: Family, names: Mapping[str, str], on: date) -> Sec
     where = f"{family.alamat}, RT {family.rt}/RW {family.rw}, {village(family.kode_wilayah, on)}"
     head = names.get(family.nik_kepala, family.nik_kepala)
     title = _("KK baru bagi yang tinggal") if tag == "sisa" else _("KK baru")
-    return Section(title, (Change(SHDK.label(1, _language()), "", head), Change(label("alamat"), "", where)))
+    return Section(title, (Change(SHDK.label(1, language()), "", head), Change(label("alamat"), "", where)))
 
 
 def _closed(no_kk: str, by: str) -> Section:
@@ -162,17 +114,17 @@ def answered(answers: Answers, members: Mapping[str, str], on: date) -> list[tup
 
 def _answer(ask: Ask, value: Any, members: Mapping[str, str], on: date) -> str:
     if ask.kind == "relations":
-        told = [f"{members.get(who, who)}: {SHDK.label(shdk, _language()).lower()}" for who, shdk in value.items()]
+        told = [f"{members.get(who, who)}: {SHDK.label(shdk, language()).lower()}" for who, shdk in value.items()]
         return ", ".join(told)
     if ask.kind == "choice":
         words = ask.choices.get(value, value)
-        return _(words) if isinstance(words, str) else words[_language() == "en"]
+        return _(words) if isinstance(words, str) else words[language() == "en"]
     if ask.kind == "code" and ask.codes:
-        return ask.codes.label(value, _language())
+        return ask.codes.label(value, language())
     if ask.kind in ("nik", "member") and value in members:
         return f"{members[value]} ({nik(value)})"
     if ask.kind in ("nik", "kk"):
         return nik(value)
     if ask.kind == "area":
-        return village(value, on)
-    return day(value, _language()) if isinstance(value, date) else str(value)
+        return path_name(value, on) if ask.anywhere else village(value, on)
+    return day(value, language()) if isinstance(value, date) else str(value)

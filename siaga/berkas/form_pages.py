@@ -20,6 +20,7 @@ from siaga.kit.refusal import Refusal
 from siaga.people import register
 from siaga.people.alike import alike
 from siaga.people.biodata import Biodata, Family
+from siaga.people.codes import Shdk
 from siaga.people.declared_forms import DeclaredForm
 from siaga.people.event_pages import advise, event_form, key_of
 from siaga.people.event_situation import situation
@@ -141,6 +142,8 @@ def _form(
     no_kk = this.person.no_kk if this.person else this.about
     members = [m for m in register.members(no_kk) if m.status == "aktif" and m.nik != this.about]
     spared, first = _as_it_stands(request, this.event, this.about)
+    if (chosen := request.GET.get("pilih", "")) in {m.nik for m in members}:
+        first = {**first, "relations": {chosen: int(Shdk.KEPALA)}}  # from whose page it began
     return DeclaredForm(
         posted,
         event=this.event,

@@ -221,7 +221,14 @@ def _asked(rows: list[Berkas], back: str) -> dict[str, Any]:
 
 
 def _take_one(request: Request, row: Berkas, c: Chosen, form: UUID, tally: dict[str, int]) -> None:
-    outcome = acts.take(request.node, request.actor, c.id, c.seen, key=ids.named(str(form), str(c.id)))
+    outcome = acts.take(
+        request.node,
+        request.actor,
+        c.id,
+        c.seen,
+        recorded=request.siaga_recorded,
+        key=ids.named(str(form), str(c.id)),
+    )
     if isinstance(outcome, Refused):
         for no in outcome.refusals:
             messages.error(request, f"{row.title}: {told(no)}")

@@ -44,6 +44,10 @@ class Berkas(models.Model):
                 name="berkas_of_officer",
             ),
             GinIndex(fields=["niks"], name="berkas_niks", fastupdate=False),
+            GinIndex(fields=["kk"], name="berkas_kk", fastupdate=False),
+            models.Index(fields=["about"], name="berkas_about"),
+            models.Index(fields=["holder"], condition=~models.Q(holder=""), name="berkas_holder"),
+            models.Index(fields=["akta"], condition=~models.Q(akta=""), name="berkas_akta"),
         ]
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from siaga.accounts.models import Officer
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
+from siaga.people.peristiwa import BY_CODE
 from siaga.shell.stored import shown
 from siaga.shell.values import HistoryLine
 
 from . import facts
+from .models import Berkas
 from .steps import DEED_WORDS, STATE_WORDS
+
+MOST_CASES = 30
 
 
 def lines(node: Node, subject: str) -> list[HistoryLine]:
@@ -23,6 +28,30 @@ def lines(node: Node, subject: str) -> list[HistoryLine]:
     found = list(rows.values_list("at", "kind", "actor", "body"))
     names = dict(Officer.objects.filter(username__in={f[2] for f in found}).values_list("username", "name"))
     return [HistoryLine(at, told(kind, body), names.get(actor, actor)) for at, kind, actor, body in found]
+
+
+def about(node: Node, subject: str) -> list[HistoryLine]:
+    """The steps of every case file that touches penduduk/<nik>, keluarga/<no_kk> or akta/<number>, each with its event."""
+    what, _slash, number = subject.partition("/")
+    same = {
+        "penduduk": Q(niks__contains=[number]) | Q(holder=number),
+        "keluarga": Q(about=number) | Q(kk__contains=[number]),
+        "akta": Q(akta=number),
+    }[what]
+    cases = {
+        f"berkas/{b.id}": b for b in Berkas.objects.filter(same, office=node.id).order_by("-first_at")[:MOST_CASES]
+    }
+    rows = JournalFact.objects.filter(subject__in=sorted(cases), lsn__isnull=False)
+    found = list(rows.values_list("at", "kind", "actor", "body", "subject"))
+    names = dict(Officer.objects.filter(username__in={f[2] for f in found}).values_list("username", "name"))
+    return [
+        HistoryLine(at, f"{_event(cases[subject].event)}: {told(kind, body)}", names.get(actor, actor))
+        for at, kind, actor, body, subject in found
+    ]
+
+
+def _event(code: str) -> str:
+    return _("Berkas %(event)s") % {"event": _(BY_CODE[code].title).lower() if code in BY_CODE else code}
 
 
 def told(kind: str, body: str) -> str:

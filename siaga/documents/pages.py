@@ -23,6 +23,8 @@ from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.kit.clock import ZONES
+from siaga.people.history import lines_of_deed
+from siaga.people.models import Akta
 from siaga.shell.fields import TanggalField
 from siaga.shell.values import HistoryLine, Who, place_refusals
 
@@ -105,7 +107,7 @@ def _page(request: Request, row: Document, form: forms.Form, status: int = 200) 
         "state": shown.state,
         "waits_for": _("tanda tangan") if shown.waiting else "",
         "waits_since": row.made_at,
-        "history": history_of(row),
+        "history": _history(request, row),
         "replaced_by": _successor(row),
         "ended": row.ended,
         "may_hand": shown.printable and row.handed_at is None,
@@ -113,6 +115,17 @@ def _page(request: Request, row: Document, form: forms.Form, status: int = 200) 
         "again_for": row.again_for,
     }
     return render(request, "documents/document.html", context, status=status)
+
+
+def _history(request: Request, row: Document) -> list[HistoryLine]:
+    """Of the paper; of an extract together with its deed's, entry, case file and marginal notes."""
+    what, _slash, number = row.subject.partition("/")
+    if what != "akta":
+        return history_of(row)
+    deed = Akta.objects.filter(number=number).first()
+    niks = [n for n in (deed.nik, deed.nik_kedua) if n] if deed else []
+    said = lines_of_deed(request.node, number, niks, request.siaga_cases(row.subject))
+    return sorted([*history_of(row), *said], key=lambda line: line.at)
 
 
 def _successor(row: Document) -> str:

@@ -22,6 +22,7 @@ class Ask:
 
     choices: code -> words, a text of the catalogues or (Indonesian, English). codes: the list that a "code" is of.
     akta: the number of a deed. member: NIK of somebody of the KK that the event is about.
+    anywhere: of an area, also outside this office's own regency.
     relations: who of the family moves, and as what (NIK -> SHDK); a member without one stays.
     """
 
@@ -32,6 +33,7 @@ class Ask:
     most: int = 60
     choices: Mapping[str, str | tuple[str, str]] = field(default_factory=dict)
     codes: CodeList | None = None
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ class DeclaredForm(RuledForm):
     def __init__(
         self, *args: Any, event: Peristiwa, members: Sequence[Biodata], spared: Collection[str] = (), **kwargs: Any
     ) -> None:
+        kwargs["initial"] = _spread_relations(kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         assert event.asked is not None
         self.asked, self.members = event.asked, members
@@ -76,6 +77,14 @@ class DeclaredForm(RuledForm):
                 self.fields[name].widget.shown = path_name(code, on)
 
 
+def _spread_relations(initial: Mapping[str, Any]) -> dict[str, Any]:
+    """Each mover has a field of their own."""
+    relations = initial.get("relations")
+    if not isinstance(relations, Mapping):
+        return dict(initial)
+    return {f"{RELATION}{nik}": shdk for nik, shdk in relations.items()} | dict(initial)
+
+
 def _fields(name: str, ask: Ask, members: Sequence[Biodata]) -> dict[str, forms.Field]:
     if ask.kind == "relations":
         return {
@@ -111,7 +120,7 @@ def field_of(ask: Ask) -> forms.Field:
         case "nik" | "kk":
             return NomorField(kind=ask.kind, **said)
         case "area":
-            return AreaField(url=reverse_lazy("people:areas"), **said)  # type: ignore[arg-type]
+            return AreaField(url=reverse_lazy("people:move_areas" if ask.anywhere else "people:areas"), **said)  # type: ignore[arg-type]
         case "choice":
             chosen = [(code, _worded(words)) for code, words in ask.choices.items() if code]
             return forms.ChoiceField(choices=[("", _("Pilih")), *chosen], **said)

@@ -30,13 +30,17 @@ TAGGED = frozenset({"no_kk", "no_akta_lahir"})
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What an event made. akta: number of its deed, "" none. kk, nik: the new numbers by their tag. holder: whose papers."""
+    """What an event made. akta: number of its deed, "" none. kk, nik: the new numbers by their tag. holder: whose papers.
+
+    letter: number of a SKPWNI.
+    """
 
     akta: str = ""
     kk: dict[str, str] = field(default_factory=dict)
     holder: str = ""
     nik: dict[str, str] = field(default_factory=dict)
     warnings: tuple[Refusal, ...] = ()
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

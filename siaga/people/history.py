@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from siaga.accounts.models import Officer
@@ -14,7 +14,9 @@ from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
 from siaga.shell.values import HistoryLine
 
-from .codes import NUMBERED
+from .columns import label, word
+from .moving import told as moving
+from .moving.models import Move
 from .peristiwa import BY_CODE
 
 MOST = 60
@@ -57,7 +59,7 @@ def _registered(f: Fact) -> str:
 
 def _changed(f: Fact) -> str:
     parts = ", ".join(
-        f"{_label(name)}: {_word(name, f.body.before.get(name))} → {_word(name, value)}"
+        f"{label(name)}: {word(name, f.body.before.get(name), f.at.date())} → {word(name, value, f.at.date())}"
         for name, value in f.body.after.items()
     )
     event = BY_CODE.get(f.body.reason)
@@ -65,17 +67,21 @@ def _changed(f: Fact) -> str:
     return _("Data berubah (%(why)s): %(parts)s") % {"why": why, "parts": parts}
 
 
-def _label(name: str) -> str:
-    titles = {codes.field: codes.title for codes in NUMBERED} | {"no_kk": "No. KK"}
-    return _(titles.get(name, name.replace("_", " ")))
+def _moved(f: Fact) -> str:
+    before, after = (
+        ", ".join(f"{label(name)} {word(name, value, f.at.date())}" for name, value in said.items())
+        for said in (f.body.before, f.body.after)
+    )
+    return _("Alamat berubah: %(before)s → %(after)s") % {"before": before, "after": after}
 
 
-def _word(name: str, value: Any) -> str:
-    rows = next((codes for codes in NUMBERED if codes.field == name), None)
-    return rows.label(value) if rows and isinstance(value, int) else str(value or "-")
+def _permitted(f: Fact) -> str:
+    until = word("valid_until", f.body.permit.valid_until, f.at.date())
+    return _("Izin tinggal %(kind)s dicatat, berlaku sampai %(day)s") % {"kind": f.body.permit.kind, "day": until}
 
 
 WORDS: Mapping[str, Callable[[Fact], str]] = {
+    **moving.WORDS,
     "people.resident_registered": _registered,
     "people.biodata_changed": _changed,
     "people.deed_registered": lambda f: (
@@ -84,10 +90,9 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
     "people.deed_noted": lambda f: (
         _("Catatan pinggir pada akta %(number)s: %(text)s") % {"number": f.body.number, "text": f.body.text}
     ),
-    "people.family_moved": lambda f: (
-        _("Alamat berubah: %(before)s → %(after)s")
-        % {"before": f.body.before.get("alamat", ""), "after": f.body.after.get("alamat", "")}
-    ),
+    "people.family_moved": _moved,
+    "people.stay_permitted": _permitted,
+    "people.stay_ended": lambda f: _("Menjadi penduduk tetap: SKTT tidak dipakai lagi"),
     "people.nik_confirmed": lambda f: _("NIK dipastikan oleh pusat"),
     "people.nik_doubted": lambda f: _("Pusat menemukan orang yang mirip; menunggu pemeriksaan"),
     "people.family_registered": lambda f: _("KK diterbitkan"),
@@ -102,12 +107,35 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
 }
 
 
-def lines_of(node: Node, subject: str) -> list[HistoryLine]:
-    """Newest first; a kind without words of its own is shown by its name, never hidden."""
-    rows = list(JournalFact.objects.filter(subject=subject, lsn__isnull=False).order_by("-lsn")[:MOST])
+def lines_of(node: Node, subject: str, more: Iterable[HistoryLine] = ()) -> list[HistoryLine]:
+    """Of penduduk/<nik> or keluarga/<no_kk>, newest first, moves between offices among them; a kind without words of its own is shown by
+    its name, never hidden. more: lines of other features, put in at their time.
+    """
+    about = subject.partition("/")[2]
+    rows = list(_of(subject).order_by("-lsn")[:MOST])
+    moves = Move.objects.filter(Q(niks__contains=[about]) | Q(no_kk=about)).values_list("no_kk", flat=True)
+    on_the_way = _of(*(f"kepindahan/{no_kk}" for no_kk in sorted(set(moves)))).order_by("-lsn")[:MOST]
+    rows += [r for r in on_the_way if about in r.body]  # a family may have moved in parts
+    return _lines(node, rows, more)
+
+
+def lines_of_deed(node: Node, number: str, niks: Sequence[str], more: Iterable[HistoryLine] = ()) -> list[HistoryLine]:
+    """What was done with one deed, newest first: its entry, marginal notes, extracts."""
+    kinds = ("people.deed_registered", "people.deed_noted")
+    rows = [r for r in _of(*(f"penduduk/{nik}" for nik in niks)).filter(kind__in=kinds) if f'"{number}"' in r.body]
+    return _lines(node, [*rows, *_of(f"akta/{number}").filter(kind="people.document_due")], more)
+
+
+def _of(*subjects: str) -> QuerySet[JournalFact]:
+    return JournalFact.objects.filter(subject__in=subjects, lsn__isnull=False)
+
+
+def _lines(node: Node, rows: Sequence[JournalFact], more: Iterable[HistoryLine]) -> list[HistoryLine]:
     names = dict(Officer.objects.filter(username__in={r.actor for r in rows}).values_list("username", "name"))
     names |= {SYSTEM.id: str(_("sistem"))}
-    return [HistoryLine(r.at, _told(node, r), names.get(r.actor, r.actor)) for r in rows]
+    rows = sorted(rows, key=lambda r: r.lsn or 0, reverse=True)
+    own = [HistoryLine(r.at, _told(node, r), names.get(r.actor, r.actor)) for r in rows]
+    return sorted([*own, *more], key=lambda line: line.at, reverse=True)[:MOST]
 
 
 def _told(node: Node, row: JournalFact) -> str:

@@ -112,7 +112,7 @@ def resident(request: Request, nik: str) -> HttpResponse:
         "deed": deed,
         "others": others,
         "ktp": ktp,
-        "history": lines_of(request.node, f"penduduk/{nik}"),
+        "history": lines_of(request.node, f"penduduk/{nik}", request.siaga_cases(f"penduduk/{nik}")),
         "papers": _papers(row, language),
         "related": _related(row, language),
         "uncertain": _uncertain(row),
@@ -211,7 +211,7 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         ],
         "due": DueDocument.objects.filter(subject=f"keluarga/{no_kk}", made=False).order_by("at"),
         "due_url": address("documents:due", row.nik_kepala),
-        "history": lines_of(request.node, f"keluarga/{no_kk}"),
+        "history": lines_of(request.node, f"keluarga/{no_kk}", request.siaga_cases(f"keluarga/{no_kk}")),
     }
     return render(request, "people/family.html", context)
 

@@ -28,7 +28,6 @@ urlpatterns = [
     path("orang-asing/", foreign_pages.stays, name="stays"),
     path("wilayah/", pages.areas, name="areas"),
     path("keluarga/<nomor:no_kk>/", pages.family, name="family"),
-    path("keluarga/<nomor:no_kk>/pindah-keluar/", leaving_pages.leave, name="move_out"),
     path("perpindahan/", leaving_pages.moves, name="moves"),
     path("perpindahan/datang/", arriving_pages.arrivals, name="arrivals"),
     path("perpindahan/wilayah/", leaving_pages.areas, name="move_areas"),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from siaga.accounts.access import Request, access_of, is_officer
 from siaga.accounts.acts import actor_of
 from siaga.accounts.doors import SHIFT
+from siaga.berkas import told_history
 from siaga.cards import standing
 from siaga.documents import moving_letter
 from siaga.journal.act import CITIZEN, Actor, AlreadyDone, NotTheOffice
@@ -132,6 +133,7 @@ class AccessMiddleware:
                 request.siaga_ktp = partial(standing.of_person, request)
                 request.siaga_skpwni = partial(moving_letter.shown_letter, request.node)
                 request.siaga_recorded = known.recorded
+                request.siaga_cases = partial(told_history.about, request.node)
         return self.get_response(request)
 
     def process_view(

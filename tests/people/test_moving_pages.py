@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from siaga.berkas.models import Berkas
 from siaga.documents.issuing import issue_due
 from siaga.documents.kind import content
 from siaga.documents.kinds.skpwni import SKPWNI
@@ -56,14 +57,31 @@ def page(response: Any, status: int = 200) -> str:
 def test_a_letter_is_issued_and_listed(negeri: Country, jakut: Node, malang: Node) -> None:
     no_kk, man, wife, child = a_family(jakut)
     desk = client_for(jakut, "loket")
-    form = page(desk.get(f"/penduduk/keluarga/{no_kk}/pindah-keluar/?pilih={wife}"))
+    begun = desk.get(f"/penduduk/{wife}/pindah-keluar/")
+    form = page(desk.get(begun["Location"]))
     assert "/penduduk/perpindahan/wilayah/" in form
-    wrong = page(desk.post(f"/penduduk/keluarga/{no_kk}/pindah-keluar/", GO | {f"relations_{child}": "4"}), 422)
+    at = begun["Location"].partition("?")[0]
+    wrong = page(desk.post(at, GO | {f"relations_{child}": "4"}), 422)
     assert "belum dewasa" in wrong
-    sent = desk.post(f"/penduduk/keluarga/{no_kk}/pindah-keluar/", GO | {f"relations_{wife}": "1"})
+    sent = desk.post(at, GO | {f"relations_{wife}": "1", f"relations_{child}": ""})
     assert sent.status_code == 302
-    shown = page(desk.get(sent["Location"]))
-    assert "SKPWNI/3172-3507/23112026/0001" in shown and "Dalam perjalanan" in shown and "Kabupaten Malang" in shown
+    case = page(desk.get(sent["Location"]))
+    assert "dalam perjalanan dengan SKPWNI" in case and "Kabupaten Malang" in case
+    with jakut:
+        assert not Move.objects.exists(), "nobody is on the way before it was verified"
+        row = Berkas.objects.get()
+    checker = client_for(jakut, "verifikator")
+    done = checker.post(f"{sent['Location']}langkah/", {"dilihat": f"{row.id}:{row.round}:{row.state}"}, follow=True)
+    assert "SKPWNI/3172-3507/23112026/0001 diterbitkan" in page(done)
+    number = "SKPWNI/3172-3507/23112026/0001"
+    shown = page(desk.get(f"/penduduk/perpindahan/{number}/"))
+    assert number in shown and "Dalam perjalanan" in shown and "Kabupaten Malang" in shown
+    history = page(desk.get(f"/penduduk/{wife}/"))
+    assert f"{number} diterbitkan: pindah ke Kabupaten Malang" in history
+    assert "Berkas pindah ke luar kabupaten/kota: diajukan" in history
+    assert "Berkas pindah ke luar kabupaten/kota: Verifikasi; disetujui dan dicatat" in history
+    assert number not in page(desk.get(f"/penduduk/{child}/")), "the child stayed"
+    assert number in page(desk.get(f"/penduduk/keluarga/{no_kk}/"))
     assert "Dewi Lestari" in page(desk.get("/penduduk/perpindahan/"))
     meet(negeri, jakut, malang)
     there = client_for(malang, "loket")

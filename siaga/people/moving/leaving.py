@@ -18,17 +18,13 @@ from siaga.people.due import record_due
 from siaga.people.event_acts import Recorded, carry_out
 from siaga.people.models import Family as FamilyRow
 from siaga.people.models import NikConfirmation, Resident
-from siaga.people.peristiwa.event import Asked
 from siaga.people.peristiwa.pindah import PINDAH_KELUAR
 from siaga.people.relations import relation_to
 
 from .facts import ARRIVED, RENEWED, RETURNED, MovedOut, MoveReturned, RecallAsked, Returned, subject_of
-from .leaving_rules import ADDRESS, GROUPS, MoveOut, decide, keeps_kk, movers_of
-from .letter import BASIS, KIND_TEXTS, REASON_WORDS, VALID, Letter, Mover, number_begins
+from .leaving_rules import ADDRESS, MoveOut
+from .letter import BASIS, REASON_WORDS, VALID, Letter, Mover, number_begins
 from .models import Move, MoveEnd, Recall
-
-FORM = replace(PINDAH_KELUAR, asked=Asked(MoveOut, GROUPS, "keluarga", decide, "SKPWNI diterbitkan."))
-"""The event with what it asks; it is recorded by `move_out` alone, for a SKPWNI is more than a change of the register."""
 
 
 def move_out(
@@ -41,25 +37,32 @@ def move_out(
     also: Sequence[Refusal] = (),
     key: UUID | None = None,
 ) -> Outcome:
-    """F-1.03 at the origin. recorded: of the movers, whose biometrics were taken. Done: the SKPWNI's number.
+    """F-1.03 at the origin in an act of its own. Done: the SKPWNI's number. recorded, also: see `carry_out_move`."""
+    with Act(node, actor, key=key) as act:
+        made = carry_out_move(act, no_kk, answers, recorded=recorded, also=also)
+        return act.done(made.letter, made.warnings) if isinstance(made, Recorded) else act.refuse(made)
+
+
+def carry_out_move(
+    act: Act, no_kk: str, answers: MoveOut, *, recorded: Collection[str] = (), also: Sequence[Refusal] = ()
+) -> Recorded | list[Refusal]:
+    """F-1.03 inside an act that is open. recorded: of the family, whose biometrics were taken. also: what the form could not read.
 
     From here on the movers are not served as residents here, and their cards stay in their hands.
     """
-    with Act(node, actor, key=key) as act:
-        here = register.members(no_kk)
-        home = register.family(no_kk, lock=True)
-        made = carry_out(act, FORM, no_kk, answers, also=also)
-        if not isinstance(made, Recorded) or home is None:
-            return act.refuse(made if isinstance(made, list) else [])
-        here = [m for m in here if m.status == ResidentStatus.AKTIF]
-        letter = _letter(node, home, here, answers, recorded)
-        number = _number(node, letter)
-        if isinstance(number, Refusal):
-            return act.refuse(number)
-        _issue(act, msgspec.structs.replace(letter, number=number))
-        if any(m.shdk == Shdk.KEPALA and m.nik not in answers.relations for m in here):
-            record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala)
-        return act.done(number, made.warnings)
+    home = register.family(no_kk, lock=True)
+    here = [m for m in register.members(no_kk) if m.status == ResidentStatus.AKTIF]
+    made = carry_out(act, PINDAH_KELUAR, no_kk, answers, also=also)
+    if not isinstance(made, Recorded) or home is None:
+        return made if isinstance(made, list) else []
+    letter = _letter(act.node, home, here, answers, recorded)
+    number = _number(act.node, letter)
+    if isinstance(number, Refusal):
+        return [number]
+    _issue(act, msgspec.structs.replace(letter, number=number))
+    if any(m.shdk == Shdk.KEPALA and m.nik not in answers.relations for m in here):
+        record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala)
+    return replace(made, letter=number, holder=letter.applicant)
 
 
 def _letter(node: Node, home: Family, here: Sequence[Biodata], form: MoveOut, recorded: Collection[str]) -> Letter:
@@ -215,6 +218,3 @@ def not_all_arrived(node: Node, number: str) -> None:
         row = Move.objects.get(number=number)
         if niks := sorted(gone):
             come_back(act, msgspec.convert(row.letter, Letter), niks, ARRIVED)
-
-
-__all__ = ["FORM", "KIND_TEXTS", "ask_recall", "come_back", "keeps_kk", "move_out", "movers_of", "renew", "take_back"]

@@ -21,8 +21,7 @@ from siaga.journal.act import Actor, Done, Outcome
 from siaga.kit.node import Node
 from siaga.people import register
 from siaga.people.codes import SHDK
-from siaga.people.declared_forms import DeclaredForm
-from siaga.people.event_pages import advise, event_form, key_of
+from siaga.people.event_pages import advise, key_of
 from siaga.people.models import DueDocument, Resident
 from siaga.people.pages import PER_PAGE, address
 from siaga.people.ways import SERVE
@@ -31,58 +30,21 @@ from siaga.shell.templatetags.siaga_ui import told
 from siaga.wilayah.find import area_name, find, path_name
 
 from .facts import ARRIVED, RENEWED, RETURNED
-from .leaving import FORM, ask_recall, move_out, renew, take_back
-from .leaving_rules import MoveOut
+from .leaving import ask_recall, renew, take_back
 from .letter import KIND_TEXTS, Letter
 from .models import Move, MoveEnd, MoveRefusal, Recall
 
 PURPOSE = "perpindahan"
 
 
-@allow(*SERVE, purpose=PURPOSE)
-def leave(request: Request, no_kk: str) -> HttpResponse:
-    """F-1.03. `?pilih=<nik>`: from whose page it began."""
-    home = register.family(no_kk)
-    if home is None:
-        raise Http404
-    viewed(request, f"keluarga/{no_kk}")
-    members = [m for m in register.members(no_kk) if m.status == "aktif"]
-    chosen = request.GET.get("pilih", "")
-    begun = {f"relations_{m.nik}": 1 if m.nik == chosen else m.shdk for m in members if chosen in ("", m.nik)}
-    form = DeclaredForm(request.POST or None, event=FORM, members=members, initial=begun)
-    form.fields["kode_wilayah"].widget.url = reverse("people:move_areas")
-    if request.method == "POST":
-        form.is_valid()
-        answers = form.answers()
-        assert isinstance(answers, MoveOut)
-        known = request.siaga_recorded([m.nik for m in members])
-        outcome = move_out(
-            request.node,
-            request.actor,
-            no_kk,
-            answers,
-            recorded=known,
-            also=form.unread(),
-            key=key_of(request),
-        )
-        if isinstance(outcome, Done):
-            messages.success(request, _("SKPWNI %(number)s diterbitkan.") % {"number": outcome.value})
-            advise(request, outcome.warnings)
-            return redirect("people:move", outcome.value)
-        form.tell(outcome.refusals, form.places())
-    form.show_areas(request.node.clock.today())
-    back = reverse("people:family", args=[no_kk])
-    return event_form(request, "people/event_form.html", form, _(FORM.title), back, "pindah_keluar", {"home": home})
-
-
 @allow(*SERVE)
 @require_GET
 def leave_from_person(request: Request, nik: str) -> HttpResponse:
-    """The same form, with this person chosen."""
+    """The form of the family, with this person chosen."""
     row = register.person(nik)
     if row is None:
         raise Http404
-    return redirect(f"{reverse('people:move_out', args=[row.no_kk])}?pilih={nik}")
+    return redirect(f"{reverse('berkas:family_event', args=[row.no_kk, 'pindah_keluar'])}?pilih={nik}")
 
 
 @allow(*SERVE)

@@ -5,8 +5,8 @@ UU 23/2006 art. 15 and 61; Perpres 96/2018 art. 25: no letter of RT or RW is ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import msgspec
 
@@ -34,7 +34,7 @@ class MoveOut(Answers, frozen=True, kw_only=True):
     """F-1.03, leaving. relations: NIK -> SHDK at the destination. tumpang: name of the head whose KK they will join."""
 
     relations: Annotated[dict[str, int], Ask("Siapa yang pindah", "relations", help=HINT_TEXTS["who"])] = {}
-    kode_wilayah: Annotated[str, Ask("Desa atau kelurahan tujuan", "area")] = ""
+    kode_wilayah: Annotated[str, Ask("Desa atau kelurahan tujuan", "area", anywhere=True)] = ""
     alamat: Annotated[str, Ask("Alamat tujuan", most=100)] = ""
     rt: Annotated[str, Ask("RT", required=False, most=3)] = ""
     rw: Annotated[str, Ask("RW", required=False, most=3)] = ""
@@ -52,6 +52,11 @@ GROUPS = (
     Group("Ke mana", ("kode_wilayah", "alamat", "rt", "rw", "kode_pos", "alasan")),
     Group("Menumpang pada keluarga lain", ("tumpang", "pernyataan")),
 )
+
+
+def begin(now: Situation) -> Mapping[str, Any]:
+    """As if all went, as what they are."""
+    return {"relations": {m.nik: m.shdk for m in now.members.get(now.about, ())}}
 
 
 def movers_of(form: MoveOut, now: Situation) -> list[Biodata]:

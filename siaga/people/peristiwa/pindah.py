@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from siaga.people.asking import Need
+from siaga.people.moving.leaving_rules import GROUPS, MoveOut, begin, decide
 
-from .event import Peristiwa
+from .event import Asked, Peristiwa
 
 MOVE_BASIS = "UU 23/2006 pasal 15; Perpres 96/2018 pasal 25 dan 26; Permendagri 108/2019"
 
@@ -23,6 +24,7 @@ PINDAH_KELUAR = Peristiwa(
         "people.document_due",
     ),
     documents=("skpwni", "kk"),
+    asked=Asked(MoveOut, GROUPS, "keluarga", decide, "SKPWNI diterbitkan.", begin=begin),
 )
 PINDAH_DATANG = Peristiwa(
     "pindah_datang",
