@@ -1,68 +1,25 @@
-"""At the centre: requests for blangko with the numbers behind them, shipments, circulars."""
+"""At the centre: circulars."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from siaga.accounts.access import Request, allow
 from siaga.journal.act import Outcome
-from siaga.journal.models import Peer
-from siaga.shell.values import Deed
 
 from . import order as order_rules
 from . import policy_acts
-from .blangko import supply_acts
-from .forms import AmountForm, PrintPolicyForm, SuketPolicyForm
-from .models import BlangkoRequest, PrintPolicy, SuketPolicy
+from .forms import PrintPolicyForm, SuketPolicyForm
+from .models import PrintPolicy, SuketPolicy
 from .page_parts import answer_form, class_label
 
 operator = allow("operator_pusat")
-
-
-@operator
-def requests(request: Request) -> HttpResponse:
-    """Open ones first, the oldest on top."""
-    query = BlangkoRequest.objects.order_by("state", "at", "id")
-    if request.GET.get("semua") != "1":
-        query = query.filter(state="diminta")
-    page = Paginator(query, 50).get_page(request.GET.get("page"))
-    names = dict(Peer.objects.values_list("id", "name"))
-    rows = [
-        {
-            "r": r,
-            "office": names.get(r.office, r.office),
-            "deed": Deed(_("Kirim"), reverse("cards:ship", args=[r.id])) if r.state == "diminta" else None,
-        }
-        for r in page
-    ]
-    return render(request, "cards/requests.html", {"rows": rows, "page": page})
-
-
-@operator
-def ship(request: Request, id: UUID) -> HttpResponse:
-    """How many go on their way."""
-    row = get_object_or_404(BlangkoRequest, id=id)
-    form = AmountForm(request.POST or None, initial={"amount": min(row.amount, row.prr) or row.amount})
-    del form.fields["berita_acara"]
-    return answer_form(
-        request,
-        form,
-        lambda data, key: supply_acts.ship(request.node, request.actor, id, data["amount"], note=data["note"], key=key),
-        lambda office: reverse("cards:requests"),
-        title=_("Kirim blangko ke %(o)s") % {"o": row.office},
-        intro=_("Diminta %(a)d; siap cetak %(p)d; stok %(s)d pada saat permintaan.")
-        % {"a": row.amount, "p": row.prr, "s": row.stock},
-        submit=_("Kirim"),
-        cancel=reverse("cards:requests"),
-        said=_("Kiriman dibukukan; kantor menerimanya pada pertukaran berikutnya."),
-    )
 
 
 @operator

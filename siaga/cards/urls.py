@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.urls import path
 
 from . import centre_pages, print_pages, shelf_pages
-from .blangko import minutes_pages
-from .blangko import pages as ledger_pages
+from .blangko import urls as blangko
+from .fleet import pages as fleet
+from .quality import pages as quality
 from .suket import pages as suket_pages
 from .telling import pages as telling_pages
 
@@ -14,8 +15,18 @@ urlpatterns = [
     path("cetak/", print_pages.print_cards, name="print"),
     path("pencetak/", print_pages.at_printer, name="at_printer"),
     path("pesanan/<uuid:id>/", print_pages.order, name="order"),
-    path("pesanan/<uuid:id>/rusak/", print_pages.spoiled, name="spoiled"),
+    path("pesanan/<uuid:id>/rusak/", quality.spoiled, name="spoiled"),
+    path("pesanan/<uuid:id>/kosong/", quality.nothing_there, name="nothing_there"),
+    path("pesanan/rusak/<uuid:id>/foto/", quality.photo, name="spoiled_photo"),
+    path("periksa/", quality.check, name="check"),
+    path("periksa/baik/", quality.good, name="pass_good"),
+    path("printer/", fleet.fleet, name="fleet"),
+    path("printer/<str:name>/atur/", fleet.settings, name="printer_settings"),
+    path("printer/<str:name>/istirahat/", fleet.rest, name="printer_rest"),
+    path("printer/<str:name>/pita/", fleet.ribbon, name="printer_ribbon"),
+    path("printer/<str:name>/pakai/", fleet.back, name="printer_back"),
     path("pesanan/<uuid:id>/tidak-tercetak/", print_pages.not_printed, name="not_printed"),
+    path("pesanan/<uuid:id>/dahulukan/", print_pages.precede, name="precede"),
     path("pesanan/<uuid:id>/pindah/", print_pages.move, name="move"),
     path("pesanan/<uuid:id>/foto/", shelf_pages.photo, name="photo"),
     path("pesanan/<uuid:id>/serahkan/", shelf_pages.handover_order, name="handover_order"),
@@ -23,7 +34,6 @@ urlpatterns = [
     path("serahkan/<str:nik>/", shelf_pages.handover, name="handover"),
     path("ganti/<str:nik>/", shelf_pages.replace, name="replace"),
     path("kartu-lama/", shelf_pages.old_cards, name="old_cards"),
-    path("kartu-lama/musnah/", minutes_pages.destroy, name="destroy"),
     path("suket/", suket_pages.sukets, name="sukets"),
     path("suket/perpanjang/", suket_pages.renew_many, name="renew_many"),
     path("suket/kabari/", suket_pages.tell_holders, name="tell_holders"),
@@ -33,14 +43,8 @@ urlpatterns = [
     path("pesan/", telling_pages.index, name="messages"),
     path("suket/beri/<str:nik>/", suket_pages.suket, name="suket"),
     path("suket/nomor/<path:number>", suket_pages.suket_number, name="suket_number"),
-    path("blangko/", ledger_pages.ledger, name="ledger"),
-    path("blangko/berita-acara/", minutes_pages.count, name="count_minutes"),
-    path("blangko/laporan/", ledger_pages.report, name="report"),
-    path("blangko/kiriman/<uuid:id>/", ledger_pages.receive_shipment, name="receive_shipment"),
-    path("blangko/<str:deed>/", ledger_pages.deed, name="ledger_deed"),
-    path("permintaan/", centre_pages.requests, name="requests"),
-    path("permintaan/<uuid:id>/", centre_pages.ship, name="ship"),
     path("edaran/", centre_pages.policies, name="policies"),
     path("edaran/cetak/", centre_pages.print_policy, name="print_policy"),
     path("edaran/suket/", centre_pages.suket_policy, name="suket_policy"),
+    *blangko.urlpatterns,
 ]

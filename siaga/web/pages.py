@@ -16,6 +16,7 @@ from . import frame, front
 OPEN_TO_ALL = (
     (_("Lacak permohonan"), _("Ketik kode pada tanda terima untuk melihat sampai di mana."), "counter:track"),
     (_("Antrean cetak KTP-el"), _("Perekaman bulan apa yang sedang dicetak, dan aturan urutannya."), "front_line"),
+    (_("Sisa blangko KTP-el"), _("Berapa blangko yang ada hari ini dan hari-hari sebelumnya."), "public_stock"),
     (_("Periksa dokumen"), _("Pindai QR pada dokumen untuk memastikan keasliannya."), "documents:check"),
 )
 # For who sets up the hall, below everything else.

@@ -21,7 +21,7 @@ _SERVED = re.compile(
       | loket/ | loket/(duduk|panggil)/ | loket/nomor/.* | loket/kunjungan/.*
       | rekam/.*
       | kartu/(antrean|cetak|pencetak|rak)/ | kartu/(periksa|printer)/.* | kartu/pesanan/.* | kartu/serahkan/.*
-      | kartu/blangko/ | kartu/blangko/(ambil|kembali|rusak|hitung)/
+      | kartu/blangko/ | kartu/blangko/(ambil|kembali|rusak|hitung|pagi|penutupan|bulan)/
       | penduduk/ | penduduk/(jawaban|wilayah)/ | penduduk/[0-9]{16}/ | penduduk/keluarga/[0-9]{16}/
       | titik/.*
     )$""",

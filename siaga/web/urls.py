@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from siaga.accounts.access import public
 from siaga.accounts.pages import sign_in, sign_out
+from siaga.cards.blangko.statement_pages import stock as public_stock
 from siaga.cards.public.pages import front_line
 
 from . import box_pages, centre_pages, pages, parked_decision, parked_pages, point_pages
@@ -35,6 +36,7 @@ urlpatterns = [
     path("sehat", pages.alive),
     path("kotak/", box_pages.boxes_of_office, name="boxes"),
     path("publik/cetak/", front_line, name="front_line"),
+    path("publik/blangko/", public_stock, name="public_stock"),
     path("publik/kotak/", box_pages.this_box, name="this_box"),
     path("titik/", point_pages.service_points, name="points"),
     path("titik/terima/", point_pages.accept, name="point_accept"),

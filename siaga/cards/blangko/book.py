@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -113,26 +114,33 @@ def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+def _sums(entries: QuerySet[LedgerEntry]) -> list[Written]:
+    """One line for each pair of accounts: what all of the entries moved between them."""
+    rows = entries.order_by().values_list("source", "target").annotate(n=Sum("amount"))
+    return [Written("", source, target, n, [], []) for source, target, n in rows]
+
+
 def of_month(node: Node, month: date, item: str) -> statement.Statement:
     """The statement of a calendar month of this desk; month: its first day."""
     book = LedgerEntry.objects.filter(office=node.desk, item=item)
     first, end = begins(node, month), begins(node, next_month(month))
-    opening = rules.balances_of(written(book.filter(at__lt=first)))
+    opening = rules.balances_of(_sums(book.filter(at__lt=first)))
     return statement.statement(opening, written(book.filter(at__gte=first, at__lt=end)))
 
 
 def stock_by_day(node: Node, days: Sequence[date], item: str = KTP) -> dict[date, dict[str, int]]:
-    """What each account held at the end of each of these days (ascending), all drawers as one."""
-    rows = LedgerEntry.objects.filter(office=node.desk, item=item).order_by("at", "id")
-    moves = rows.values_list("at", "source", "target", "amount")
-    now: dict[str, int] = {}
+    """What each account held at the end of each of these days (ascending, the last is today), all drawers as one. Counted back from what is
+    there now: only the entries of these days are read.
+    """
+    rows = LedgerEntry.objects.filter(office=node.desk, item=item, at__gte=begins(node, days[0]))
+    by_day = rows.annotate(day=TruncDate("at", tzinfo=ZONES[node.clock.zone])).order_by()
+    moves: dict[date, list[Written]] = {}
+    for day, source, target, n in by_day.values_list("day", "source", "target").annotate(n=Sum("amount")):
+        moves.setdefault(day, []).append(Written("", source, target, n, [], []))
+    now = balances(node.desk, item)
     found: dict[date, dict[str, int]] = {}
-    left = list(days)
-    zone = ZONES[node.clock.zone]
-    for at, source, target, amount in moves:
-        while left and at.astimezone(zone).date() > left[0]:
-            found[left.pop(0)] = rules.folded(now)
-        for account, delta in ((source, -amount), (target, amount)):
-            if account != rules.OUTSIDE:
-                now[account] = now.get(account, 0) + delta
-    return found | {day: rules.folded(now) for day in left}
+    for day in reversed(days):
+        found[day] = rules.folded(now)
+        for account, n in rules.balances_of(moves.get(day, ())).items():
+            now[account] = now.get(account, 0) - n
+    return found

@@ -20,7 +20,8 @@ from siaga.journal.act import Outcome, Refused
 from siaga.shell.values import place_refusals
 
 from ..models import OldCard
-from . import minutes_acts
+from . import book, minutes_acts, rules
+from .day_pages import item_of
 
 MINUTES = ("kepala", "bendahara")
 
@@ -68,6 +69,21 @@ def count(request: Request) -> HttpResponse:
     return _page(request, form, _("Berita acara stok blangko"), "cards:ledger", [])
 
 
+@allow(*MINUTES)
+def burn(request: Request) -> HttpResponse:
+    """All spoiled blanks of an item are burnt before two witnesses."""
+    item = item_of(request)
+    form = MinutesForm(request.POST or None, initial=_where(request))
+    if request.method == "POST" and form.is_valid():
+        place, seen = form.cleaned_data["place"], form.witnesses()
+        outcome = minutes_acts.burn_blanks(request.node, request.actor, place, seen, item=item, key=key_of(request))
+        if (done := _settled(request, form, outcome, "cards:ledger")) is not None:
+            return done
+    n = book.balances(request.node.desk, item).get(rules.SPOILED, 0)
+    reasons = book.spoiled_since(request.node, item)
+    return _page(request, form, _("Musnahkan blangko rusak"), "cards:ledger", [], burnt=n, reasons=reasons)
+
+
 def _settled(
     request: Request, form: MinutesForm, outcome: Outcome, back: str = "cards:old_cards"
 ) -> HttpResponse | None:
@@ -80,13 +96,16 @@ def _settled(
     return redirect(back)
 
 
-def _page(request: Request, form: MinutesForm, title: str, back: str, cards: list[OldCard]) -> HttpResponse:
+def _page(
+    request: Request, form: MinutesForm, title: str, back: str, cards: list[OldCard], **more: Any
+) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "title": title,
         "cards": cards,
         "submit_label": _("Buat berita acara"),
         "cancel_url": reverse(back),
+        **more,
     }
     return render(request, "cards/minutes.html", context, status=422 if form.errors else 200)
 
