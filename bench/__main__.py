@@ -19,6 +19,7 @@ from bench import (  # noqa: E402
     drain,
     line,
     power,
+    printers,
     rebuild,
     search,
     signing,
@@ -37,6 +38,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "start": start.main,
     "line": line.main,
     "country": country.main,
+    "printers": printers.main,
 }
 # These print their own lines: what they report are rates of error as well as of work.
 OTHERS: dict[str, Callable[[], object]] = {

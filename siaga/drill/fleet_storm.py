@@ -37,7 +37,8 @@ from siaga.kit.refusal import TemporaryFault
 OPERATOR = Actor("cetak", "Petugas cetak", frozenset({"pencetakan"}))
 WEATHER = ("busy", "paper_out", "offline", "abort_half_way", "answer_lost", "says_done_prints_nothing", "jams")
 STEP = timedelta(seconds=5)  # of simulated time in one round of due work: printers are asked anew in each
-AT_ONCE = 20
+AT_ONCE = 40  # cards an operator handles in one go
+SECONDS_A_CARD = 0.05
 CALM_FROM = 0.9  # of the cards: the rest is brought in without new failures
 
 
@@ -103,7 +104,9 @@ class PrintRoom:
 
     def _printers(self) -> None:
         rng = Random(f"{self.seed} {time.monotonic_ns() if not self.fair else 0}")
-        with VirtualPrinter(self.folder / "printers", self.queues, port=self.port, seconds_per_page=0.05) as room:
+        with VirtualPrinter(
+            self.folder / "printers", self.queues, port=self.port, seconds_per_page=SECONDS_A_CARD
+        ) as room:
             for queue in () if self.fair else self.queues:
                 room.fault(queue, rng.choice(WEATHER))
             while True:
@@ -131,10 +134,23 @@ class PrintRoom:
         return {q: IppPrinter(f"ipp://127.0.0.1:{self.port}/printers/{q}", timeout=2.0) for q in self.queues}
 
 
-def rage(node: Node, folder: Path, queues: Sequence[str], seed: int, *, kills: int, limit: float = 600.0) -> Storm:
-    """Print everybody in line. node: entered, with blangko enough. Raises TimeoutError when it does not end."""
+def rage(
+    node: Node,
+    folder: Path,
+    queues: Sequence[str],
+    seed: int,
+    *,
+    kills: int,
+    weather: bool = True,
+    limit: float = 600.0,
+) -> Storm:
+    """Print everybody in line. node: entered, with blangko enough. weather False: nothing fails.
+
+    Raises TimeoutError when it does not end.
+    """
     node.devices["printers"] = dict.fromkeys(queues)  # their names; who speaks to them is the office's process
-    room, rng, found = PrintRoom(node, folder, queues, seed), Random(seed), Storm(cards=len(_open()))
+    room = PrintRoom(node, folder, queues, seed, fair=not weather)
+    rng, found = Random(seed), Storm(cards=len(_open()))
     began = time.monotonic()
     (folder / "printers").mkdir(parents=True, exist_ok=True)
     room.start("printer")
@@ -185,7 +201,7 @@ def _operate(node: Node, room: PrintRoom, found: Storm, rng: Random) -> None:
         if press.condition == fleet_rules.LYING:
             fleet_acts.bring_back(node, OPERATOR, press.name)
     if PrintOrder.objects.filter(state=line.WAITING).exists():
-        print_acts.print_next(node, OPERATOR, rng.randint(1, AT_ONCE // 2))
+        print_acts.print_next(node, OPERATOR, rng.randint(1, AT_ONCE))
 
 
 def _examine(node: Node, room: PrintRoom, found: Storm) -> None:
