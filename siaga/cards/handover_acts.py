@@ -1,4 +1,4 @@
-"""Handing a card over, and asking for another one."""
+"""Handing a card over."""
 
 from __future__ import annotations
 
@@ -8,37 +8,28 @@ from typing import NamedTuple
 from uuid import UUID
 
 from siaga.continuity.standing import may_begin
-from siaga.continuity.table import HAND_OVER, PRINTING
+from siaga.continuity.table import HAND_OVER
 from siaga.journal.act import Act, Actor, Outcome, Refused
 from siaga.journal.writer import fetch
-from siaga.kit import ids
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
-from siaga.people.biodata import of_card_age
 from siaga.people.models import Resident
 from siaga.recording.acts import change_status
-from siaga.recording.models import Record
 from siaga.recording.rules import not_here
-from siaga.recording.status import OFFICE, PROVEN_SINGLE, Status
+from siaga.recording.status import LABELS_ID, OFFICE, Status
 
 from . import handover_rules as rules
 from . import identity
-from . import order as order_rules
-from .facts import CardHanded, IdentityChecked, OldCardTaken, OrderJoined
+from .facts import CardHanded, IdentityChecked, OldCardTaken
 from .handover_rules import DECISION, PROXY, Proxy
 from .line import HANDED, SHELF, hands, status_subject, subject_of
-from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder
+from .models import IdentityCheck, OldCard, PrintOrder
 from .print_acts import mark_spoiled
 from .suket.ending import end
 from .suket.rules import WITHDRAWN
 
+ON_SHELF = frozenset({Status.CARD_PRINTED, Status.CARD_SHIPPED})
 RETURNS_OLD = frozenset({"rusak", "ubah_data"})
-EVIDENCE = {
-    "hilang": "Isi nomor surat kehilangan dari kepolisian.",
-    "rusak": "Isi keterangan kartu rusak yang dibawa.",
-    "ubah_data": "Isi dokumen yang mengubah data, misalnya nomor KK baru.",
-    "bencana": "Isi nomor surat keterangan bencana.",
-}
 
 
 class OnShelf(NamedTuple):
@@ -106,12 +97,12 @@ def hand_over(
     with Act(node, officer, key=key) as act:
         if no := may_begin(node, HAND_OVER):
             return act.refuse(no)
-        found = fetch(_LOCK_ORDER, (order,))
-        if not found or (row := OnShelf._make(found[0][:8])).state != SHELF:
+        found = locked(order)
+        if found is None or found[0].state != SHELF:
             return act.refuse(_no("not_on_shelf", "Kartu ini tidak ada di rak pengambilan. Muat ulang daftarnya."))
+        row, holder = found
         if row.lent_to != hands(node):
             return act.refuse(_no("lent", "Kartu ini ada di titik layanan kecamatannya, dan diserahkan di sana."))
-        holder = Holder._make(found[0][8:])
         if no := not_here(holder):
             return act.refuse(no)
         if must_return(row) and not old_card_taken:
@@ -128,7 +119,9 @@ def hand_over(
             return act.refuse(failed)
         if not failed:
             said = reason.strip() if method == DECISION else f"surat {proxy.letter.strip()}" if proxy else ""
-            _hand(act, row, method, proxy.nik if proxy and method == PROXY else row.nik, said, old_card_taken)
+            to = proxy.nik if proxy and method == PROXY else row.nik
+            if no := give(act, row, method, to, said, old_card_taken):
+                return act.refuse(no)
     return Refused(tuple(failed)) if failed else act.done(row.id)
 
 
@@ -177,12 +170,27 @@ def must_return(row: PrintOrder | OnShelf) -> bool:
     return not OldCard.objects.filter(nik=row.nik, what="ktp_el", taken_at__gte=row.joined_at).exists()
 
 
-def _hand(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool) -> None:
+def locked(order: UUID) -> tuple[OnShelf, Holder] | None:
+    """Inside an act: the card and whom it is for, under lock; None where there is no such card."""
+    found = fetch(_LOCK_ORDER, (order,))
+    return (OnShelf._make(found[0][:8]), Holder._make(found[0][8:])) if found else None
+
+
+def give(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool) -> Refusal | None:
+    """Inside an act that holds the card: it is the holder's. Refused where the recording's card is not one that lies on a shelf: its
+    owner keeps another NIK, or the centre has judged anew."""
     ((*record, voids),) = fetch(_LOCK_RECORD, (HANDED, row.record))
+    carded = Carded(*record)
+    if carded.status not in ON_SHELF:
+        return _no(
+            "status",
+            "Status rekaman kartu ini %(status)s, jadi kartunya tidak diserahkan.",
+            status=LABELS_ID[carded.status],
+        )
     subject = subject_of(act.node, row.id)
     body = CardHanded(order=row.id, nik=row.nik, how=method, to=to, says=said, voids=voids)
     act.record(body, subject=subject)
-    change_status(act, Carded(*record), "hand_over", OFFICE, subject=status_subject(act.node, row.id))
+    change_status(act, carded, "hand_over", OFFICE, subject=status_subject(act.node, row.id))
     if old_card:
         act.record(OldCardTaken(nik=row.nik, what="ktp_el", reason=row.reason), subject=f"penduduk/{row.nik}")
     for (suket,) in fetch(_LOCK_SUKET, (row.nik, act.node.id)):  # one at most
@@ -191,6 +199,7 @@ def _hand(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: boo
         ):  # the office ends it when it hears of the card (`suket.ending.revoke_sukets`): it alone writes of sukets
             end(act, suket, row.nik, WITHDRAWN, "KTP-el diserahkan")
         act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")
+    return None
 
 
 def misprint(node: Node, officer: Actor, order: UUID, what: str, *, key: UUID | None = None) -> Outcome:
@@ -200,70 +209,5 @@ def misprint(node: Node, officer: Actor, order: UUID, what: str, *, key: UUID | 
     )
 
 
-def order_replacement(
-    node: Node,
-    officer: Actor,
-    nik: str,
-    reason: str,
-    evidence: str,
-    *,
-    card_taken: bool = False,
-    key: UUID | None = None,
-) -> Outcome:
-    """A new card for one that is lost, damaged or out of date: no new recording, no new verdict. Done(order id).
-
-    evidence: the police letter, the damaged card, the new papers. card_taken: the old card is handed in at once.
-    """
-    with Act(node, officer, key=key) as act:
-        if no := may_begin(node, PRINTING, kept=True):
-            return act.refuse(no)
-        person = Resident.objects.select_for_update().filter(nik=nik).first()
-        record = Record.objects.select_for_update().filter(nik=nik, current=True, office=node.id).first()
-        if person is None:
-            return act.refuse(_no("unknown", "NIK ini tidak ada di register kantor ini.", "nik"))
-        klass = order_rules.class_for(reason)
-        if wrong := _why_not(node, person, record, reason, klass, evidence):
-            return act.refuse(wrong)
-        assert record is not None and isinstance(klass, str)
-        if record.status == Status.CARD_ISSUED:
-            change_status(act, record, "replace", OFFICE)
-        order = ids.nth(key, 0) if key else ids.fresh()
-        act.record(
-            OrderJoined(
-                order=order,
-                nik=nik,
-                record=record.id,
-                klass=klass,
-                reason=reason,
-                recorded_at=record.recorded_at,
-                kecamatan=record.kecamatan,
-                kelurahan=record.kelurahan,
-                evidence=evidence.strip(),
-            ),
-            subject=f"pesanan/{order}",
-        )
-        if card_taken:
-            act.record(OldCardTaken(nik=nik, what="ktp_el", reason=reason), subject=f"penduduk/{nik}")
-        return act.done(order)
-
-
-def _why_not(
-    node: Node, person: Resident, record: Record | None, reason: str, klass: str | Refusal, evidence: str
-) -> list[Refusal]:
-    if no := not_here(person):
-        return [no]
-    wrong = [klass] if isinstance(klass, Refusal) else []
-    if record is None or record.status not in PROVEN_SINGLE:
-        text = "Belum ada rekaman yang dinyatakan tunggal oleh pusat. Rekam dahulu, atau tunggu jawaban pusat."
-        wrong.append(_no("not_proven", text, "nik"))
-    if not of_card_age(person.tanggal_lahir, person.status_kawin, node.clock.today()):
-        wrong.append(_no("card_age", "Kartu dicetak mulai umur 17 tahun, atau bila sudah atau pernah kawin.", "nik"))
-    if OpenOrder.objects.filter(office=node.id, nik=person.nik).exists():
-        wrong.append(_no("in_line", "Kartu untuk orang ini sudah dalam antrean cetak atau di rak pengambilan.", "nik"))
-    if not evidence.strip():
-        wrong.append(_no("evidence", EVIDENCE.get(reason, "Isi buktinya."), "evidence"))
-    return wrong
-
-
-def _no(code: str, message: str, field: str = "") -> Refusal:
-    return Refusal(f"handover.{code}", message, field=field, basis=rules.BASIS)
+def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:
+    return Refusal(f"handover.{code}", message, field=field, basis=rules.BASIS, params=params)

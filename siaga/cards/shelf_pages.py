@@ -23,7 +23,7 @@ from siaga.shell.values import Deed, Who
 
 from . import handover_acts as acts
 from . import handover_rules as rules
-from . import identity, line
+from . import identity, line, replacement_acts
 from .forms import HandOverForm, ReplaceForm
 from .handover_rules import Proxy
 from .history import lines_of
@@ -161,7 +161,7 @@ def replace(request: Request, nik: str) -> HttpResponse:
     return answer_form(
         request,
         ReplaceForm(request.POST or None),
-        lambda data, key: acts.order_replacement(
+        lambda data, key: replacement_acts.order_replacement(
             request.node, request.actor, nik, data["reason"], data["evidence"], card_taken=data["card_taken"], key=key
         ),
         lambda order: reverse("cards:order", args=[order]),

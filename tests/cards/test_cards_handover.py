@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from siaga.cards import face, handover_acts, line, print_acts, print_ticks
+from siaga.cards import face, handover_acts, line, print_acts, print_ticks, replacement_acts
 from siaga.cards import handover_rules as rules
 from siaga.cards.handover_rules import Proxy
 from siaga.cards.join_acts import cancel_dead, join_print_list
@@ -169,12 +169,12 @@ def test_a_hand_over_withdraws_the_suket(jakut: Node, shelf: UUID) -> None:
 
 
 def test_a_replacement_needs_no_recording_and_takes_the_old_card(jakut: Node, shelf: UUID) -> None:
-    early = handover_acts.order_replacement(jakut, LOKET, nik_of(0), "hilang", "LP/1")
+    early = replacement_acts.order_replacement(jakut, LOKET, nik_of(0), "hilang", "LP/1")
     assert not early and early.codes() == {"handover.in_line"}
     handover_acts.hand_over(jakut, HEAD, shelf, rules.DECISION, reason="wajah cocok dengan foto")
-    no = handover_acts.order_replacement(jakut, LOKET, nik_of(0), "seumur_hidup", "")
+    no = replacement_acts.order_replacement(jakut, LOKET, nik_of(0), "seumur_hidup", "")
     assert not no and no.codes() == {"cards.no_reason", "handover.evidence"}
-    made = handover_acts.order_replacement(jakut, LOKET, nik_of(0), "rusak", "kartu retak dibawa")
+    made = replacement_acts.order_replacement(jakut, LOKET, nik_of(0), "rusak", "kartu retak dibawa")
     assert made and Record.objects.get(nik=nik_of(0)).status == "PRINT_READY_RECORD"
     row = PrintOrder.objects.get(id=made.value)
     assert (row.klass, row.reason, row.state) == ("hilang_rusak", "rusak", "menunggu")
@@ -190,7 +190,7 @@ def test_a_replacement_needs_no_recording_and_takes_the_old_card(jakut: Node, sh
 
 def test_who_was_never_proven_single_gets_no_replacement(jakut: Node) -> None:
     settle(jakut, [person(5)])
-    no = handover_acts.order_replacement(jakut, LOKET, nik_of(5), "hilang", "LP/2")
+    no = replacement_acts.order_replacement(jakut, LOKET, nik_of(5), "hilang", "LP/2")
     assert not no and no.codes() == {"handover.not_proven"}
 
 

@@ -63,6 +63,19 @@ def free_slots(h: Hours, today: date, booked: Mapping[datetime, int], wanted: in
     return found
 
 
+def open_slots(h: Hours, today: date, booked: Mapping[datetime, int]) -> set[datetime]:
+    """Every hour from tomorrow on in which one card more can be fetched."""
+    closed = around(today, 0, 1)
+    days = (today + n * DAY for n in range(1, FARTHEST.days))
+    return {
+        slot
+        for day in days
+        if is_workday(day, closed)
+        for at in slots_of_day(h)
+        if booked.get(slot := datetime.combine(day, at), 0) < h.per_slot
+    }
+
+
 def may_store(
     told_at: datetime | None, slot: datetime | None, printed_at: datetime, now: datetime, h: Hours
 ) -> Refusal | None:
