@@ -14,6 +14,7 @@ django.setup()
 
 from bench import (  # noqa: E402
     acts,
+    blangko,
     country,
     documents,
     drain,
@@ -39,6 +40,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "line": line.main,
     "country": country.main,
     "printers": printers.main,
+    "blangko": blangko.main,
 }
 # These print their own lines: what they report are rates of error as well as of work.
 OTHERS: dict[str, Callable[[], object]] = {
