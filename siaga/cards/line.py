@@ -16,7 +16,7 @@ from django.db.models.functions import TruncMonth
 
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
-from siaga.planner.first_estimate import DAYS_COUNTED, Estimate, estimate
+from siaga.planner.pace import DAYS_COUNTED
 from siaga.planner.workdays import last_workdays
 
 from . import order as rules
@@ -83,7 +83,7 @@ def ordered(orders: QuerySet[PrintOrder], policy: rules.Policy) -> QuerySet[Prin
     return orders.annotate(rank=rank).order_by(F("first").desc(), "rank", "recorded_at", "id")
 
 
-def _key(policy: rules.Policy, table: str) -> tuple[str, dict[str, Any]]:
+def key_sql(policy: rules.Policy, table: str) -> tuple[str, dict[str, Any]]:
     """The sort key as SQL expressions, smallest first, and their parameters."""
     params: dict[str, Any] = {f"rank{i}": list(rank) for i, rank in enumerate(policy.classes)}
     cases = " ".join(f"WHEN {table}.klass = ANY(%(rank{i})s) THEN {i}" for i in range(len(policy.classes)))
@@ -106,8 +106,8 @@ def places(node: Node, orders: Iterable[UUID]) -> dict[UUID, int]:
     if not wanted:
         return {}
     policy = policy_in_force(node.clock.today())
-    theirs, params = _key(policy, "o")
-    mine, _same = _key(policy, "m")
+    theirs, params = key_sql(policy, "o")
+    mine, _same = key_sql(policy, "m")
     few = (
         f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND ({theirs}) < ({mine}))"
         " FROM cards_printorder m WHERE m.id = ANY(%(wanted)s) AND m.state = 'menunggu'"
@@ -152,15 +152,6 @@ def stock(node: Node) -> int:
 def balances(node: Node, office: str = "") -> dict[str, int]:
     """KTP-el blangko by account, of this desk or of another one; all drawers are one account."""
     return folded(book.balances(office or node.desk))
-
-
-def estimates(node: Node, orders: Iterable[UUID]) -> dict[UUID, Estimate]:
-    """When each of these cards is expected, by the first plain estimate; for who is in line."""
-    found = places(node, orders)
-    if not found:
-        return {}
-    pace, left, today = printed_by_day(node), stock(node), node.clock.today()
-    return {order: estimate(place, pace, left, today) for order, place in found.items()}
 
 
 def whole(node: Node) -> dict[str, int]:

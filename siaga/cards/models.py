@@ -16,6 +16,10 @@ from .pickup.models import DeliveryRound as DeliveryRound
 from .pickup.models import PickupCall as PickupCall
 from .pickup.models import PickupHours as PickupHours
 from .pickup.models import StoredCard as StoredCard
+from .planning.models import PlanRun as PlanRun
+from .planning.models import PlanSample as PlanSample
+from .planning.models import PostedTarget as PostedTarget
+from .planning.models import TargetWeek as TargetWeek
 from .suket.models import RenewalRound as RenewalRound
 from .telling.models import Message as Message
 

@@ -23,7 +23,7 @@ from siaga.journal.act import Outcome, Refused
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
-from siaga.planner.first_estimate import NOT_YET, Estimate
+from siaga.planner.told import NOT_YET, Expected
 from siaga.shell.formats import local
 from siaga.shell.templatetags.siaga_ui import tanggal, told
 from siaga.shell.values import Deed, place_refusals
@@ -38,6 +38,7 @@ STATES = {
     "tercetak": lazy("Siap diambil"),
     "diserahkan": lazy("Sudah diserahkan"),
     "batal": lazy("Batal"),
+    "ditarik": lazy("Ditarik dari rak"),
 }
 REASONS = {
     "baru": lazy("Kartu pertama"),
@@ -56,6 +57,9 @@ PRINTER_REASONS = {
 }
 JOB_STATES = {
     "": lazy("menunggu dikirim ke printer"),
+    "baru": lazy("menunggu dikirim ke printer"),
+    "ditawarkan": lazy("sedang dikirim ke printer"),
+    "ditarik": lazy("sedang dialihkan ke printer lain"),
     "diterima": lazy("diterima printer"),
     "dicetak": lazy("sedang dicetak"),
     "berhenti": lazy("printer berhenti"),
@@ -131,11 +135,15 @@ def class_label(klass: str) -> str:
     return _(CLASS_LABELS[klass]) if klass in CLASS_LABELS else klass
 
 
-def expected(estimate: Estimate | None) -> str:
-    """The day as an officer reads it, or what has to come first; "" without an estimate."""
-    if not estimate:
+def expected(said: Expected | None) -> str:
+    """The days as an officer reads them, or what has to come first; "" for who is not in line."""
+    if not said:
         return ""
-    return tanggal(estimate.day) if estimate.day else f"{_(NOT_YET)}: {_(estimate.cause)}"
+    if said.earliest is None or said.latest is None:
+        return f"{_(NOT_YET)}: {_(said.why)}"
+    if said.earliest == said.latest:
+        return tanggal(said.latest)
+    return _("%(first)s sampai %(last)s") % {"first": tanggal(said.earliest), "last": tanggal(said.latest)}
 
 
 def sieved(request: Request, orders: QuerySet[PrintOrder]) -> QuerySet[PrintOrder]:

@@ -17,22 +17,21 @@ from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
-from siaga.kit.refusal import Refusal, TemporaryFault
+from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 from siaga.shell.values import Deed, Who
 
 from . import line, print_acts
 from .figures import front_figures, troubled
-from .forms import PrintForm, ReasonForm
+from .fleet.pages import Shown, shown
+from .fleet.state import presses
+from .forms import PrintForm
 from .history import lines_of
-from .models import PrintOrder
-from .order import CLASSES
+from .models import Precedence, PrintOrder
+from .order import CLASSES, GROUND_LABELS
 from .page_parts import (
     JOB_STATES,
-    PRINTER_REASONS,
-    PRINTER_STATES,
     STATES,
-    answer_form,
     class_label,
     expected,
     kecamatan_choices,
@@ -41,27 +40,25 @@ from .page_parts import (
     sieved,
     tell,
 )
+from .planning import plan
 from .print_ticks import TROUBLED
+from .public.explaining import explained
+from .quality.acts import to_check
 
 PER_PAGE = 50
 printing = allow("pencetakan", "kepala", purpose="pencetakan kartu")
 looking = allow("pencetakan", "kepala", "loket", "verifikator", "bendahara", purpose="antrean cetak")
 
 
-def printer_states(request: Request) -> list[dict[str, object]]:
-    """Every printer as it describes itself now; one that does not answer says so."""
-    found: list[dict[str, object]] = []
-    for name, printer in print_acts.printers(request.node).items():
-        try:
-            told = printer.state()
-        except TemporaryFault:
-            found.append({"name": name, "dot": "terputus", "says": _("tidak menjawab"), "queued": None})
-            continue
-        reasons = [str(PRINTER_REASONS.get(r, r)) for r in told.reasons]
-        dot = "normal" if told.state != "stopped" and told.accepting else "tersendat"
-        says = ", ".join([str(PRINTER_STATES[told.state]), *reasons])
-        found.append({"name": name, "dot": dot, "says": says, "queued": told.queued})
-    return found
+def printer_states(request: Request) -> list[Shown]:
+    """Every printer as it answered last; nobody waits for one that is silent."""
+    return [shown(press, {}) for press in presses(request.node)]
+
+
+def choices(request: Request) -> list[tuple[str, str]]:
+    """All of them together first, where there is more than one."""
+    names = [(name, name) for name in print_acts.printers(request.node)]
+    return [(print_acts.ANY, _("Semua printer, dibagi sendiri")), *names] if len(names) > 1 else names
 
 
 @looking
@@ -83,11 +80,15 @@ def print_list(request: Request) -> HttpResponse:
         "rows": order_rows(orders, lambda o: None, place=lambda o: places.get(o.id, 0), says=lambda o: o.says),
         "page": page,
         "export": True,
+        "preceded": {
+            str(id)
+            for id in Precedence.objects.filter(order__in=[o.id for o in orders]).values_list("order", flat=True)
+        },
         "policy": policy,
         "ranks": [" = ".join(class_label(k) for k in rank) for rank in policy.classes],
         "figures": front_figures(node),
         "may_print": bool({"pencetakan", "kepala"} & request.actor.roles),
-        "form": PrintForm(printers=list(print_acts.printers(node))),
+        "form": PrintForm(printers=choices(request)),
         "printers": printer_states(request),
         "kecamatan": kecamatan_choices(node.wilayah),
         "kelompok": [(k, class_label(k)) for k in CLASSES],
@@ -100,19 +101,20 @@ def print_cards(request: Request) -> HttpResponse:
     """GET asks, naming cards and blangko; POST sends them to the printer."""
     node = request.node
     given = request.POST if request.method == "POST" else request.GET
-    form = PrintForm(given, printers=list(print_acts.printers(node)))
+    form = PrintForm(given, printers=choices(request))
     if not form.is_valid():
         if given:
             tell_form(request, form)
         return redirect("cards:line")
     n, printer = form.cleaned_data["n"], form.cleaned_data["printer"]
+    named = dict(choices(request))[printer]
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         outcome = print_acts.print_next(node, request.actor, n, printer, key=key_of(request))
         if not isinstance(outcome, Refused):
             sent = len(outcome.value)
             text = ngettext("%(n)d kartu dikirim ke %(p)s.", "%(n)d kartu dikirim ke %(p)s.", sent)
-            messages.success(request, text % {"n": sent, "p": printer})
+            messages.success(request, text % {"n": sent, "p": named})
             return redirect("cards:at_printer")
         refusals = outcome.refusals
     figures = front_figures(node)
@@ -123,7 +125,7 @@ def print_cards(request: Request) -> HttpResponse:
         "consequence": _(
             "%(n)d kartu pertama dalam antrean dikirim ke %(p)s. Blangko diambil dari %(a)s, sisanya %(left)d."
         )
-        % {"n": n, "p": printer, "a": account, "left": max(0, (figures.drawn or figures.stock) - n)},
+        % {"n": n, "p": named, "a": account, "left": max(0, (figures.drawn or figures.stock) - n)},
         "confirm_label": _("Cetak %(n)d kartu") % {"n": n},
         "cancel_url": reverse("cards:line"),
         "refusals": refusals,
@@ -141,9 +143,8 @@ def tell_form(request: Request, form: PrintForm) -> None:
 @looking
 def at_printer(request: Request) -> HttpResponse:
     """What printers have of ours; what they gave up on stands first."""
-    query = sieved(request, line.held(request.node).filter(state=line.AT_THE_PRINTER)).order_by(
-        "state_since", "recorded_at", "id"
-    )
+    lying = line.held(request.node).filter(state=line.AT_THE_PRINTER, out_at__isnull=True)
+    query = sieved(request, lying).order_by("state_since", "recorded_at", "id")
     orders = list(query)
     jobs = print_acts.jobs_of(orders)
     bad = {o.id for o in orders if (j := jobs.get(o.job)) and j.state in TROUBLED}
@@ -158,6 +159,7 @@ def at_printer(request: Request) -> HttpResponse:
     )
     context = {"rows": rows, "page": page, "printers": printer_states(request), "troubled": troubled()}
     context["may_print"] = bool({"pencetakan", "kepala"} & request.actor.roles)
+    context["to_check"] = to_check(request.node).count()
     return render(request, "cards/at_printer.html", context)
 
 
@@ -167,7 +169,7 @@ def order(request: Request, id: UUID) -> HttpResponse:
     row = get_object_or_404(PrintOrder, id=id)
     viewed(request, row.nik)
     person = Resident.objects.filter(nik=row.nik).first()
-    estimate = line.estimates(request.node, [row.id]).get(row.id)
+    told = plan.of_orders(request.node, [row.id]).get(row.id)
     mine = {"pencetakan", "kepala"} & request.actor.roles
     job = print_acts.jobs_of([row]).get(row.job)
     deed = None
@@ -178,39 +180,44 @@ def order(request: Request, id: UUID) -> HttpResponse:
         "row": row,
         "klass": class_label(row.klass),
         "state": STATES[row.state],
-        "promised": expected(estimate),
+        "promised": expected(told),
         "place": line.place_of(request.node, row),
         "deed": deed,
-        "job": JOB_STATES.get(job.state if job else "", "") if row.state == line.AT_THE_PRINTER else "",
+        "job": _job_words(row, job.state if job else ""),
+        "precedence": Precedence.objects.filter(order=row.id).first(),
+        "grounds": [(code, _(label)) for code, label in GROUND_LABELS.items()],
+        "may_precede": "kepala" in request.actor.roles and row.state == line.WAITING and not row.first,
+        "ahead": explained(request.node, row),
         "history": lines_of(request.node, f"pesanan/{row.id}"),
         "may_print": bool(mine)
         and row.lent_to == line.hands(request.node)
         and row.state in (line.AT_THE_PRINTER, line.SHELF),
         "others": [p for p in print_acts.printers(request.node) if p != row.printer]
-        if row.state == line.AT_THE_PRINTER
+        if row.state == line.AT_THE_PRINTER and row.out_at is None
         else [],
     }
     return render(request, "cards/order.html", context)
 
 
-@allow("pencetakan", "kepala", "loket")
-def spoiled(request: Request, id: UUID) -> HttpResponse:
-    """GET and POST of "this card is spoiled"; found wrong on the shelf it is printed again first."""
-    row = get_object_or_404(PrintOrder, id=id)
-    shelf = row.state == line.SHELF
-    return answer_form(
-        request,
-        ReasonForm(request.POST or None),
-        lambda data, key: print_acts.mark_spoiled(
-            request.node, request.actor, id, data["reason"], first=shelf and bool(request.GET.get("salah")), key=key
-        ),
-        lambda value: reverse("cards:order", args=[id]),
-        title=_("Kartu rusak"),
-        intro=_("Satu blangko dibukukan rusak. Orangnya kembali ke tempatnya semula dalam antrean."),
-        submit=_("Bukukan rusak"),
-        cancel=reverse("cards:order", args=[id]),
-        said=_("Dibukukan rusak; kartu dicetak ulang menurut antrean."),
-    )
+def _job_words(row: PrintOrder, state: str) -> str:
+    if row.state != line.AT_THE_PRINTER:
+        return ""
+    return _("keluar, menunggu diperiksa") if row.out_at is not None else str(JOB_STATES.get(state, ""))
+
+
+@allow("kepala", purpose="mendahulukan kartu")
+@require_POST
+def precede(request: Request, id: UUID) -> HttpResponse:
+    """Out of turn, by decision of the head of office."""
+    ground, reason = request.POST.get("ground", ""), request.POST.get("reason", "")
+    outcome = print_acts.give_precedence(request.node, request.actor, id, ground, reason, key=key_of(request))
+    if isinstance(outcome, Refused):
+        tell(request, outcome.refusals)
+    else:
+        messages.success(
+            request, _("Kartu ini didahulukan. Jumlahnya diumumkan pada halaman antrean cetak, tanpa nama.")
+        )
+    return redirect("cards:order", id)
 
 
 @printing

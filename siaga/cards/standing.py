@@ -15,6 +15,7 @@ from siaga.shell.values import Standing
 from . import line
 from .models import PrintOrder
 from .page_parts import STATES, expected
+from .planning import plan
 
 LOOKERS = frozenset(
     {"perekaman", "loket", "verifikator", "pencetakan", "kepala"}
@@ -49,7 +50,7 @@ def _by_order(request: Request, order: PrintOrder, photo: str, may_look: bool) -
         if place:
             says = _("Dalam antrean cetak, urutan %(n)s") % {"n": f"{place:,}".replace(",", ".")}
         waits = _("blangko") if line.stock(request.node) <= 0 else _("giliran cetak")
-        day = expected(line.estimates(request.node, [order.id]).get(order.id))
+        day = expected(plan.of_orders(request.node, [order.id]).get(order.id))
     elif order.state == line.SHELF:
         says = _("Siap diambil, rak %(s)s") % {"s": order.shelf} if order.shelf else says
         waits = _("pengambilan kartu")

@@ -1,16 +1,13 @@
-"""When a date is told, when it is told anew, and whether it was kept. Pure; the estimate itself is the planner's."""
+"""When a date is told, when it is told anew, and whether it was kept. Pure; the date itself is the planner's."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
-from siaga.planner.first_estimate import Estimate
-from siaga.planner.workdays import add_workdays, workdays_between
+from siaga.planner.told import Expected
+from siaga.planner.workdays import workdays_between
 
-SLACK = 5  # the window's end is a fifth of the days later than its beginning, at least one working day
 EARLIER = 5  # working days by which a date must come nearer before the applicant is told again
 
 
@@ -24,12 +21,11 @@ class Told:
     waits_for: str = ""
 
 
-def window(estimate: Estimate, place: int, today: date, holidays: Collection[date] = frozenset()) -> Told:
-    """The estimate as a span of days: a single day would be more exact than anybody can know."""
-    if estimate.days is None or estimate.day is None:
-        return Told(place=place, waits_for=estimate.cause)
-    latest = add_workdays(today, estimate.days + max(1, ceil(estimate.days / SLACK)), holidays)
-    return Told(estimate.day, latest, place)
+def of_card(expected: Expected) -> Told:
+    """The planner's band: a single day would be more exact than anybody can know."""
+    if expected.earliest is None or expected.latest is None:
+        return Told(place=expected.place, waits_for=expected.why)
+    return Told(expected.earliest, expected.latest, expected.place)
 
 
 def material(told: Told, now: Told) -> bool:

@@ -1,4 +1,4 @@
-"""What can be promised now: the planner's estimate from the print list, the last ten working days and the blangko."""
+"""What can be promised now: of a card the plan of the whole print list, of a paper the pace of the last ten working days."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
-from siaga.cards import line
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
-from siaga.planner.first_estimate import DAYS_COUNTED, estimate, first_estimate
+from siaga.planner.pace import DAYS_COUNTED, days_at_pace
 from siaga.planner.workdays import add_workdays, last_workdays
 
 from . import facts, promise_rules
@@ -28,9 +27,8 @@ from .standing import load_situations
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What was done on each of the last ten working days, oldest first, and papers that wait now."""
+    """Papers done on each of the last ten working days, oldest first, and those that wait now."""
 
-    cards: tuple[int, ...] = ()
     papers: tuple[int, ...] = ()
     papers_waiting: int = 0
 
@@ -45,15 +43,9 @@ class Held(NamedTuple):
     waits_for: str
 
 
-def pace(node: Node, today: date, *, cards: bool, papers: bool) -> Pace:
-    """Asks only for what is needed."""
-    printed = tuple(line.printed_by_day(node)) if cards else ()
-    if not papers:
-        return Pace(printed)
+def pace(node: Node, today: date) -> Pace:
     done = Application.objects.filter(service__in=PAPER_CODES)
-    return Pace(
-        printed, _closed_per_day(node, today, done.filter(state="selesai")), done.filter(state="terbuka").count()
-    )
+    return Pace(_closed_per_day(node, today, done.filter(state="selesai")), done.filter(state="terbuka").count())
 
 
 def _closed_per_day(node: Node, today: date, rows: QuerySet[Application]) -> tuple[int, ...]:
@@ -75,14 +67,14 @@ def told_now(s: Situation, speed: Pace, today: date, place: int | None = None) -
         return _paper(place or 1, speed, today, service.days or 1)
     if s.order == "dikirim":
         return Told(today, add_workdays(today, 1))
-    if s.order == "menunggu" and s.place is not None:
-        return promise_rules.window(estimate(s.place, speed.cards, s.stock, today), s.place, today)
+    if s.order == "menunggu" and s.expected is not None:
+        return promise_rules.of_card(s.expected)
     return Told(waits_for=stage.waits_for)
 
 
 def _paper(place: int, speed: Pace, today: date, standard: int) -> Told:
     """Place among the papers that wait over the mean of ten working days; without any history the legal standard."""
-    days = first_estimate(place, speed.papers) or standard
+    days = days_at_pace(place, speed.papers) or standard
     return Told(add_workdays(today, days - 1), add_workdays(today, max(days, standard)), place)
 
 
@@ -90,8 +82,7 @@ def first_told(node: Node, today: date, rows: Sequence[Asked]) -> dict[UUID, Tol
     """What each newly opened application is told; nothing where it can be fetched at once."""
     situations = load_situations(node, rows)
     papers = [r for r in rows if r.service in PAPER_CODES]
-    lines = any(s.order == "menunggu" for s in situations.values())
-    speed = pace(node, today, cards=lines, papers=bool(papers))
+    speed = pace(node, today) if papers else Pace()
     places = {r.id: speed.papers_waiting + n for n, r in enumerate(papers, start=1)}
     told = {r.id: (situations[r.id], places.get(r.id)) for r in rows}
     return {id: told_now(s, speed, today, place) for id, (s, place) in told.items() if reached(s, today) is None}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
+from siaga.planner.told import Expected
 from siaga.recording.status import PROVEN_SINGLE, Status
 
 from .catalogue import BY_CODE, CARD_PICK_TEXTS, PAPER_PICK_TEXTS
@@ -21,9 +22,11 @@ CENTRE_PARTS = frozenset({"pusat", "intake", "search", "release"})
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a stage depends on. place: 1 = next to be printed. down: names of dependencies that are cut now.
+    """All that a stage depends on. place: 1 = next to be printed. expected: when, by the plan. down: names of
+    dependencies that are cut now.
 
-    case: where the case of somebody recorded twice stands ("tidak_datang" besides `duplicates.rules`), case_when: its appointment as read.
+    case: where the case of somebody recorded twice stands ("tidak_datang" besides `duplicates.rules`), case_when: its
+    appointment as read.
     paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, else the state of documents.Document.
     adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
@@ -33,6 +36,7 @@ class Situation:
     record: str = ""
     order: str = ""
     place: int | None = None
+    expected: Expected | None = None
     printed_on: date | None = None
     paper: str = ""
     down: frozenset[str] = frozenset()

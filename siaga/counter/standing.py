@@ -10,6 +10,7 @@ from uuid import UUID
 
 from siaga.cards import line
 from siaga.cards.duplicates.telling import cases_of
+from siaga.cards.planning import plan
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.people.models import Resident
@@ -95,7 +96,7 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
     down, records, orders = known
     chosen = {r.id: _order_of(r, orders.get(r.nik, ())) for r in rows}
     waiting = [o.id for o in chosen.values() if o is not None and o.state == "menunggu"]
-    places = line.places(node, waiting)
+    planned = plan.of_orders(node, waiting)
     stock = line.stock(node) if waiting else 0
     proven = {nik for nik, status in records.items() if status == Status.PRINT_READY_RECORD and nik not in orders}
     births = _seventeenth(proven, today)
@@ -108,7 +109,8 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
             r.state,
             record=records.get(r.nik, ""),
             order=o.state if o else "",
-            place=places.get(o.id) if o else None,
+            place=planned[o.id].place if o and o.id in planned else None,
+            expected=planned.get(o.id) if o else None,
             printed_on=local_day(node, o.printed_at) if o and o.printed_at else None,
             down=down,
             stock=stock,

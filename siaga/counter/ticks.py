@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from siaga.cards import line
 from siaga.cards.models import PrintOrder
+from siaga.cards.planning import plan
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.facts import Body
 from siaga.journal.writer import fetch
@@ -93,8 +93,9 @@ class Change:
 
 
 def _changes(node: Node, today: date, daily: bool) -> list[Change]:
-    speed = promises.pace(node, today, cards=True, papers=True)
-    due = _due(daily, dates=line.stock(node) > 0 and sum(speed.cards) > 0)
+    plan.refreshed(node)
+    speed = promises.pace(node, today)
+    due = _due(daily, dates=not plan.current(node).body.cause)
     rows = [Asked(*row) for row in due.values_list("id", "service", "nik", "opened_at", "state", "visit")]
     held_by = fetch(_HELD, ([r.id for r in rows],)) if rows else []
     told = {application: promises.Held(*held) for application, *held in held_by}

@@ -3,7 +3,8 @@ corrections are learnt on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,43 +54,53 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Judge:
-    """Goes through the rounds of one history. stretches: by class, as they are now; first as `starts`."""
+class Corrections:
+    """What offices of one size have learnt together. stretches: by class, as they are now."""
 
-    record: Record
     stretches: list[Stretch]
-    tallies: list[Tally] = field(default_factory=list)
     _news: dict[int, list[Floats]] = field(default_factory=dict)
-    _told: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
-    _ends: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _day: int = 0
 
-    def go(self, rounds: Iterable[Round]) -> list[Tally]:
-        self.tallies = [Tally() for _ in self.record.rank]
-        self._told = np.full((len(self.record.klass), 2), -1, dtype=np.int64)
-        self._ends = np.where(self.record.printed < 0, 10**9, self.record.printed)
-        for r in rounds:
-            for day in range(self._day, r.day + 1):
-                self._learn(day)
-            self._day = r.day + 1
-            for klass in range(len(self.tallies)):
-                own = np.flatnonzero(self.record.klass[r.ids] == klass)
-                if len(own):
-                    self._class(klass, r, own)
-        return self.tallies
-
-    def _learn(self, day: int) -> None:
+    def until(self, day: int) -> None:
         """What was settled by the end of this day corrects the bands told from now on."""
-        if day not in self._news:
-            return
-        settled = np.sum(self._news.pop(day), axis=0)
-        for klass, (early, inside, late, under) in enumerate(settled.tolist()):
-            self.stretches[klass] = conformal.after(self.stretches[klass], Seen(early, inside, late, under))
+        for at in range(self._day, day + 1):
+            if at not in self._news:
+                continue
+            settled = np.sum(self._news.pop(at), axis=0)
+            for klass, (early, inside, late, under) in enumerate(settled.tolist()):
+                self.stretches[klass] = conformal.after(self.stretches[klass], Seen(early, inside, late, under))
+        self._day = max(self._day, day + 1)
+
+    def expect(self, klass: int, day: int, a: Ints, e: Ints, m: Ints, x: Ints) -> None:
+        """When each of these bands will be settled, and how: read only on that day."""
+        settled = np.minimum(a, x + 1)
+        kinds = np.stack((a < e, (a >= e) & (a <= x), a > x, np.where(a == m, 0.5, a < m)), axis=1)
+        for when in np.unique(settled):
+            row = np.zeros((len(self.stretches), 4))
+            row[klass] = kinds[settled == when].sum(axis=0)
+            self._news.setdefault(day + int(when), []).append(row)
+
+
+class Judge:
+    """Goes through the rounds of one history."""
+
+    def __init__(self, record: Record, corrections: Corrections) -> None:
+        self.record, self.corrections = record, corrections
+        self.tallies = [Tally() for _ in record.rank]
+        self._told = np.full((len(record.klass), 2), -1, dtype=np.int64)
+        self._ends = np.where(record.printed < 0, 10**9, record.printed)
+
+    def see(self, r: Round) -> None:
+        self.corrections.until(r.day)
+        for klass in range(len(self.tallies)):
+            own = np.flatnonzero(self.record.klass[r.ids] == klass)
+            if len(own):
+                self._class(klass, r, own)
 
     def _class(self, klass: int, r: Round, own: Ints) -> None:
         tally = self.tallies[klass]
         plain = r.days(own)
-        days = conformal.corrected(plain, self.stretches[klass])
+        days = conformal.corrected(plain, self.corrections.stretches[klass])
         earliest, middle, latest = conformal.bands(days)
         honest = np.maximum(latest, plain[:, P90]) <= HORIZON
         self._revise(tally, r.day, r.ids[own[honest]], earliest[honest], latest[honest])
@@ -105,16 +116,7 @@ class Judge:
         tally.inside += int(((a >= e) & (a <= x)).sum())
         tally.late += int((a > x).sum())
         tally.width += float((x - e + 1).sum())
-        self._expect(klass, r.day, actual[some], earliest[some], middle[some], latest[some])
-
-    def _expect(self, klass: int, day: int, a: Ints, e: Ints, m: Ints, x: Ints) -> None:
-        """When each of these bands will be settled, and how: read only on that day."""
-        settled = np.minimum(a, x + 1)
-        kinds = np.stack((a < e, (a >= e) & (a <= x), a > x, np.where(a == m, 0.5, a < m)), axis=1)
-        for when in np.unique(settled):
-            row = np.zeros((len(self.tallies), 4))
-            row[klass] = kinds[settled == when].sum(axis=0)
-            self._news.setdefault(day + int(when), []).append(row)
+        self.corrections.expect(klass, r.day, actual[some], earliest[some], middle[some], latest[some])
 
     def _score(self, tally: Tally, r: Round, klass: int, at: Ints, days: Floats32, actual: Ints) -> None:
         """Continuous ranked probability score, and that of two estimates that offices use, of a single day each."""
@@ -140,5 +142,20 @@ class Judge:
 
 
 def judge(record: Record, rounds: Iterable[Round], starts: Sequence[Stretch]) -> list[Tally]:
-    """The tally of each class. starts: the stretches to begin with, by class."""
-    return Judge(record, list(starts)).go(rounds)
+    """The tally of each class of one office that learns alone. starts: the stretches to begin with, by class."""
+    return judge_together([(record, rounds)], starts)[0]
+
+
+def judge_together(offices: Sequence[tuple[Record, Iterable[Round]]], starts: Sequence[Stretch]) -> list[list[Tally]]:
+    """The tallies of each of several offices of one size, day by day beside each other: what is settled at one corrects them all."""
+    corrections = Corrections(list(starts))
+    judges = [Judge(record, corrections) for record, _rounds in offices]
+    rows = [_numbered(n, rounds) for n, (_record, rounds) in enumerate(offices)]
+    for _day, n, r in heapq.merge(*rows, key=lambda row: row[:2]):
+        judges[n].see(r)
+    return [j.tallies for j in judges]
+
+
+def _numbered(n: int, rounds: Iterable[Round]) -> Iterator[tuple[int, int, Round]]:
+    for r in rounds:
+        yield r.day, n, r

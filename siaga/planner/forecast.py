@@ -109,7 +109,7 @@ def _release(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np
     shift = np.zeros(draws) if centre_down is None else centre_down
     clock = np.clip(np.arange(1, days + 1)[None, :] - shift[:, None], 0, None)
     recorded, cumulative = [], []
-    for low, high in zip(np.concatenate((np.array([-(10**6)]), edges[:-1])), edges, strict=True):
+    for low, high in zip(np.append(-(10**6), edges)[: len(edges)], edges, strict=True):
         inside = (waiting.pending > low) & (waiting.pending <= high)
         n, age = int(inside.sum()), int(-np.median(waiting.pending[inside])) if inside.any() else 0
         if not n:

@@ -94,7 +94,7 @@ class Habits:
 def learn(past: Past) -> Habits:
     """The habits of an office at the end of the last day."""
     recent = slice(-RECENT, None)
-    supplied = bool((past.delivered > 0).any())
+    supplied = bool((past.stock >= 0).any())
     joined = past.joined[recent].astype(float)
     mean = joined.mean(axis=0) if len(joined) else np.zeros(past.joined.shape[1])
     spread = np.maximum(1.0, _by_weeks(joined) / np.maximum(mean, 0.05))
@@ -137,8 +137,9 @@ def _pace(past: Past, up: Ints, nominal: float) -> Pool:
     if nominal > 0 and (past.nominal[days] > 0).all():
         shares = made / past.nominal[days] if len(days) >= 5 else np.array([0.7, 0.8, 0.9, 1.0])
         made = shares * nominal
-    if not len(made):
-        made = np.array([max(1.0, float((past.printed + past.spoiled).max(initial=0)))])
+    if not len(made):  # the line was always served to its end: the busier days show best what the printers can
+        busy = (past.printed + past.spoiled)[past.printed > 0].astype(float)
+        made = busy[busy >= np.median(busy)] if len(busy) else np.ones(1)
     fading: Floats = 0.98 ** np.arange(len(made), dtype=float)[::-1]
     return Pool(made, fading)
 

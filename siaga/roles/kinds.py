@@ -25,20 +25,24 @@ from siaga.cards.models import (
     MonthReport,
     OldCard,
     OpenOrder,
+    PlanSample,
+    PostedTarget,
     Precedence,
     PrintOrder,
     PrintPolicy,
     SpoiledCard,
     Suket,
     SuketPolicy,
+    TargetWeek,
     ValidSuket,
 )
-from siaga.continuity import apply as continuity
-from siaga.continuity.models import Outage
 from siaga.cards.pickup import apply as pickup
 from siaga.cards.pickup.models import DeliveryRound, PickupCall, PickupHours, StoredCard
+from siaga.cards.planning import apply as planning
 from siaga.cards.suket import apply as suket
 from siaga.cards.suket.models import RenewalRound
+from siaga.continuity import apply as continuity
+from siaga.continuity.models import Outage
 from siaga.counter import apply as counter
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
 from siaga.documents import apply as documents
@@ -88,6 +92,7 @@ ALL: dict[str, Kind] = kinds(
     lending_apply.KINDS,
     blangko.KINDS,
     duplicates.KINDS,
+    planning.KINDS,
     suket.KINDS,
     pickup.KINDS,
     uniqueness.KINDS,
@@ -114,6 +119,7 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Document, SigningMode, KeyStatement),
     *(Ticket, Visit, Application, Promise, DayClose),
     *(FleetPrinter, SpoiledCard, Precedence),
+    *(PlanSample, PostedTarget, TargetWeek),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Equipment, EquipmentStep),
     *(Balance, LedgerEntry, BlangkoRequest, BlangkoLoan, MonthReport),

@@ -12,6 +12,7 @@ from siaga.cards import line, policy_acts
 from siaga.cards import order as rules
 from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.models import PrintOrder
+from siaga.cards.planning import plan
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.kit import ids
@@ -140,11 +141,12 @@ def test_no_date_is_promised_without_blangko_or_pace(jakut: Node) -> None:
     made = waiting(Random(1), 3)
     PrintOrder.objects.bulk_create(made)
     ids_ = [o.id for o in made]
-    assert {e.cause for e in line.estimates(jakut, ids_).values()} == {"blangko kosong"}
+    assert {e.why for e in plan.of_orders(jakut, ids_).values()} == {"blangko kosong"}
     ledger_acts.receive(jakut, BENDAHARA, 10, "BAST")
-    assert all("belum ada kartu dicetak" in e.cause for e in line.estimates(jakut, ids_).values())
+    plan.refreshed(jakut)
+    assert all("belum ada kartu dicetak" in e.why for e in plan.of_orders(jakut, ids_).values())
     PrintOrder.objects.filter(id=ids_[0]).update(
         state="tercetak", printed_at=jakut.clock.now() - timedelta(days=3)
-    )  # one card on the last ten days: ten working days for each place
-    told = line.estimates(jakut, ids_)
-    assert sorted(e.days or 0 for e in told.values()) == [10, 20]
+    )
+    plan.refreshed(jakut)
+    assert all(e.earliest for e in plan.of_orders(jakut, ids_).values())

@@ -16,7 +16,7 @@ from siaga.counter.machines import TICKET
 from siaga.counter.promise_rules import Told
 from siaga.counter.receipts import span
 from siaga.counter.rules import ApplicationItem, Missed
-from siaga.planner.first_estimate import estimate
+from siaga.planner.told import Expected
 
 TODAY = date(2026, 11, 23)  # a Monday
 T0 = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -117,15 +117,10 @@ def test_all_faults_of_a_visit_are_told_at_once() -> None:
     assert {r.field for r in found} == {"name", "nik", "phone", "item-0", "item-1"}
 
 
-@given(st.integers(1, 30_000), st.integers(0, 2_000), st.integers(0, 500))
-def test_a_date_is_never_a_constant(place: int, pace: int, stock: int) -> None:
-    told = promise_rules.window(estimate(place, [pace] * 10, stock, TODAY), place, TODAY)
-    if stock == 0 or pace == 0:
-        assert told.earliest is None and told.latest is None and told.waits_for
-    else:
-        assert told.earliest and told.latest and TODAY < told.earliest < told.latest
-        later = promise_rules.window(estimate(place + 20 * pace, [pace] * 10, stock, TODAY), place + 20 * pace, TODAY)
-        assert later.earliest and later.earliest > told.earliest
+def test_a_card_is_told_the_planners_days_or_why_there_are_none() -> None:
+    days = {"earliest": TODAY + timedelta(days=3), "likely": TODAY + timedelta(days=4), "latest": TODAY + timedelta(days=9)}
+    assert promise_rules.of_card(Expected(12, **days)) == Told(days["earliest"], days["latest"], 12)
+    assert promise_rules.of_card(Expected(12, cause="empty", binds="stock")) == Told(place=12, waits_for="blangko kosong")
 
 
 D = date(2026, 12, 7)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siaga.planner.first_estimate import estimate, first_estimate
+from siaga.planner.pace import days_at_pace
 from siaga.planner.workdays import add_workdays, is_workday, last_workdays, on_or_after, workdays_between
 
 MONDAY = date(2026, 3, 2)
@@ -75,22 +75,18 @@ def test_last_workdays(before: date, n: int) -> None:
         (7, [], None),
     ],
 )
-def test_first_estimate(place: int, printed: list[int], expected: int | None) -> None:
-    assert first_estimate(place, printed) == expected
+def test_days_at_pace(place: int, printed: list[int], expected: int | None) -> None:
+    assert days_at_pace(place, printed) == expected
 
 
 @given(st.integers(1, 10_000), st.lists(st.integers(0, 900), max_size=15))
 def test_nobody_behind_is_promised_earlier(place: int, printed: list[int]) -> None:
-    here, behind = first_estimate(place, printed), first_estimate(place + 1, printed)
+    here, behind = days_at_pace(place, printed), days_at_pace(place + 1, printed)
     assert (here is None) == (behind is None)
     if here is not None and behind is not None:
         assert 1 <= here <= behind
 
 
-def test_told() -> None:
-    assert estimate(600, [300] * 10, 5_000, MONDAY).text() == "04-03-2026"
-    empty = estimate(600, [300] * 10, 0, MONDAY)
-    assert empty.days is None and empty.text() == "belum dapat dijanjikan: blangko kosong"
-    assert estimate(1, [0] * 10, 9, MONDAY).text().startswith("belum dapat dijanjikan: belum ada kartu")
+def test_nobody_stands_before_the_first() -> None:
     with pytest.raises(ValueError):
-        first_estimate(0, [1])
+        days_at_pace(0, [1])

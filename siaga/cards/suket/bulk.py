@@ -21,8 +21,8 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 
-from .. import line
 from ..models import OpenOrder, Suket
+from ..planning import plan
 from ..telling import acts as telling
 from . import acts, rules
 from .apply import RUNNING
@@ -130,7 +130,7 @@ def tell_holders(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUI
             return act.refuse(_no("nobody", "Pilih suket yang berlaku dari daftarnya."))
         people = Resident.objects.in_bulk([s.nik for s in rows])
         orders = dict(OpenOrder.objects.filter(office=node.id, nik__in=list(people)).values_list("nik", "order"))
-        when = line.estimates(node, orders.values())
+        when = plan.of_orders(node, orders.values())
         silent = 0
         for s in rows:
             said = when.get(orders[s.nik]) if s.nik in orders else None

@@ -23,11 +23,11 @@ from siaga.people.models import Resident
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import place_refusals
 
-from .. import line
 from ..forms import SuketForm
 from ..history import lines_of
 from ..models import OpenOrder, Suket
 from ..page_parts import answer_form, expected, names_of, tell
+from ..planning import plan
 from . import acts, bulk, rules
 from .forms import REFUSED_LABELS, RenewalForm, ReplaceSuketForm
 
@@ -58,7 +58,7 @@ def sukets(request: Request) -> HttpResponse:
     niks = [s.nik for s in page]
     names = names_of(niks)
     orders = dict(OpenOrder.objects.filter(office=node.id, nik__in=niks).values_list("nik", "order"))
-    when = line.estimates(node, orders.values())
+    when = plan.of_orders(node, orders.values())
     rows = [
         {
             "pk": s.number,
@@ -131,7 +131,7 @@ def suket_number(request: Request, number: str) -> HttpResponse:
             messages.error(request, told(refusal))
         return redirect("cards:suket_number", number)
     order = OpenOrder.objects.filter(office=row.office, nik=row.nik).values_list("order", flat=True).first()
-    when = line.estimates(request.node, [order]) if order else {}
+    when = plan.of_orders(request.node, [order]) if order else {}
     context = {
         "s": row,
         "name": names_of([row.nik]).get(row.nik, row.nik),

@@ -1,0 +1,47 @@
+"""Facts of the planner -> rows. Pure: everything needed is in the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from siaga.cards.models import PlanSample, PostedTarget, TargetWeek
+from siaga.journal.facts import Fact
+from siaga.journal.rows import Insert, Op
+from siaga.kit import ids
+
+from . import facts as said
+
+
+def plan_made(f: Fact) -> Iterator[Op]:
+    b: said.PlanMade = f.body
+    for n, (order, earliest, likely, latest) in enumerate(zip(b.orders, b.earliest, b.likely, b.latest, strict=True)):
+        yield Insert(
+            PlanSample,
+            {
+                "id": ids.nth(f.id, n),
+                "office": f.office,
+                "day": b.day,
+                "order": order,
+                "earliest": earliest,
+                "likely": likely,
+                "latest": latest,
+            },
+        )
+
+
+def target_posted(f: Fact) -> Iterator[Op]:
+    b: said.TargetPosted = f.body
+    values = {"id": f.id, "office": f.office, "day": b.day, "target": b.target, "line": b.line}
+    yield Insert(PostedTarget, {**values, "note": b.note, "by": f.actor})
+
+
+def target_stood(f: Fact) -> Iterator[Op]:
+    b: said.TargetStood = f.body
+    yield Insert(TargetWeek, {"id": f.id, "target": b.target, "day": b.day, "chance": b.chance, "expected": b.expected})
+
+
+KINDS = (
+    (said.PlanMade, plan_made),
+    (said.TargetPosted, target_posted),
+    (said.TargetStood, target_stood),
+)

@@ -1,0 +1,177 @@
+"""What the planner reads of an office's tables, as arrays by working day. Today is not over: the last day is the
+working day before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
+from siaga.planner.forecast import Waiting
+from siaga.planner.holidays_id import Calendar
+from siaga.planner.past import RECENT, Ints, Past
+from siaga.recording.models import Record
+from siaga.recording.status import UNDECIDED
+
+from .. import line, order
+from ..blangko.rules import AT_PRINTER, KTP, OPERATOR, OUTSIDE, SPOILED, STOCK, TRANSIT
+from ..models import BlangkoRequest, PrintOrder
+
+LOOK_BACK = timedelta(days=730)
+FIRST = -(10**6)  # recording day of a card that goes before everybody
+ON_THE_WAY = 3  # working days that a shipment takes, as far as anybody knows
+
+_BY_DAY = "SELECT ({column} AT TIME ZONE %s)::date, klass, count(*) FROM cards_printorder WHERE {where} GROUP BY 1, 2"
+_BOOKED = """
+SELECT (at AT TIME ZONE %s)::date, sum(amount) FROM cards_ledgerentry
+ WHERE office = %s AND item = %s AND target = %s AND source = ANY(%s) AND at >= %s GROUP BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """klass: of each card in the list's order, an index of order.CLASSES. stock: blangko that can be printed.
+    announced: of the centre, on their way: (working day,
+    blangko). printed_lately: cards of the last ten working days."""
+
+    today: date
+    calendar: Calendar
+    past: Past
+    waiting: Waiting
+    orders: tuple[object, ...]
+    klass: Ints
+    stock: int
+    announced: tuple[tuple[int, int], ...]
+    printed_lately: int
+
+
+def gather(node: Node) -> Gathered:
+    today = node.clock.today()
+    calendar = Calendar(today)
+    policy = line.policy_in_force(today)
+    ranks = [policy.rank(klass) for klass in order.CLASSES]
+    waiting, ids, klass = _line(node, calendar, policy, ranks)
+    past = _past(node, calendar, ranks, len(waiting.rank))
+    stock = line.stock(node)
+    return Gathered(
+        today, calendar, past, waiting, ids, klass, stock, _announced(node, calendar), int(past.printed[-10:].sum())
+    )
+
+
+def _line(
+    node: Node, calendar: Calendar, policy: order.Policy, ranks: Sequence[int]
+) -> tuple[Waiting, tuple[object, ...], Ints]:
+    rows = list(
+        line.ordered(PrintOrder.objects.filter(state=line.WAITING), policy).values_list(
+            "id", "klass", "recorded_at", "first"
+        )
+    )
+    place = {klass: i for i, klass in enumerate(order.CLASSES)}
+    klass = np.array([place.get(row[1], len(place) - 1) for row in rows], dtype=np.int64)
+    recorded = calendar.numbers(np.array([_period(row[2], policy) for row in rows], dtype="datetime64[D]"))
+    first = np.array([row[3] for row in rows], dtype=bool)
+    rank = np.where(first, 0, np.array(ranks, dtype=np.int64)[klass]) if len(rows) else np.zeros(0, dtype=np.int64)
+    pending = Record.objects.filter(office=node.id, current=True, status__in=UNDECIDED, first_time=True)
+    at_centre = np.array([at.date() for at in pending.values_list("recorded_at", flat=True)], dtype="datetime64[D]")
+    numbers = np.sort(calendar.numbers(at_centre)) if len(at_centre) else np.zeros(0, dtype=np.int64)
+    waiting = Waiting(rank, np.where(first, FIRST, np.minimum(recorded, 0)), numbers)
+    return waiting, tuple(row[0] for row in rows), klass
+
+
+def _period(recorded: datetime, policy: order.Policy) -> date:
+    day = recorded.date()
+    return day.replace(day=1) if policy.inside == order.RECORDING_MONTH else day
+
+
+def _past(node: Node, calendar: Calendar, ranks: Sequence[int], waiting: int) -> Past:
+    zone = ZONES[node.clock.zone].key
+    since = datetime.combine(node.clock.today() - LOOK_BACK, datetime.min.time(), ZONES[node.clock.zone])
+    joined = _counted(
+        "joined_at", "joined_at >= %s AND state <> 'batal' AND joined_at <= %s", [zone, since, node.clock.now()]
+    )
+    printed = _counted("printed_at", "printed_at >= %s", [zone, since])
+    booked = [node.id, KTP]
+    delivered = _asked(_BOOKED, [zone, *booked, STOCK, [OUTSIDE, TRANSIT], since])
+    spoiled = _asked(_BOOKED, [zone, *booked, SPOILED, [AT_PRINTER, STOCK, OPERATOR], since])
+    # Before the first card was printed there was no shop whose habits could be learnt.
+    begun = printed or joined or delivered or spoiled
+    first = min((calendar.number(row[0]) for row in begun), default=-1)
+    n = max(1, -min(first, -1))
+    place = {klass: i for i, klass in enumerate(order.CLASSES)}
+
+    by_rank = np.zeros((n + 1, max(ranks) + 1), dtype=np.int64)
+    for at, klass, count in _placed(joined, calendar, n):
+        by_rank[at, ranks[place.get(klass, len(place) - 1)]] += count
+    made, came, bad = (_flow(rows, calendar, n) for rows in (printed, delivered, spoiled))
+    # Backwards from what is there now: today's movements are taken off first.
+    after = np.cumsum((came - made - bad)[::-1])[::-1]
+    stock = line.stock(node) - np.append(after[1:], 0)
+    joins = np.cumsum((by_rank.sum(axis=1) - made)[::-1])[::-1]
+    queue = waiting - np.append(joins[1:], 0)
+    stopped = (made == 0) & (queue > 0) & (stock > 0)
+    return Past(
+        joined=by_rank[:n], printed=made[:n], spoiled=bad[:n], delivered=came[:n], up=(~_broken(stopped, made))[:n].astype(np.int64),
+        stock=np.maximum(stock[:n], 0), line=np.maximum(queue[:n], 0), nominal=np.zeros(n),
+        ages=_ages(node, calendar, ranks),
+    )  # fmt: skip
+
+
+def _placed(rows: Sequence[tuple[Any, ...]], calendar: Calendar, n: int) -> Iterator[tuple[Any, ...]]:
+    """Each row with the index of its day, n for today and later, which are not over; without those before the first day."""
+    for day, *rest in rows:
+        at = min(calendar.number(day), 0) + n
+        if at >= 0:
+            yield at, *rest
+
+
+def _flow(rows: Sequence[tuple[Any, ...]], calendar: Calendar, n: int) -> Ints:
+    total = np.zeros(n + 1, dtype=np.int64)
+    for at, *_klass, amount in _placed(rows, calendar, n):
+        total[at] += amount
+    return total
+
+
+def _broken(stopped: np.ndarray, made: np.ndarray) -> np.ndarray:
+    """A day without any card although cards and blangko waited is an outage, once the office has begun to print."""
+    begun = np.cumsum(made) > 0
+    found: np.ndarray = stopped & begun
+    return found
+
+
+def _ages(node: Node, calendar: Calendar, ranks: Sequence[int]) -> tuple[Ints, ...]:
+    """Working days from recording to joining the line, of those who joined lately."""
+    since = node.clock.now() - timedelta(days=RECENT * 7 // 5)
+    rows = PrintOrder.objects.filter(joined_at__gte=since).exclude(state="batal").order_by("id")
+    found = list(rows.values_list("klass", "recorded_at", "joined_at"))
+    dates = [[row[1].date() for row in found], [row[2].date() for row in found]]
+    place = {klass: i for i, klass in enumerate(order.CLASSES)}
+    mine = np.array([ranks[place.get(klass, len(place) - 1)] for klass, _r, _j in found], dtype=np.int64)
+    days = [calendar.numbers(np.array(column, dtype="datetime64[D]")) for column in dates]
+    waits = np.maximum(0, days[1] - days[0]) if found else np.zeros(0, dtype=np.int64)
+    return tuple(waits[mine == rank] for rank in range(max(ranks) + 1))
+
+
+def _announced(node: Node, calendar: Calendar) -> tuple[tuple[int, int], ...]:
+    """What the centre has sent and the treasurer has not counted yet."""
+    rows = BlangkoRequest.objects.filter(office=node.id, state="dikirim", item=KTP).order_by("shipped_at", "id")
+    return tuple(
+        (max(1, calendar.number(at.date()) + ON_THE_WAY), shipped)
+        for at, shipped in rows.values_list("shipped_at", "shipped")
+        if at is not None
+    )
+
+
+def _counted(column: str, where: str, params: list[Any]) -> list[tuple[date, str, int]]:
+    return _asked(_BY_DAY.format(column=column, where=where), params)
+
+
+def _asked(sql: str, params: list[Any]) -> list[tuple[date, str, int]]:
+    with connection.cursor() as cur:
+        cur.execute(sql, params)
+        return list(cur.fetchall())

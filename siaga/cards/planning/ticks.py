@@ -1,0 +1,53 @@
+"""Due work: the whole list is planned anew when something has changed, and once a day what was said is put on record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+
+from siaga.journal.act import SYSTEM, Act
+from siaga.kit.node import Node
+
+from .. import order
+from ..models import PlanSample
+from .facts import PlanMade
+from .gather import Gathered
+from .plan import current, refreshed
+
+SAMPLE = 24  # of each class
+
+
+def plan_list(node: Node, now: datetime) -> int:
+    """Returns 0: nothing follows from a plan at once."""
+    found = refreshed(node)
+    if found is None or not found.orders:
+        return 0
+    if PlanSample.objects.filter(office=node.id, day=found.today).exists():
+        return 0
+    said = _said(node, found)
+    if said.orders:
+        with Act(node, SYSTEM) as act:
+            act.record(said, subject=f"rencana/{node.id}")
+    return 0
+
+
+def _said(node: Node, found: Gathered) -> PlanMade:
+    """Some of each class, spread over its line."""
+    plan = current(node)
+    orders: list[UUID] = []
+    days: tuple[list, list, list] = ([], [], [])
+    for number, klass in enumerate(order.CLASSES):
+        own = np.flatnonzero(found.klass == number)
+        for at in own[np.unique(np.linspace(0, len(own) - 1, SAMPLE).round().astype(int))].tolist() if len(own) else []:
+            told = plan.expected(klass, at + 1)
+            if told.earliest is None or told.likely is None or told.latest is None:
+                continue
+            orders.append(UUID(str(found.orders[at])))
+            for column, day in zip(days, (told.earliest, told.likely, told.latest), strict=True):
+                column.append(day)
+    return PlanMade(day=found.today, orders=orders, earliest=days[0], likely=days[1], latest=days[2])
+
+
+OFFICE_TICKS = (plan_list,)
