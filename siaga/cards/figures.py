@@ -82,7 +82,7 @@ def count_line(node: Node, actor: Actor) -> int:
 
 
 def count_printer(node: Node, actor: Actor) -> int:
-    return held(node).filter(state=AT_THE_PRINTER).count()
+    return held(node).filter(state=AT_THE_PRINTER, out_at__isnull=True).count()
 
 
 def count_shelf(node: Node, actor: Actor) -> int:

@@ -10,6 +10,7 @@ from django.db.models import Min, QuerySet
 
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING, held
 from siaga.cards.models import BlangkoRequest
+from siaga.cards.quality.acts import to_check
 from siaga.counter.models import Application
 from siaga.counter.tickets import hall, local_day
 from siaga.documents.signing_acts import waiting as unsigned
@@ -59,7 +60,10 @@ OLDEST: dict[str, Oldest] = {
     "counter:applications": application,
     "people:doubts": lambda node, actor: _first(unsettled(), "at"),
     "cards:line": _orders(WAITING, "joined_at"),
-    "cards:at_printer": _orders(AT_THE_PRINTER, "state_since"),
+    "cards:check": lambda node, actor: _first(to_check(node), "out_at"),
+    "cards:at_printer": lambda node, actor: _first(
+        held(node).filter(state=AT_THE_PRINTER, out_at__isnull=True), "state_since"
+    ),
     "cards:shelf": _orders(SHELF, "printed_at"),
     "cards:requests": lambda node, actor: _first(BlangkoRequest.objects.filter(state="diminta"), "at"),
     "documents:queue": lambda node, actor: _first(unsigned(node), "made_at"),

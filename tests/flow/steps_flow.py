@@ -125,6 +125,21 @@ def print_next(desk: Desk, count: int, printer: str) -> None:
     desk.look("di-pencetak")
 
 
+OUT = """SELECT CASE WHEN out_at IS NULL THEN '' ELSE 'keluar' END FROM cards_printorder
+ WHERE nik = %s AND state <> 'batal' ORDER BY joined_at DESC LIMIT 1"""
+
+
+def check_card(running: Running, desk: Desk, nik: str) -> str:
+    """Once the printer says that it is out: held, compared, its NIK typed, put where the page says. Returns the place."""
+    running.until(OUT, nik, wanted="keluar")
+    desk.opened("/kartu/periksa/", "periksa-kartu")
+    desk.page.locator("#nik-kartu").fill(nik)
+    desk.press("Baik", exact=True)
+    desk.says("taruh di rak")
+    desk.look("periksa-kartu-ditaruh")
+    return str(running.value("SELECT shelf FROM cards_printorder WHERE nik = %s AND state = 'tercetak'", nik))
+
+
 def hand_over(desk: Desk, person: Person) -> None:
     """By the index finger of whoever this is."""
     desk.opened(f"/kartu/serahkan/{person.nik}/", "serahkan")

@@ -107,6 +107,7 @@ def _print(running: Running, cetak: Desk, person: people.Person) -> None:
         steps.print_next(cetak, before, "Printer 1")
     pages = len(running.pages())
     steps.print_next(cetak, 1, "Printer 2")
+    assert "/" in steps.check_card(running, cetak, person.nik)
     running.until(ORDER, person.nik, wanted="tercetak")
     assert len(running.pages()) > pages
     kept = running.value("SELECT job FROM cards_printorder WHERE nik = %s", person.nik)

@@ -66,6 +66,7 @@ def _day_without(running: Running, sit: Sit, head: Desk, rekam: Desk, before: pe
         signed_papers(loket, "dokumen-putus", 2)
         first = cetak.go("/kartu/antrean/") and cetak.page.locator("tr[data-row] .nik").first.inner_text()
         steps.print_next(cetak, 1, "Printer 2")
+        steps.check_card(running, cetak, re.sub(r"\D", "", str(first)))
         running.until(ORDER, re.sub(r"\D", "", str(first)), wanted="tercetak")
     assert running.value(STATUS, record) != PROVEN
     _notice(head)
