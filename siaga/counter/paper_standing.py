@@ -46,7 +46,7 @@ def states_of(
     """The state of the paper of each application: see Situation.paper. niks: whose it is; families: NIK -> KK."""
     if not any(niks.values()):
         return {}
-    registered = _registered(rows, niks, families, node)
+    registered = subjects_of(rows, niks, families, node)
     subjects = {subject for subject in registered.values() if subject}
     papers: dict[str, list[tuple[datetime, str]]] = {}
     for subject, kind, made_at, state in (
@@ -78,7 +78,7 @@ def _due(subjects: Collection[str]) -> set[str]:
     return set(DueDocument.objects.filter(subject__in=subjects, made=False).values_list("subject", flat=True))
 
 
-def _registered(
+def subjects_of(
     rows: Sequence[Asked], niks: Mapping[UUID, str], families: Mapping[str, str], node: Node
 ) -> dict[UUID, str]:
     """The subject of the paper that each application has led to: "akta/…", "suket/…", "keluarga/…", "" none yet."""

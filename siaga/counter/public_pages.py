@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from siaga.accounts import attempts
 from siaga.accounts.access import Request, public
 from siaga.cards.public.explaining import explained_for
+from siaga.documents.listing import title_of
 from siaga.kit.ids import ALPHABET
 
 from . import receipts
+from .downloads import papers_of
 from .models import Application, Visit
 from .standing import load_stages
 
@@ -63,6 +65,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
         "visit": row,
         "lines": [(masked(m.name), m, explained_for(request.node, m.nik)) for m in made],
         "code": receipts.grouped(row.code),
+        "papers": [(title_of(d.kind), d) for d in papers_of(request.node, row)],
         "now": now,
     }
     return render(request, "counter/tracked.html", context | {"office_name": request.node.name})

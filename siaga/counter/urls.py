@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import closing_pages, desk_pages, hall_pages, list_pages, public_pages
+from . import closing_pages, desk_pages, download_pages, hall_pages, list_pages, public_pages
 
 app_name = "counter"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("publik/layar/isi/", hall_pages.display_part, name="display_part"),
     path("publik/lacak/", public_pages.track, name="track"),
     path("publik/lacak/<str:code>/", public_pages.tracked, name="tracked"),
+    path("publik/lacak/<str:code>/unduh/<uuid:document>/", download_pages.download, name="download"),
     path("loket/", desk_pages.desk, name="desk"),
     path("loket/duduk/", desk_pages.sit_down, name="sit_down"),
     path("loket/panggil/", desk_pages.call, name="call"),

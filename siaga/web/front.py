@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from siaga.cards.figures import Figures, front_figures
 from siaga.cards.models import BlangkoRequest
 from siaga.continuity.dependencies import DOWN
+from siaga.continuity.models import Dependency
 from siaga.continuity.pages import office_lines
 from siaga.continuity.standing import down_now
 from siaga.continuity.table import SERVICE_WORDS, SERVICES, TABLE, Mode, policy
 from siaga.counter import counts as counter
+from siaga.documents.signing_acts import waiting
+from siaga.documents.signing_mode import mode_now
 from siaga.journal.act import Actor
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import TemporaryFault
@@ -172,6 +175,23 @@ def offices(node: Node) -> list[Office]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class ToChoose:
+    """TTE is away and nobody has said what becomes of the papers: how many wait, since when it is away."""
+
+    waiting: int
+    since: datetime
+
+
+def to_choose(node: Node, actor: Actor) -> ToChoose | None:
+    """For the head of office alone: sign by hand now, or collect later. None while there is nothing to choose."""
+    if "kepala" not in actor.roles or mode_now(node) is not None:
+        return None
+    away = Dependency.objects.filter(name="tte", state=DOWN).first()
+    papers = waiting(node).count() if away else 0
+    return ToChoose(papers, away.since) if away and papers else None
+
+
 def context(node: Node, actor: Actor, shell: Shell) -> Mapping[str, Any]:
     """For `web/front.html`."""
     centre = node.id == PUSAT
@@ -183,6 +203,7 @@ def context(node: Node, actor: Actor, shell: Shell) -> Mapping[str, Any]:
         "work": work(node, actor, shell),
         "empty": [item for item in shell.rail if item.count == 0 and item.key not in NOT_WORK],
         "services": services(down_now()) if not centre else {},
+        "to_choose": None if centre else to_choose(node, actor),
         "today": node.clock.today(),
         "may_admit": any(item.key == "members" for item in shell.rail),
     }

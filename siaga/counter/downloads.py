@@ -1,0 +1,30 @@
+"""Which papers a visit has led to, that their holder may have as a file: signed electronically, and still in force."""
+
+from __future__ import annotations
+
+from siaga.documents.apply import ELECTRONIC, WET
+from siaga.documents.models import Document
+from siaga.kit.node import Node
+
+from .models import Application, Visit
+from .paper_standing import Asked, applicants_of, families_of, subjects_of
+
+NEVER = ("kia", "ktp_el")  # cards are handed over, never sent (Permendagri 104/2019)
+
+
+def papers_of(node: Node, visit: Visit) -> list[Document]:
+    """Oldest first. A paper signed by hand is there once it was countersigned; what was made before the visit belongs to another."""
+    rows = [
+        Asked(a.id, a.service, a.nik, a.opened_at, a.state, a.visit)
+        for a in Application.objects.filter(visit=visit.id).exclude(state="batal").order_by("opened_at", "id")
+    ]
+    niks = applicants_of(rows)
+    subjects = subjects_of(rows, niks, families_of(niks.values()), node)
+    made = Document.objects.filter(
+        subject__in={s for s in subjects.values() if s}, office=node.id, superseded_by="", ended="",
+        made_at__gte=visit.opened_at,
+    ).exclude(kind__in=NEVER)  # fmt: skip
+    signed = [
+        d for d in made.order_by("made_at", "id") if d.state == ELECTRONIC or (d.state == WET and d.countersigned_at)
+    ]
+    return [d for d in signed if d.blob]
