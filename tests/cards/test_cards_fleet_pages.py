@@ -13,6 +13,8 @@ from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import FleetPrinter, Precedence, PrintOrder, SpoiledCard
 from siaga.cards.order import may_precede
 from siaga.cards.public.explaining import ahead_of, explained
+from siaga.counter.models import Visit
+from siaga.counter.visits import ApplicationItem, open_visit
 from siaga.kit.node import Node
 from tests.cards.offices_cards import HEAD, LOKET, PaperPrinter, crowd, nik_of, recorded, settle, verdicts, with_printer
 from tests.cards.offices_cards import person as someone
@@ -164,3 +166,12 @@ def test_the_public_sees_the_front_of_each_class_and_who_is_stuck(office: Node) 
     assert f"Sedang dicetak: perekaman {[*months, 'Desember'][front.month - 1]} {front.year}" in page
     assert "2: menunggu jawaban pusat" in page and "1: rekaman ganda" in page and "Menunggu: 8 orang." in page
     assert "Kantor ini tidak dapat mengubahnya." in page and "WARGA" not in page and nik_of(0) not in page
+
+
+def test_the_citizen_reads_who_comes_before_them(office: Node) -> None:
+    nik = nik_of(3)
+    made = open_visit(office, LOKET, None, nik, "WARGA", "", [ApplicationItem("perekaman", nik, "WARGA", "sim")])
+    assert made
+    page = text(anonymous(office).get(f"/publik/lacak/{Visit.objects.get().code}/"))
+    assert "Ada 3 orang di depan Anda." in page and "Pemohon pertama yang direkam sebelum Anda: 3." in page
+    assert "/publik/cetak/" in page
