@@ -15,7 +15,7 @@ django.setup()
 
 from siaga.drill import weathers  # noqa: E402
 from siaga.drill.power import commands as power  # noqa: E402
-from siaga.drill.stories import banyuwangi, malang_tte, tanjungpinang, two_ways  # noqa: E402
+from siaga.drill.stories import banyuwangi, kupang, malang_cards, malang_tte, tanjungpinang, two_ways  # noqa: E402
 from siaga.drill.stories import jakarta_utara as jakarta  # noqa: E402
 from siaga.kit.refusal import Fault  # noqa: E402
 
@@ -51,6 +51,8 @@ def _tale(tale: two_ways.Tale, words: str, seed: int) -> None:
 
 
 _tale(banyuwangi.TALE, "Banyuwangi, 2017: tiga hari kerja tanpa server nasional.", 2017)
+_tale(kupang.TALE, "Kupang, 2018: 1.600 blangko tersisa dan jaringan yang lambat.", 2018)
+_tale(malang_cards.TALE, "Malang, 2019: 400 blangko untuk 16.000 orang siap cetak; sepuluh pencetak lagi.", 2019)
 _tale(tanjungpinang.TALE, "Tanjungpinang, 2018-2019: sebulan tanpa server kantor, lalu tanpa jalur.", 2019)
 
 

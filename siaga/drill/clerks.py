@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
-from siaga.cards import handover_acts
+from siaga.cards import handover_acts, line
 from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import MOST, print_next
@@ -92,10 +92,10 @@ class Clerks:
     def _record(self, c: Citizen) -> None:
         key = ids.named("drill", "kunjungan", c.nik)
         item = ApplicationItem("perekaman", c.nik, c.nama, c.need)
-        self._must(open_visit(self.node, FRONT, None, c.nik, c.nama, "", [item], key=key))
+        self.must(open_visit(self.node, FRONT, None, c.nik, c.nama, "", [item], key=key))
         packet = Packet(nik=c.nik, nama=c.nama, photo=PHOTO)
         up = "pusat" not in self._down
-        self._must(
+        self.must(
             record(self.node, RECORDER, packet, quality=QUALITY, link_up=up, key=ids.named("drill", "rekam", c.nik))
         )
         c.recorded_at = self.clock.now()
@@ -103,7 +103,7 @@ class Clerks:
         policy = suket_acts.policy_in_force(self.clock.today(), self.node)
         # Who was recorded a moment ago is not print-ready: only the widest rule gives them a suket.
         if self._down and self.goes_on(SUKET) and policy is not None and policy.rule == ALLOWED:
-            self._must(suket_acts.issue(self.node, HEAD, c.nik, key=ids.named("drill", "suket", c.nik)))
+            self.must(suket_acts.issue(self.node, HEAD, c.nik, key=ids.named("drill", "suket", c.nik)))
             c.suket_at = self.clock.now()
             self.tally["suket"] += 1
 
@@ -113,9 +113,9 @@ class Clerks:
             return
         want = ceil(self.printer.pace(self.clock.now()) * (span / timedelta(hours=1))) - len(self.printer.waiting)
         waiting = PrintOrder.objects.filter(state="menunggu").count() if want > 0 else 0
-        n = min(want, waiting, MOST)
+        n = min(want, waiting, MOST, line.stock(self.node)) if want > 0 else 0
         if n > 0:
-            self._must(print_next(self.node, PRINTER, n, "Printer", key=ids.fresh()))
+            self.must(print_next(self.node, PRINTER, n, "Printer", key=ids.fresh()))
             now = self.clock.now()
             while submit_jobs(self.node, now):  # due work that a running node takes every second
                 pass
@@ -126,12 +126,13 @@ class Clerks:
             return False
         order = PrintOrder.objects.filter(nik=c.nik, state="tercetak").values_list("id", flat=True).get()
         key = ids.named("drill", "serah", c.nik)
-        self._must(handover_acts.hand_over(self.node, CHECKER, order, DECISION, reason=NO_SCANNER, key=key))
+        self.must(handover_acts.hand_over(self.node, CHECKER, order, DECISION, reason=NO_SCANNER, key=key))
         c.handed_at = self.clock.now()
         self.tally["handed"] += 1
         return True
 
-    def _must(self, outcome: Outcome) -> None:
+    def must(self, outcome: Outcome) -> None:
+        """One deed at a desk; ActRefused if the rules say no."""
         self.acts += 1
         if not outcome:
             raise ActRefused("; ".join(r.text() for r in outcome.refusals))  # type: ignore[union-attr]

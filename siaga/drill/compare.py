@@ -30,7 +30,7 @@ class Bar:
         took = time.monotonic() - self.began
         parts = " | ".join(f"{n} {d:,}/{t:,}".replace(",", ".") for n, (d, t) in self.shares.items())
         replays = [(d, t) for n, (d, t) in self.shares.items() if n != "persiapan"]
-        share = sum(d for d, _t in replays) / max(1, 2 * max((t for _d, t in replays), default=1))
+        share = sum(d for d, _t in replays) / max(1, max(2, len(replays)) * max((t for _d, t in replays), default=1))
         left = f", kira-kira {took * (1 - share) / share:.0f} detik lagi" if share > 0.05 else ""
         sys.stderr.write(f"\r\x1b[K{took:4.0f} detik  {parts}{left}")
         sys.stderr.flush()

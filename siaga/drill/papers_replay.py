@@ -64,7 +64,7 @@ class PaperDay:
     longest: int = 0
 
 
-@dataclass
+@dataclass(kw_only=True)
 class PapersReplayed(Replayed):
     """evenings: the days. after: days from first coming to the papers in the hand -> people. papers: signed and handed over.
 

@@ -68,9 +68,21 @@ class Plan:
         return sorted(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The dates that somebody was told and that stand this evening; None: none."""
+
+    earliest: date | None = None
+    latest: date | None = None
+
+
 @dataclass
 class DayFigures:
-    """One evening. waiting: came and have no card in the hand; without_paper: have neither card nor suket. By kelurahan."""
+    """One evening. waiting: came and have no card in the hand; without_paper: have neither card nor suket. By kelurahan.
+
+    asked: came only to ask for the card and left without. renewed: sukets; renewal_visits: how many came for that.
+    posted: of the watched ones, by label.
+    """
 
     day: date
     turned_away: int = 0
@@ -78,13 +90,19 @@ class DayFigures:
     suket: int = 0
     printed: int = 0
     handed: int = 0
+    asked: int = 0
+    renewed: int = 0
+    renewal_visits: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
     without_paper: dict[str, int] = field(default_factory=dict)
+    posted: dict[str, Posted] = field(default_factory=dict)
 
 
 @dataclass
 class Replayed:
-    """What one replay gave. hash: over the tables of all nodes. acts: deeds at the desks; facts: in the office's journal."""
+    """What one replay gave. hash: over the tables of all nodes. acts: deeds at the desks. waits: days from the recording to the printed
+    card, sorted, of those who waited on the eve and of those who came. watched: the day of the card by label, None: not yet.
+    """
 
     name: str
     days: list[DayFigures]
@@ -104,6 +122,8 @@ class Replayed:
     acts: int
     hash: str
     violations: list[str]
+    waits: dict[str, list[int]] = field(default_factory=dict)
+    watched: dict[str, date | None] = field(default_factory=dict)
 
 
 Progress = Callable[[str, int, int], None]

@@ -222,4 +222,13 @@ class Replay:
             acts=self.clerks.acts,
             hash=story_hash([self.country.centre, self.office]),
             violations=[f"{v.rule} {v.node}: {v.what}" for v in violations],
+            waits={name: self._waits(before) for name, before in (("sebelum", True), ("sesudah", False))},
+        )
+
+    def _waits(self, before: bool) -> list[int]:
+        """Days from the recording to the printed card."""
+        return sorted(
+            (c.printed_on - c.recorded_at.date()).days
+            for c in self.people
+            if c.before is before and c.printed_on is not None and c.recorded_at is not None
         )

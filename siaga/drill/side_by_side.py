@@ -41,19 +41,21 @@ class ReplayFailed(RuntimeError):
     """A replay ended without a result; its traceback is on stderr."""
 
 
-def told_both_ways(found: Founded, made: MadeReplay, tell: Progress) -> dict[str, Replayed]:
-    """A story as it was and with SIAGA, from one founding: two twins of one country, each replayed in a process of its own."""
+def told_both_ways(
+    found: Founded, made: MadeReplay, tell: Progress, tables: Mapping[str, Table] = TABLES
+) -> dict[str, Replayed]:
+    """A story as it was and with SIAGA, from one founding: twins of one country, each replayed in a process of its own."""
     with throw_away(BUSY) as (cluster, folder):
         tell("persiapan", 0, 1)
         make_template(cluster, areas=False)
         origin, people = found(cluster, folder / "asal")
         tell("persiapan", 1, 1)
-        twins = {name: origin.twin(folder / name, name) for name in TABLES}
+        twins = {name: origin.twin(folder / f"putaran{n}", f"putaran{n}") for n, name in enumerate(tables)}
 
         def work(name: str) -> Work:
-            return lambda say: made(name, twins[name], TABLES[name], people).run(say)
+            return lambda say: made(name, twins[name], tables[name], people).run(say)
 
-        return both({name: work(name) for name in TABLES}, tell)
+        return both({name: work(name) for name in tables}, tell)
 
 
 def both(works: Mapping[str, Work], tell: Progress) -> dict[str, Replayed]:

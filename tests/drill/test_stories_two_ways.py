@@ -1,7 +1,8 @@
-"""Banyuwangi and Tanjungpinang on a small scale: what the table of outages and the second box are worth in each."""
+"""Banyuwangi, Tanjungpinang, Kupang and Malang's cards on a small scale: what the table of outages, the second box and a date are worth."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from siaga.continuity.table import AS_IT_WAS, TABLE
 from siaga.drill import picture_two_ways
 from siaga.drill.plan import Replayed
-from siaga.drill.stories import banyuwangi, tanjungpinang, two_ways
+from siaga.drill.stories import banyuwangi, kupang, malang_cards, tanjungpinang, two_ways
 from siaga.drill.stories.two_ways import Tale, printed_on, smaller
 from siaga.kit.postgres import Cluster
 
@@ -48,7 +49,41 @@ def test_tanjungpinang_serves_on_its_second_box(cluster: Cluster, tmp_path: Path
     assert siaga.person_days_waiting < was.person_days_waiting
 
 
-@pytest.mark.parametrize("tale", [banyuwangi.TALE, tanjungpinang.TALE], ids=lambda t: t.name)
+def test_kupang_tells_dates_and_fewer_come_to_ask(cluster: Cluster, tmp_path: Path) -> None:
+    tale = replace(smaller(kupang.TALE, 0.15, date(2018, 8, 7), timedelta(hours=8)), stock=12)
+    was, siaga = both_ways(cluster, tmp_path, tale)
+    assert was.violations == [] == siaga.violations
+    assert was.turned_away > 0 == siaga.turned_away
+    assert sum(d.asked for d in siaga.days) < sum(d.asked for d in was.days)
+    assert not any(p.latest for d in was.days for p in d.posted.values()), "as it was nobody could tell a date"
+    dated = [p for d in siaga.days for p in d.posted.values() if p.earliest and p.latest]
+    assert dated and all(p.earliest <= p.latest for p in dated if p.earliest and p.latest)
+    said = two_ways.text(tale, was, siaga, seed=7, took=1.0)
+    assert "Tanggal yang dijanjikan tiap Senin" in said
+    picture_two_ways.draw(was, siaga, tale.plan.weather, tmp_path / "k.png", tale.caption)
+
+
+def test_malang_renews_without_a_visit_and_printers_do_not_help(cluster: Cluster, tmp_path: Path) -> None:
+    """SIAGA has six times the printers here, and makes no card more."""
+    tale = smaller(malang_cards.TALE, 0.08, date(2019, 9, 6), timedelta(hours=8))
+    (more,) = malang_cards.TALE.more.values()
+    assert more.deliveries == malang_cards.PLAN.deliveries and more.weather == malang_cards.PLAN.weather
+    found = []
+    for name, table, times in (("dahulu", AS_IT_WAS, 1.0), ("siaga", TABLE, 6.0)):
+        country, people = two_ways.found(cluster, tmp_path / name, 7, tale, f"malang_{name}")
+        plan = replace(tale.plan, pace=lambda at, times=times: times * tale.plan.pace(at))  # type: ignore[misc]
+        found.append(tale.replay(name, country, plan, table, people).run(lambda *_said: None))
+        country.close()
+    was, siaga = found
+    assert was.violations == [] == siaga.violations
+    assert siaga.printed == was.printed > 0, "blangko bind both"
+    assert sum(d.renewal_visits for d in was.days) > 0 == sum(d.renewal_visits for d in siaga.days)
+    assert sum(d.renewed for d in siaga.days) > 0
+
+
+@pytest.mark.parametrize(
+    "tale", [banyuwangi.TALE, kupang.TALE, malang_cards.TALE, tanjungpinang.TALE], ids=lambda t: t.name
+)
 def test_a_tale_says_what_is_assumed(tale: Tale) -> None:
     assert "ndaian" in tale.notes["assumed"] and "Assumed" in (banyuwangi.__doc__ or "")
     assert all(s.begin < s.end for s in tale.plan.weather.spells)

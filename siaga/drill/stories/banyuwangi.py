@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from siaga.drill.asking import AskingReplay
 from siaga.drill.picture import Caption
 from siaga.drill.plan import LOOK, Plan, office_hours, steady
-from siaga.drill.replay import Replay
 from siaga.drill.stories.two_ways import Tale
 from siaga.drill.weather import Spell, Weather
 from siaga.kit.clock import ZONES
@@ -59,7 +59,7 @@ TALE = Tale(
     last=date(2017, 5, 15),
     stock=STOCK,
     watched=OUTAGE,
-    replay=Replay,
+    replay=AskingReplay,
     caption=Caption(
         title="Banyuwangi 2017: kartu dan kunjungan sia-sia",
         outage="server SIAK nasional mati, tiga hari kerja",
