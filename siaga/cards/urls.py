@@ -5,6 +5,8 @@ from django.urls import path
 from . import centre_pages, print_pages, shelf_pages
 from .blangko import urls as blangko
 from .fleet import pages as fleet
+from .pickup import delivery_pages
+from .pickup import pages as pickup_pages
 from .quality import pages as quality
 from .suket import pages as suket_pages
 from .telling import pages as telling_pages
@@ -41,6 +43,17 @@ urlpatterns = [
     path("suket/perpanjangan/<uuid:id>/henti/", suket_pages.stop_renewal, name="stop_renewal"),
     path("suket/ganti/<path:number>", suket_pages.replace, name="replace_suket"),
     path("pesan/", telling_pages.index, name="messages"),
+    path("ambil/", pickup_pages.index, name="pickup"),
+    path("ambil/beritahu/", pickup_pages.tell_owners, name="pickup_tell"),
+    path("ambil/surat/<uuid:batch>/", pickup_pages.print_letters, name="pickup_letters"),
+    path("ambil/simpan/", pickup_pages.store, name="pickup_store"),
+    path("ambil/tarik/", pickup_pages.withdraw, name="pickup_withdraw"),
+    path("ambil/waktu/<uuid:id>/", pickup_pages.another_hour, name="pickup_hour"),
+    path("ambil/jam/", pickup_pages.hours, name="pickup_hours"),
+    path("ambil/rt/", delivery_pages.index, name="rounds"),
+    path("ambil/rt/<str:kelurahan>/<str:rw>/<str:rt>/", delivery_pages.leave, name="leave"),
+    path("ambil/antar/<uuid:id>/", delivery_pages.round, name="round"),
+    path("ambil/antar/<uuid:id>/daftar/", delivery_pages.carriers_list, name="round_list"),
     path("suket/beri/<str:nik>/", suket_pages.suket, name="suket"),
     path("suket/nomor/<path:number>", suket_pages.suket_number, name="suket_number"),
     path("edaran/", centre_pages.policies, name="policies"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siaga.cards import movers as cards
 from siaga.cards.blangko import loan_acts
 from siaga.documents import publishing
 from siaga.incidents import ticks as incidents
@@ -21,6 +22,7 @@ CENTRE = Role(
         *moving.CENTRE_TICKS,
         *uniqueness.CENTRE_TICKS,
         *recording_moving.CENTRE_TICKS,
+        *cards.CENTRE_TICKS,
         *loan_acts.CENTRE_TICKS,
         publishing.vouch_due,
         *perangkat.TICKS,

@@ -14,6 +14,7 @@ from siaga.berkas import counts as berkas
 from siaga.cards import figures as cards
 from siaga.cards.duplicates import centre as duplicates_centre
 from siaga.cards.duplicates import pages as duplicates
+from siaga.cards.pickup import acts as pickup
 from siaga.cards.quality import pages as quality
 from siaga.continuity.strip import strip
 from siaga.counter import counts as counter
@@ -50,6 +51,10 @@ def duplicate_cases(node: Node, actor: Actor) -> int:
     return duplicates.count_todo(node.id)
 
 
+def to_tell(node: Node, actor: Actor) -> int:
+    return pickup.count_to_tell(node)
+
+
 def statements(node: Node, actor: Actor) -> int:
     return duplicates_centre.count_waiting()
 
@@ -74,7 +79,17 @@ class Entry:
 
 # What a service point shows of it.
 AT_A_POINT = frozenset(
-    {"home", "points", "counter:desk", "people:search", "cards:line", "cards:check", "cards:at_printer", "cards:shelf", "cards:ledger"}
+    {
+        "home",
+        "points",
+        "counter:desk",
+        "people:search",
+        "cards:line",
+        "cards:check",
+        "cards:at_printer",
+        "cards:shelf",
+        "cards:ledger",
+    }
     | {"recording:index", "recording:records"}
 )
 
@@ -163,6 +178,9 @@ RAIL: tuple[Entry, ...] = (
         cards.count_shelf,
         group=_("Kartu"),
         at=OFFICE,
+    ),
+    Entry(
+        ("loket", "verifikator", "kepala"), _("Pengambilan kartu"), "cards:pickup", to_tell, group=_("Kartu"), at=OFFICE
     ),
     Entry(
         ("loket", "verifikator", "kepala"), _("Suket"), "cards:sukets", cards.count_sukets, group=_("Kartu"), at=OFFICE

@@ -173,5 +173,11 @@ def heaps(node: Node) -> dict[str, QuerySet[PrintOrder]]:
     }
 
 
+def count_to_tell(node: Node) -> int:
+    """Cards whose owners do not know yet."""
+    call = PickupCall.objects.filter(order=OuterRef("id"), at__gte=OuterRef("printed_at"))
+    return line.held(node).filter(~Exists(call), state=line.SHELF).count()
+
+
 def _no(code: str, message: str, field: str = "") -> Refusal:
     return Refusal(f"pickup.{code}", message, field=field, basis=rules.BASIS)

@@ -1,0 +1,38 @@
+"""Forms of fetching: the counter's hours, another hour, who carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from siaga.documents.wording import date_weekday
+
+
+class HoursForm(forms.Form):
+    opens = forms.TimeField(label=_("Buka"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    shuts = forms.TimeField(label=_("Tutup"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    minutes = forms.TypedChoiceField(
+        label=_("Satu waktu pengambilan"),
+        coerce=int,
+        choices=[(n, f"{n} menit") for n in (10, 15, 20, 30, 60)],
+    )
+    per_slot = forms.IntegerField(label=_("Kartu setiap waktu"), min_value=1, max_value=200)
+    told_again_after = forms.IntegerField(label=_("Diingatkan lagi setelah (hari)"), min_value=1, max_value=90)
+    stored_after = forms.IntegerField(label=_("Disimpan setelah (hari di rak)"), min_value=7, max_value=730)
+
+
+class SlotForm(forms.Form):
+    slot = forms.ChoiceField(label=_("Waktu"))
+
+    def __init__(self, *args: Any, slots: Iterable[datetime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free = [(s.isoformat(), f"{date_weekday(s.date())}, {s:%H.%M}") for s in sorted(slots)[:200]]
+        self.fields["slot"].choices = free  # type: ignore[attr-defined]
+
+
+class CarrierForm(forms.Form):
+    carrier = forms.CharField(label=_("Petugas yang mengantar"), max_length=80, help_text=_("Nama dan jabatannya."))
