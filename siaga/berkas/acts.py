@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
 
 from . import about_whom, drafts, facts, rules
-from .models import Berkas, Draft, OfficeRules
+from .models import Berkas, Draft
+from .office_acts import policies_of, rules_of
 from .steps import DONE, RETURNED, STATE_WORDS, STEPS, WITHDRAWN, following, step, steps_of
 
 AskRecorded = Callable[[Sequence[str]], Collection[str]]
@@ -42,19 +43,6 @@ class Taken:
     state: str
     made: Recorded | None = None
     wrong: tuple[Refusal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    small: bool = False
-    scans: bool = False
-    reason: str = field(default="")
-
-
-def rules_of(node: Node) -> Rules:
-    """How this office works now."""
-    row = OfficeRules.objects.filter(office=node.id).first()
-    return Rules(row.small, row.scans, row.reason) if row else Rules()
 
 
 def waits_words(row: Berkas) -> str:
@@ -142,7 +130,13 @@ def _submitted(
     id: UUID,
 ) -> facts.Submitted:
     deed = decided.effects.deed
-    steps = steps_of(event, deed=bool(deed or decided.effects.notes), late=deed is not None and deed.late)
+    steps = steps_of(
+        event,
+        deed=bool(deed or decided.effects.notes),
+        late=deed is not None and deed.late,
+        on=act.node.clock.today(),
+        policies=policies_of(act.node),
+    )
     sheets, refs = drafts.to_blobs(act.node, draft, act.now) if draft else ([], [])
     whom = about_whom.of(decided, about)
     return facts.Submitted(
@@ -249,12 +243,3 @@ def withdraw(node: Node, actor: Actor, id: UUID, reason: str, *, key: UUID | Non
         act.record(facts.Withdrawn(berkas=row.id, reason=reason.strip()), subject=f"berkas/{row.id}")
         Draft.objects.filter(berkas=row.id).delete()
         return act.done(Taken(WITHDRAWN))
-
-
-def set_rules(node: Node, actor: Actor, *, small: bool, scans: bool, reason: str, key: UUID | None = None) -> Outcome:
-    """The head of office says how this office works; the reason stays on record."""
-    with Act(node, actor, key=key) as act:
-        if no := rules.reason_given(reason):
-            return act.refuse(no)
-        act.record(facts.RulesSet(small=small, scans=scans, reason=reason.strip()), subject="berkas/aturan")
-        return act.done()

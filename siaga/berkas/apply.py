@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from siaga.journal.facts import Fact
-from siaga.journal.rows import Op, Put, Update
+from siaga.journal.rows import Insert, Op, Put, Update
 
 from . import facts as said
-from .models import Berkas, OfficeRules
+from .models import Berkas, OfficeRules, StepPolicy
 from .steps import RETURNED, WITHDRAWN
 
 
@@ -63,10 +63,17 @@ def rules_set(f: Fact) -> Iterator[Op]:
     yield Put(OfficeRules, {"office": f.office, "small": b.small, "scans": b.scans, "reason": b.reason, "at": f.at})
 
 
+def steps_set(f: Fact) -> Iterator[Op]:
+    b: said.StepsSet = f.body
+    values = {"events": list(b.events), "steps": list(b.steps), "since": b.since, "reason": b.reason}
+    yield Insert(StepPolicy, {"id": f.id, **values, "at": f.at, "by": f.actor, "office": f.office})
+
+
 KINDS: Iterable[tuple[Any, Any]] = (
     (said.Submitted, submitted),
     (said.Advanced, advanced),
     (said.SentBack, sent_back),
     (said.Withdrawn, withdrawn),
     (said.RulesSet, rules_set),
+    (said.StepsSet, steps_set),
 )

@@ -25,7 +25,7 @@ from siaga.people.pages import address
 from siaga.people.peristiwa import BY_CODE
 from siaga.shell.templatetags.siaga_ui import told
 
-from . import acts, counts, differences, drafts, rules, told_history
+from . import acts, counts, differences, drafts, office_acts, rules, told_history
 from .form_pages import form_url, sheet_answer, subject_of
 from .list_pages import SEES, chosen_as, event_title
 from .models import Berkas
@@ -58,7 +58,11 @@ def one(request: Request, id: UUID, wrong: tuple[Refusal, ...] = ()) -> HttpResp
     known = decided if decided is not None and not isinstance(decided, Refusal) else None
     own = request.actor.id == row.submitted_by
     may = rules.may_take(
-        row, request.actor.id, request.actor.roles, seen=(row.round, row.state), small=acts.rules_of(request.node).small
+        row,
+        request.actor.id,
+        request.actor.roles,
+        seen=(row.round, row.state),
+        small=office_acts.rules_of(request.node).small,
     )
     context = {
         "row": row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -75,6 +75,16 @@ class Withdrawn(Body, frozen=True):
 
     kind: ClassVar[str] = "berkas.withdrawn"
     berkas: UUID
+    reason: str
+
+
+class StepsSet(Body, frozen=True):
+    """By the head of office: from that day on, cases of these events go through these steps. events: codes, "akta" or "lain"."""
+
+    kind: ClassVar[str] = "berkas.steps_set"
+    events: list[str]
+    steps: list[str]
+    since: date
     reason: str
 
 

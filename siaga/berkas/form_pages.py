@@ -29,7 +29,7 @@ from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
 from siaga.shell.templatetags.siaga_ui import told
 
-from . import acts, drafts
+from . import acts, drafts, office_acts
 from .models import Berkas, Draft, DraftSheet
 from .scans import JPEG, Scan, scan_from, size_refused
 
@@ -188,7 +188,7 @@ def _shown(
         "kept": draft,
         "returned": returned,
         "papers": [(f"syarat_{n}", n, _(need.words), sheets_of(draft, n)) for n, need in enumerate(this.event.needs)],
-        "rules": acts.rules_of(request.node),
+        "rules": office_acts.rules_of(request.node),
         "fields": [(title, [f for f in fields if not f.startswith("syarat_")]) for title, fields in form.groups()],
     }
     return event_form(request, "berkas/form.html", form, _(this.event.title), this.back, "", more)

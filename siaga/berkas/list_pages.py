@@ -29,7 +29,7 @@ from siaga.people.peristiwa import BY_CODE
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed
 
-from . import about_whom, acts, counts
+from . import about_whom, acts, counts, office_acts
 from .form_pages import form_url
 from .models import Berkas, Draft
 from .steps import DEED_WORDS, RETURNED, STATE_WORDS, STEPS
@@ -106,7 +106,7 @@ def mine(request: Request) -> HttpResponse:
     begun = list(Draft.objects.filter(officer=actor.id).order_by("at")[:50])
     names = about_whom.names_of([d.about for d in begun])
     rows = [*(_draft_row(d, names) for d in begun), *_rows(request, running, _("Buka"))]
-    return render(request, "berkas/mine.html", {"rows": rows, "small": acts.rules_of(node).small})
+    return render(request, "berkas/mine.html", {"rows": rows, "small": office_acts.rules_of(node).small})
 
 
 def _draft_row(d: Draft, names: Mapping[str, str]) -> Row:

@@ -51,6 +51,19 @@ class Berkas(models.Model):
         ]
 
 
+class StepPolicy(models.Model):
+    """Whose hands cases go through from a day on, see `facts.StepsSet`."""
+
+    id = models.UUIDField(primary_key=True)
+    events = ArrayField(models.TextField())
+    steps = ArrayField(models.TextField())
+    since = models.DateField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    office = models.TextField()
+
+
 class OfficeRules(models.Model):
     """How an office works, see `facts.RulesSet`; without a row: two officers, and a paper that was seen needs no scan."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,9 +16,12 @@ from django.utils.translation import gettext_lazy as lazy
 from siaga.accounts.access import Request, allow
 from siaga.journal.act import Refused
 from siaga.people.event_pages import key_of
+from siaga.people.peristiwa import BY_CODE, PERISTIWA
+from siaga.shell.fields import TanggalField
 from siaga.shell.values import place_refusals
 
-from . import acts
+from . import office_acts
+from .steps import DEED_WORDS, HEAD, KIND_WORDS, SECTION, USUAL, VERIFY
 from .told_history import rules_lines
 
 
@@ -33,12 +39,69 @@ class RulesForm(forms.Form):
     alasan = forms.CharField(label=lazy("Alasan"), max_length=300, required=False)
 
 
+STEP_CHOICES = (
+    (VERIFY,),
+    (VERIFY, SECTION),
+    (VERIFY, HEAD),
+    (VERIFY, SECTION, HEAD),
+)
+
+
+def steps_words(steps: Sequence[str]) -> str:
+    return " → ".join(_(DEED_WORDS[s]) for s in steps)
+
+
+def event_words(code: str) -> str:
+    return _(KIND_WORDS[code]) if code in KIND_WORDS else _(BY_CODE[code].title) if code in BY_CODE else code
+
+
+class StepsForm(forms.Form):
+    peristiwa = forms.ChoiceField(label=lazy("Peristiwa"))
+    langkah = forms.ChoiceField(label=lazy("Langkah persetujuan"))
+    mulai = TanggalField(label=lazy("Berlaku mulai"))
+    alasan = forms.CharField(label=lazy("Alasan"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        events = [(code, event_words(code)) for code in (*KIND_WORDS, *(e.code for e in PERISTIWA if e.asked))]
+        self.fields["peristiwa"].choices = [("", _("Pilih")), *events]  # type: ignore[attr-defined]
+        steps = [(",".join(s), steps_words(s)) for s in STEP_CHOICES]
+        self.fields["langkah"].choices = [("", _("Pilih")), *steps]  # type: ignore[attr-defined]
+
+
+@allow("kepala")
+def office_steps(request: Request) -> HttpResponse:
+    """Whose hands the cases of an event go through, from a day on."""
+    form = StepsForm(request.POST or None, initial={"mulai": request.node.clock.today()})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        outcome = office_acts.set_steps(
+            request.node,
+            request.actor,
+            [said["peristiwa"]],
+            said["langkah"].split(","),
+            said["mulai"],
+            said["alasan"],
+            key=key_of(request),
+        )
+        if not isinstance(outcome, Refused):
+            messages.success(
+                request, _("Langkah persetujuan tersimpan. Berkas yang sudah diajukan tetap pada langkahnya.")
+            )
+            return redirect("berkas:steps")
+        place_refusals(form, outcome.refusals)
+    policies = [*USUAL, *office_acts.policies_of(request.node)]
+    rows = [(p.since, [event_words(e) for e in p.events], steps_words(p.steps)) for p in reversed(policies)]
+    context = {"form": form, "rows": rows, "submit_label": _("Simpan langkah"), "cancel_url": reverse("berkas:rules")}
+    return render(request, "berkas/steps.html", context, status=422 if form.errors else 200)
+
+
 @allow("kepala")
 def office_rules(request: Request) -> HttpResponse:
-    now = acts.rules_of(request.node)
+    now = office_acts.rules_of(request.node)
     form = RulesForm(request.POST or None, initial={"small": now.small, "scans": now.scans})
     if request.method == "POST" and form.is_valid():
-        outcome = acts.set_rules(
+        outcome = office_acts.set_rules(
             request.node,
             request.actor,
             small=form.cleaned_data["small"],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Protocol
 
 from siaga.kit.refusal import Refusal
 from siaga.people.asking import Answers, Need
+from siaga.people.peristiwa import BY_CODE
 
-from .steps import ROLES_OF, STATE_WORDS, STEPS
+from .steps import KIND_WORDS, ROLES_OF, STATE_WORDS, STEPS, VERIFY
 
 MOST_SHEETS = 20  # of one paper
 REASON_LEAST = 5  # letters
@@ -59,6 +61,17 @@ def reason_given(reason: str) -> Refusal | None:
     if len(reason.strip()) >= REASON_LEAST:
         return None
     return Refusal("berkas.reason", "Tulis alasannya: apa yang kurang, dan apa yang harus diperbaiki.", field="alasan")
+
+
+def steps_sensible(events: Sequence[str], steps: Sequence[str], since: date | None, today: date) -> Refusal | None:
+    """Known events, at least verification, from today or later: what has been decided is not decided anew."""
+    if not events or not set(events) <= {*BY_CODE, *KIND_WORDS}:
+        return Refusal("berkas.events", "Pilih peristiwanya.", field="peristiwa")
+    if tuple(s for s in STEPS if s in steps) != tuple(steps) or VERIFY not in steps:
+        return Refusal("berkas.steps", "Pilih langkahnya; verifikasi selalu yang pertama.", field="langkah")
+    if since is None or since < today:
+        return Refusal("berkas.since", "Isi tanggal mulai hari ini atau sesudahnya.", field="mulai")
+    return None
 
 
 def pictures_missing(needs: Sequence[Need], answers: Answers, photographed: Collection[int]) -> list[Refusal]:

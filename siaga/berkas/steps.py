@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from siaga.kit.machine import Machine, Row
 from siaga.kit.refusal import Refusal
@@ -29,16 +31,37 @@ DEED_WORDS = {VERIFY: "Verifikasi", SECTION: "Persetujuan kepala bidang", HEAD: 
 ROLES_OF = {VERIFY: ("verifikator",), SECTION: ("kepala_bidang", "kepala"), HEAD: ("kepala",)}
 
 
-def steps_of(event: Peristiwa, *, deed: bool, late: bool) -> tuple[str, ...]:
-    """The steps of one case, in their order. deed: it makes or notes a deed. late: the deed is reported after the deadline.
+DEEDS, OTHERS = "akta", "lain"
+KIND_WORDS = {DEEDS: "Semua peristiwa yang membuat atau mencatat akta", OTHERS: "Semua peristiwa lain"}
 
-    What the event declares; else a deed of the civil register goes to the head of section, everything else ends with verification.
+
+class Policy(NamedTuple):
+    """From a day on, the steps of these events: codes, DEEDS or OTHERS."""
+
+    since: date
+    events: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+USUAL: tuple[Policy, ...] = (
+    Policy(date(2006, 12, 29), (OTHERS,), (VERIFY,)),
+    Policy(date(2006, 12, 29), (DEEDS,), (VERIFY, SECTION)),
+)
+"""Where the office has said nothing [D]."""
+
+
+def steps_of(event: Peristiwa, *, deed: bool, late: bool, on: date, policies: Sequence[Policy] = ()) -> tuple[str, ...]:
+    """The steps of a case submitted on that day, in their order. deed: it makes or notes a deed. late: reported after the deadline.
+    policies: what the office said, the later one of the same day last.
+
+    What is said of the event itself goes before what is said of its kind. What the law asks of the event is always among them.
     """
-    if late and event.late_steps:
-        return event.late_steps
-    if event.steps:
-        return event.steps
-    return (VERIFY, SECTION) if deed else (VERIFY,)
+    holding = sorted((p for p in (*USUAL, *policies) if p.since <= on), key=lambda p: p.since)
+    own = [p.steps for p in holding if event.code in p.events]
+    kind = [p.steps for p in holding if (DEEDS if deed else OTHERS) in p.events]
+    by_law = event.late_steps if late and event.late_steps else event.steps
+    chosen = own[-1] if own else by_law or kind[-1]
+    return tuple(s for s in STEPS if s in chosen or s in by_law)
 
 
 def following(steps: Sequence[str], state: str) -> str:

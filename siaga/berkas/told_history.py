@@ -88,7 +88,9 @@ def _numbers(b: facts.Advanced) -> Iterable[str]:
 
 def rules_lines(node: Node) -> list[HistoryLine]:
     """What the head of this office said of its rules, newest first."""
-    rows = JournalFact.objects.filter(subject="berkas/aturan", chain__startswith=node.id, lsn__isnull=False)
+    rows = JournalFact.objects.filter(
+        subject="berkas/aturan", kind=facts.RulesSet.kind, chain__startswith=node.id, lsn__isnull=False
+    )
     found = list(rows.order_by("-lsn").values_list("at", "actor", "body")[:20])
     names = dict(Officer.objects.filter(username__in={f[1] for f in found}).values_list("username", "name"))
     out = []

@@ -14,6 +14,7 @@ urlpatterns = [
     path("berkas/", list_pages.mine, name="mine"),
     path("berkas/setujui/", list_pages.approve_many, name="approve_many"),
     path("berkas/aturan/", office_pages.office_rules, name="rules"),
+    path("berkas/aturan/langkah/", office_pages.office_steps, name="steps"),
     path("berkas/lembar/<uuid:id>/", form_pages.draft_sheet, name="draft_sheet"),
     path("berkas/verifikasi/", list_pages.listing, {"which": "verifikasi"}, name="to_verify"),
     path("berkas/persetujuan/", list_pages.listing, {"which": "persetujuan"}, name="to_approve"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from siaga.accounts import apply as accounts
 from siaga.accounts.models import OfficerSeal
 from siaga.berkas import apply as berkas
-from siaga.berkas.models import Berkas, OfficeRules
+from siaga.berkas.models import Berkas, OfficeRules, StepPolicy
 from siaga.cards import apply as cards
 from siaga.cards import lending_apply
 from siaga.cards.blangko import apply as blangko
@@ -111,7 +111,7 @@ FACT_TABLES: tuple[Model, ...] = (
     *(Resident, Family, NumberMark, NikConfirmation, NikDoubt, Akta, DeedNote, DueDocument),
     *(Move, MoveEnd, MoveRefusal, Recall),
     Stay,
-    *(Berkas, OfficeRules),
+    *(Berkas, OfficeRules, StepPolicy),
     Record,
     Case,
     *(DuplicateCase, DuplicateAnswer, ClosedNik),

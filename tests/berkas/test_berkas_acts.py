@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from PIL import Image
 
-from siaga.berkas import acts, drafts
+from siaga.berkas import acts, drafts, office_acts
 from siaga.berkas.models import Berkas, Draft, DraftSheet
 from siaga.berkas.scans import scan_from
 from siaga.berkas.typed_again import typed
@@ -137,8 +137,8 @@ def test_a_small_office_may_and_it_is_on_record(jakut: Node) -> None:
     both = Actor("ayu", "Ayu", frozenset({"loket", "verifikator"}))
     _kk, row = moving(jakut, both)
     assert codes(take(jakut, both, row)) == {"berkas.own"}
-    assert codes(acts.set_rules(jakut, ANI, small=True, scans=False, reason="")) == {"berkas.reason"}
-    assert acts.set_rules(jakut, ANI, small=True, scans=False, reason="Satu petugas selama cuti bersama")
+    assert codes(office_acts.set_rules(jakut, ANI, small=True, scans=False, reason="")) == {"berkas.reason"}
+    assert office_acts.set_rules(jakut, ANI, small=True, scans=False, reason="Satu petugas selama cuti bersama")
     assert take(jakut, both, row).value.state == "selesai"
     assert '"alone":true' in JournalFact.objects.get(kind="berkas.advanced").body.replace(" ", "")
 
@@ -185,7 +185,7 @@ def test_sheets_are_turned_ordered_and_replaced_in_the_draft_and_sealed_when_sub
     assert drafts.add(jakut, draft, 0, [page], instead=turned.id) is None
     assert draft.sheets.order_by("place").first().place == turned.place and draft.sheets.count() == 2
     assert drafts.add(jakut, draft, 0, [page] * 19).code == "scan.too_many"
-    acts.set_rules(jakut, ANI, small=False, scans=True, reason="Pemeriksaan Inspektorat")
+    office_acts.set_rules(jakut, ANI, small=False, scans=True, reason="Pemeriksaan Inspektorat")
     assert "berkas.scan_missing" in codes(acts.submit(jakut, SITI, BY_CODE["pindah_alamat"], no_kk, MOVED))
     row = case(acts.submit(jakut, SITI, BY_CODE["pindah_alamat"], no_kk, MOVED, draft=draft))
     assert not DraftSheet.objects.exists() and [s["need"] for s in row.sheets] == [0, 0]
@@ -202,7 +202,23 @@ def test_replay_makes_the_same_tables(jakut: Node) -> None:
     home = take(jakut, RATIH, row).value.made.kk["baru"]
     other = case(acts.submit(jakut, SITI, BY_CODE["pindah_alamat"], home, MOVED))
     acts.send_back(jakut, NUR, other.id, seen(other), "Alamat belum jelas")
-    acts.set_rules(jakut, ANI, small=True, scans=True, reason="Percobaan saja")
+    office_acts.set_rules(jakut, ANI, small=True, scans=True, reason="Percobaan saja")
     before = tables_hash(FACT_TABLES)
     rebuild(jakut, FACT_TABLES)
     assert tables_hash(FACT_TABLES) == before and verify() == []
+
+
+def test_steps_said_for_a_day_hold_for_cases_submitted_since_and_replay(jakut: Node) -> None:
+    today = jakut.clock.today()
+    _kk, before = moving(jakut)
+    said = office_acts.set_steps(jakut, ANI, ["pindah_alamat"], ["verifikasi", "kepala"], today, "Edaran kepala dinas")
+    assert isinstance(said, Done)
+    assert codes(office_acts.set_steps(jakut, ANI, ["akta"], ["kepala"], today, "tanpa")) == {"berkas.steps"}
+    no_kk, _nik = head_of(jakut, GROOM)
+    since = case(acts.submit(jakut, SITI, BY_CODE["pindah_alamat"], no_kk, MOVED))
+    before.refresh_from_db()
+    assert (before.steps, since.steps) == (["verifikasi"], ["verifikasi", "kepala"])
+    assert take(jakut, NUR, since).value.state == "kepala" and take(jakut, ANI, since).value.state == "selesai"
+    then = tables_hash(FACT_TABLES)
+    rebuild(jakut, FACT_TABLES)
+    assert tables_hash(FACT_TABLES) == then
