@@ -36,7 +36,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "cards.order_cancelled": lambda b: _("Keluar dari antrean: %(why)s") % {"why": b.why},
     "cards.order_sent": lambda b: _("Dikirim ke printer %(p)s") % {"p": b.printer},
     "cards.order_moved": lambda b: _("Dipindahkan ke printer %(p)s") % {"p": b.printer},
-    "cards.card_out": lambda b: _("Printer %(p)s melaporkan kartu selesai") % {"p": b.printer},
+    "cards.card_out": lambda b: _("%(p)s melaporkan kartu selesai") % {"p": b.printer},
     "cards.precedence_given": lambda b: _("Didahulukan kepala kantor: %(r)s") % {"r": b.reason},
     "cards.order_lent": lambda b: _("Dipinjamkan ke titik layanan %(p)s") % {"p": b.point},
     "cards.order_returned": lambda b: _("Dikembalikan oleh titik layanan"),

@@ -58,7 +58,7 @@ def printer_states(request: Request) -> list[Shown]:
 def choices(request: Request) -> list[tuple[str, str]]:
     """All of them together first, where there is more than one."""
     names = [(name, name) for name in print_acts.printers(request.node)]
-    return [(print_acts.ANY, _("Semua printer, dibagi sendiri")), *names] if len(names) > 1 else names
+    return [(print_acts.ANY, _("Semua printer")), *names] if len(names) > 1 else names
 
 
 @looking

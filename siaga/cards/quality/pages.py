@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from uuid import UUID
 
@@ -56,7 +57,8 @@ def check(request: Request) -> HttpResponse:
     """Cards that are out by their printers' word; below, where the last ones were put."""
     node = request.node
     page = Paginator(sieved(request, to_check(node)), PER_PAGE).get_page(request.GET.get("page"))
-    rows = order_rows(list(page), lambda o: None, says=lambda o: "")
+    orders = list(page)
+    rows = [replace(row, since=o.out_at) for row, o in zip(order_rows(orders, lambda o: None), orders, strict=True)]
     context = {
         "rows": rows,
         "page": page,
