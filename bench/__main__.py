@@ -19,6 +19,7 @@ from bench import (  # noqa: E402
     documents,
     drain,
     line,
+    planner,
     power,
     printers,
     rebuild,
@@ -39,6 +40,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "start": start.main,
     "line": line.main,
     "country": country.main,
+    "planner": planner.main,
     "printers": printers.main,
     "blangko": blangko.main,
 }

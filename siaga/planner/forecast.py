@@ -91,7 +91,7 @@ def forecast(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """steps: recording days of pending ones, grouped. cumulative: (groups, draws, days) how many of each have joined
+    """recorded: the last day of each group of pending recordings. cumulative: (groups, draws or 1, days) how many of each have joined
     by the end of a day."""
 
     recorded: Ints
@@ -103,10 +103,10 @@ def _release(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np
     """Those at the centre come out as others did who waited as long; while the centre is down, nobody."""
     if waiting.pending is None or not len(habits.ages[0]):
         return None
-    draws, days = d.capacity.shape
+    days = d.capacity.shape[1]
     ages = np.sort(habits.ages[0])
     edges = _edges(waiting.pending)
-    shift = np.zeros(draws) if centre_down is None else centre_down
+    shift = np.zeros(1) if centre_down is None else centre_down  # one row does for all futures while the centre is up
     clock = np.clip(np.arange(1, days + 1)[None, :] - shift[:, None], 0, None)
     recorded, cumulative = [], []
     for low, high in zip(np.append(-(10**6), edges)[: len(edges)], edges, strict=True):
@@ -119,7 +119,7 @@ def _release(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np
         recorded.append(int(high))
         cumulative.append(table[clock.astype(int)].astype(np.float32))
     fresh = (1 - _beyond(ages, np.arange(1, days + 1))).astype(np.float32)
-    stack = np.stack(cumulative) if cumulative else np.zeros((0, draws, days), dtype=np.float32)
+    stack = np.stack(cumulative) if cumulative else np.zeros((0, len(clock), days), dtype=np.float32)
     return Release(np.array(recorded, dtype=np.int64), stack, fresh)
 
 
