@@ -77,19 +77,13 @@ class FetchForm(forms.Form):
 
 
 class DrawerForm(forms.Form):
-    """What came back out of one drawer."""
+    """What came back out of one drawer. What is required when is said once on the page."""
 
     returned = forms.IntegerField(label=_("Kembali utuh"), min_value=0, max_value=MILLION)
-    serials = SerialsField(label=_("Nomor seri yang kembali"))
-    spoiled = forms.IntegerField(
-        label=_("Rusak tanpa kartu"), min_value=0, max_value=MILLION, initial=0, required=False
-    )
-    note = forms.CharField(
-        label=_("Alasan"), max_length=200, required=False, help_text=_("Wajib bila rusak atau kurang.")
-    )
-    berita_acara = forms.CharField(
-        label=_("Nomor berita acara"), max_length=80, required=False, help_text=_("Wajib bila KTP-el kurang.")
-    )
+    serials = SerialsField(label=_("Nomor seri yang kembali"), help_text="")
+    spoiled = forms.IntegerField(label=_("Rusak"), min_value=0, max_value=MILLION, initial=0, required=False)
+    note = forms.CharField(label=_("Alasan"), max_length=200, required=False)
+    berita_acara = forms.CharField(label=_("Berita acara"), max_length=80, required=False)
 
 
 class LoanForm(forms.Form):

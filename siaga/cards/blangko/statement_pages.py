@@ -16,7 +16,7 @@ from . import book, rules, serials, statement
 from .day_pages import item_of, items
 from .words import ACCOUNT_LABELS, KIND_LABELS
 
-DAYS = 30
+DAYS = 15
 EARLIEST = date(2000, 1, 1)
 
 
@@ -64,6 +64,7 @@ def month(request: Request) -> HttpResponse:
         "flows": flows,
         "difference": made.difference,
         "agrees": book.next_month(first) <= today or closing == {a: n for a, n in stands.items() if n},
+        "reports": bool({"bendahara", "kepala"} & request.actor.roles) and not node.point,
         "disputed": serials.text_of(serials.disputed(book.with_serials(node.desk, item))),
         **items(item),
     }
