@@ -248,3 +248,23 @@ def test_while_it_is_lent_the_lender_still_owns_what_it_counts(negeri: Country, 
     assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, 990)) == {"loan.back"}
     talk(jakut, lender)
     everywhere_the_same(negeri, jakut, lender)
+
+
+def test_fetched_while_the_line_was_down_and_heard_of_five_weeks_later(negeri: Country, jakut: Node) -> None:
+    request = asked(jakut)
+    with negeri.centre:
+        assert supply_acts.ship(negeri.centre, PUSAT_OP, request, 400, numbers=(R(1, 400),))
+    jakut.clock.advance(timedelta(days=2))  # type: ignore[attr-defined]
+    acts.receive(jakut, BENDAHARA, 390, "diambil sendiri, BAST 7", numbers=(R(1, 390),))
+    jakut.clock.advance(timedelta(days=36))  # type: ignore[attr-defined]
+    exchange.talk(jakut, jakut.devices["pusat"])
+    assert line.balances(jakut) == {"perjalanan": 400, "stok": 390}
+    assert codes(supply_acts.booked_before(jakut, BENDAHARA, request)) == {"supply.not_booked"}
+    acts.receive(jakut, BENDAHARA, 10, "sisanya", numbers=(R(391, 400),))
+    assert codes(supply_acts.booked_before(jakut, LOKET, request)) == {"ledger.only_treasurer"}
+    assert supply_acts.booked_before(jakut, BENDAHARA, request)
+    assert codes(supply_acts.receive_shipment(jakut, BENDAHARA, request, 400)) == {"supply.not_shipped"}
+    assert line.balances(jakut) == {"perjalanan": 0, "stok": 400} and book.held(jakut) == {"stok": (R(1, 400),)}
+    assert line.used(jakut)["received"] == 400
+    talk(jakut)
+    everywhere_the_same(negeri, jakut)

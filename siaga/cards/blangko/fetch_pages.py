@@ -18,7 +18,7 @@ from siaga.journal.act import Outcome
 from ..models import BlangkoRequest
 from ..page_parts import answer_form
 from . import serials, supply_acts
-from .forms import ITEM_LABELS, FetchForm, ReceiptForm
+from .forms import ITEM_LABELS, FetchForm, ShipmentForm
 
 SEES = ("bendahara", "kepala", "auditor")
 
@@ -79,11 +79,12 @@ def receive_shipment(request: Request, id: UUID) -> HttpResponse:
     """Count what the centre sent."""
     row = get_object_or_404(BlangkoRequest, id=id, office=request.node.id)
     named = serials.text_of(serials.of_pairs(row.serials))
-    form = ReceiptForm(request.POST or None, initial={"amount": row.shipped, "damaged": 0, "serials": named})
-    return answer_form(
-        request,
-        form,
-        lambda data, key: supply_acts.receive_shipment(
+    form = ShipmentForm(request.POST or None, initial={"amount": row.shipped, "damaged": 0, "serials": named})
+
+    def act(data: dict[str, Any], key: UUID) -> Outcome:
+        if data["booked"]:
+            return supply_acts.booked_before(request.node, request.actor, id, key=key)
+        return supply_acts.receive_shipment(
             request.node,
             request.actor,
             id,
@@ -94,7 +95,12 @@ def receive_shipment(request: Request, id: UUID) -> HttpResponse:
             numbers=data["serials"],
             broken=data["broken"],
             key=key,
-        ),
+        )
+
+    return answer_form(
+        request,
+        form,
+        act,
         lambda value: reverse("cards:fetches"),
         title=_("Terima kiriman pusat"),
         intro=_("Pusat mengirim %(n)d blangko. Hitung, lalu tulis yang benar-benar datang.") % {"n": row.shipped},

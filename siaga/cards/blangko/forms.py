@@ -63,6 +63,14 @@ class ReceiptForm(forms.Form):
     )
 
 
+class ShipmentForm(ReceiptForm):
+    """Of the centre's shipment, which may have been fetched before the office heard of it."""
+
+    booked = forms.BooleanField(
+        label=_("Sudah dibukukan sewaktu jalur terputus, di luar permintaan: jangan dihitung lagi"), required=False
+    )
+
+
 class FetchForm(forms.Form):
     pengambil_1 = forms.CharField(label=_("Pengambil pertama"), max_length=100)
     jabatan_1 = forms.CharField(label=_("Jabatan pengambil pertama"), max_length=100)

@@ -26,7 +26,7 @@ BASIS = "Permendagri 109/2019; SE Mendagri 470.13/11176/SJ"
 
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     SHIPPED: ((OUTSIDE, TRANSIT), (STOCK, OUTSIDE)),
-    "terima": ((OUTSIDE, STOCK), (TRANSIT, STOCK)),
+    "terima": ((OUTSIDE, STOCK), (TRANSIT, STOCK), (TRANSIT, OUTSIDE)),
     "ambil": ((STOCK, OPERATOR),),
     "kembali": (
         (OPERATOR, STOCK), (AT_PRINTER, OPERATOR), (AT_PRINTER, STOCK), (PRINTED, OPERATOR), (PRINTED, STOCK)
@@ -44,11 +44,12 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """What may move between which accounts; the first pair is taken where a movement names none.
 
-`kirim_cetak`: to the printer, where a blangko is until it is known to be printed, spoiled or back. A printed card found
-wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
-count, a shipment that came short, or a drawer at closing. `pinjam`: lent to another district, through the province; `pinjam_kembali`: given
-back by the borrower, on its way to the lender. `titip`: between an office and a service point of its own, both halves in one fact. `kirim`
-out of the stock: the centre's own, which is kept in books like any other. `musnah`: spoiled ones burnt, with minutes.
+`terima` from the way to outside: fetched and booked as coming from outside while the line was down; the shipment of which the office
+hears later is not counted again. `kirim_cetak`: to the printer, where a blangko is until it is known to be printed, spoiled or back. A
+printed card found wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
+count, a shipment that came short, or a drawer at closing. `pinjam`: lent to another district, through the province; `pinjam_kembali`:
+given back by the borrower, on its way to the lender. `titip`: between an office and a service point of its own, both halves in one
+fact. `kirim` out of the stock: the centre's own, which is kept in books like any other. `musnah`: spoiled ones burnt, with minutes.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
 NEEDS_MINUTES = frozenset({"opname", "musnah"})

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet, Sum
 
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit import ids
@@ -17,7 +18,7 @@ from siaga.recording.status import Status
 
 from ..facts import BlangkoRequested, BlangkoShipped, ShipmentReceived
 from ..line import stock
-from ..models import BlangkoRequest
+from ..models import BlangkoRequest, LedgerEntry
 from . import book, fetch_papers, rules, serials
 from .acts import check_all, locked_balances, moved, only_treasurer
 from .facts import FetchAssigned
@@ -176,6 +177,38 @@ def receive_shipment(
         for movement in movements:
             moved(act, node, movement)
         return act.done(counted.came - row.shipped)
+
+
+def booked_before(node: Node, bendahara: Actor, request: UUID, *, key: UUID | None = None) -> Outcome:
+    """What the centre shipped was fetched and booked as coming from outside while the line was down: it is not counted again.
+
+    Done(amount).
+    """
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        row = BlangkoRequest.objects.select_for_update().filter(id=request, office=node.id, state="dikirim").first()
+        if row is None:
+            return act.refuse(_no("not_shipped", "Kiriman ini belum dikirim pusat atau sudah diterima. Muat ulang."))
+        locked_balances(node, row.item)
+        book_ = LedgerEntry.objects.filter(office=node.desk, item=row.item, kind="terima", at__gte=row.at)
+        came = _sum(book_.filter(source=rules.OUTSIDE)) - _sum(book_.filter(target=rules.OUTSIDE))
+        if came < row.shipped:
+            return act.refuse(
+                _no("not_booked", "Sejak permintaan ini, di luar permintaan baru dibukukan %(came)d dari %(n)d. Bukukan "
+                    "penerimaannya, atau hitung kiriman ini.", "booked", came=came, n=row.shipped)
+            )  # fmt: skip
+        away = Movement(
+            kind="terima", amount=row.shipped, source=rules.TRANSIT, target=rules.OUTSIDE, item=row.item,
+            note="sudah dibukukan sewaktu jalur terputus", serials=tuple((a, b) for a, b in row.serials),
+        )  # fmt: skip
+        act.record(ShipmentReceived(request=request, amount=row.shipped, note=away.note), subject=f"blangko/{node.id}")
+        moved(act, node, away)
+        return act.done(row.shipped)
+
+
+def _sum(entries: QuerySet[LedgerEntry]) -> int:
+    return int(entries.aggregate(n=Sum("amount"))["n"] or 0)
 
 
 def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:
