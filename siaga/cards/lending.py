@@ -26,7 +26,7 @@ from .blangko import book
 from .blangko import rules as ledger
 from .blangko.acts import check_all, locked_balances, moved, only_treasurer, pairs
 from .blangko.rules import Movement
-from .blangko.serials import Ranges, pairs_of
+from .blangko.serials import Ranges, custody, pairs_of, size
 from .blangko.shipments import Counted, announced, entrusted_serials, of_shipment
 from .face import packet_of
 from .facts import PrintFailed
@@ -114,13 +114,21 @@ def end(node: Node, head: Actor, point: str, reason: str, *, key: UUID | None = 
         if any(books.values()):
             mine = books.pop(ledger.KTP)
             others = {item: amounts for item, amounts in books.items() if amounts}
-            act.record(BooksTakenOver(point=point, amounts=mine, others=others), subject=f"blangko/{node.id}")
+            numbers = {item: _whole(point, item, {ledger.KTP: mine, **others}[item]) for item in (ledger.KTP, *others)}
+            body = BooksTakenOver(point=point, amounts=mine, others=others, serials=numbers)
+            act.record(body, subject=f"blangko/{node.id}")
         orders = list(lent_to(point).select_for_update().order_by("id"))
         for order in orders:
             _taken(act, order, ENDED)
             if order.state == AT_THE_PRINTER:
                 _given_up(act, node, order)
         return act.done(len(orders))
+
+
+def _whole(desk: str, item: str, amounts: dict[str, int]) -> dict[str, list[list[int]]]:
+    """Serials of those accounts of a desk that hold exactly as many: of the others nobody knows which are left."""
+    held = custody(book.with_serials(desk, item))
+    return {a: pairs_of(held[a]) for a, n in sorted(amounts.items()) if a in held and size(held[a]) == n}
 
 
 def _given_up(act: Act, node: Node, order: PrintOrder) -> None:

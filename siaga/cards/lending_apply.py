@@ -59,7 +59,10 @@ def books_taken_over(f: Fact) -> Iterator[Op]:
             for desk, source, target in ((b.point, account, OUTSIDE), (f.office, OUTSIDE, account)):
                 named = account if item == KTP else f"{item} {account}"
                 entry = ids.named(desk, named, str(f.id))
-                yield from movement(f, desk, ENTRUSTED, source, target, amount, b.point, id=entry, item=item)
+                numbers = b.serials.get(item, {}).get(account, ())
+                yield from movement(
+                    f, desk, ENTRUSTED, source, target, amount, b.point, id=entry, item=item, serials=numbers
+                )
 
 
 KINDS = (

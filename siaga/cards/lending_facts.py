@@ -49,10 +49,12 @@ class BlangkoEntrusted(Body, frozen=True):
 
 class BooksTakenOver(Body, frozen=True):
     """The office takes the books of a service point that was ended over as they were last known. amounts: KTP-el blangko by
-    account; others: of other items.
+    account; others: of other items; serials: item -> account -> ranges,
+    of accounts that hold exactly these.
     """
 
     kind: ClassVar[str] = "cards.books_taken_over"
     point: str
     amounts: dict[str, int]
     others: dict[str, dict[str, int]] = {}
+    serials: dict[str, dict[str, list[list[int]]]] = {}
