@@ -59,7 +59,7 @@ class StepsForm(forms.Form):
     peristiwa = forms.ChoiceField(label=lazy("Peristiwa"))
     langkah = forms.ChoiceField(label=lazy("Langkah persetujuan"))
     mulai = TanggalField(label=lazy("Berlaku mulai"))
-    alasan = forms.CharField(label=lazy("Alasan"), max_length=300, required=False)
+    alasan = forms.CharField(label=lazy("Alasan"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
