@@ -208,6 +208,11 @@ def _failed(
     return act.done(row.id)
 
 
+def never_offered(row: PrintOrder) -> bool:
+    """Whether no printer has heard of this attempt. The caller holds the order's row, so nobody offers it meanwhile."""
+    return PrintJob.objects.filter(name=row.job, state=NEVER_OFFERED).exists()
+
+
 def withdrawn(node: Node, row: PrintOrder) -> Refusal | None:
     """None once it is sure that this attempt will not print any more: its job is finished, withdrawn or was never there.
 
@@ -215,7 +220,7 @@ def withdrawn(node: Node, row: PrintOrder) -> Refusal | None:
     it meanwhile.
     """
     printer = printers(node).get(row.printer)
-    if printer is None:
+    if printer is None or row.out_at is not None or never_offered(row):
         return None
     try:
         job = printer.cancel(row.job)
@@ -243,10 +248,9 @@ def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID
             return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer. Muat ulang daftarnya."))
         if printer_name not in printers(node) or printer_name == row.printer:
             return act.refuse(_no("no_printer", "Pilih printer lain yang terpasang.", "printer"))
-        offered = not PrintJob.objects.filter(name=row.job, state=NEVER_OFFERED).exists()
-        if offered and (no := withdrawn(node, row)):
+        if no := withdrawn(node, row):
             return act.refuse(no)
-        job = _last_word(node, row) if offered else None
+        job = None if never_offered(row) else _last_word(node, row)
         if row.out_at or (job is not None and (job.state == "completed" or job.impressions)):
             return act.refuse(
                 _no("printed_there", "Kartu ini sudah keluar dari printer %(printer)s.", printer=row.printer)

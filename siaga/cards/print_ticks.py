@@ -59,6 +59,8 @@ def submit_jobs(node: Node, now: datetime) -> int:
 def _submit(node: Node, name: str, printer: Printer, now: datetime) -> int:
     face: Face = node.devices.get("card_face", card_face)
     offered = _offered(node, name, now)
+    if not offered:
+        return 0
     made: list[PrintJob] = []
     fault: TemporaryFault | None = None
     with transaction.atomic(durable=True):
@@ -117,8 +119,10 @@ def poll_jobs(node: Node, now: datetime) -> int:
     """Ask every printer that has jobs of ours what became of them. Returns how many changed."""
     waiting = PrintJob.objects.filter(state__in=UNDER_WAY).order_by("printer", "since", "name")
     done, fault = 0, None
-    for name, group in groupby(waiting, key=lambda job: job.printer):
-        printer = asked(node, now).get(name)
+    jobs = list(waiting)
+    there = asked(node, now) if jobs else {}
+    for name, group in groupby(jobs, key=lambda job: job.printer):
+        printer = there.get(name)
         if printer is None:
             continue
         try:

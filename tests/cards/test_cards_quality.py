@@ -186,3 +186,13 @@ def test_the_lowest_free_slot_is_given_and_never_a_taken_one(taken: set[rules.Pl
     assert not set(given_) & taken and len(set(given_)) == 5
     every = [(f"01-{n}", s) for n in (1, 2, 3) for s in range(1, rules.SLOTS + 1)]
     assert given_ == [p for p in every if p not in taken][:5]
+
+
+def test_what_is_out_or_was_never_offered_needs_no_word_from_a_silent_printer(office: Node) -> None:
+    (card,) = out(office, 1)
+    assert print_acts.print_next(office, OPERATOR, 1, "kartu-1")
+    waiting = PrintOrder.objects.get(state="dikirim", out_at=None)
+    printer_of(office).away = True
+    assert print_acts.not_printed(office, OPERATOR, waiting.id)
+    assert print_acts.mark_spoiled(office, OPERATOR, card.id, "luntur")
+    assert line.balances(office) == {"stok": 19, "pencetak": 0, "rusak": 1}
