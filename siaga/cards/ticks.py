@@ -7,7 +7,8 @@ from .fleet.look import look
 from .fleet.moving import move_stuck
 from .join_acts import cancel_dead, join_print_list
 from .lending import take_back
-from .planning.ticks import plan_list
+from .pickup.ticks import remind
+from .planning import ticks as planning
 from .print_ticks import poll_jobs, submit_jobs
 from .suket.bulk import renew_due
 from .suket.ending import revoke_sukets
@@ -22,7 +23,8 @@ OFFICE_TICKS = (
     revoke_sukets,
     join_print_list,
     *PRINTING,
-    plan_list,
+    *planning.OFFICE_TICKS,
     renew_due,
+    remind,
     send_due,
 )

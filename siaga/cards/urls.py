@@ -7,12 +7,14 @@ from .blangko import urls as blangko
 from .fleet import pages as fleet
 from .pickup import delivery_pages
 from .pickup import pages as pickup_pages
+from .planning import urls as planning
 from .quality import pages as quality
 from .suket import pages as suket_pages
 from .telling import pages as telling_pages
 
 app_name = "cards"
 urlpatterns = [
+    *planning.urlpatterns,
     path("antrean/", print_pages.print_list, name="line"),
     path("cetak/", print_pages.print_cards, name="print"),
     path("pencetak/", print_pages.at_printer, name="at_printer"),

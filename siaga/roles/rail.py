@@ -165,6 +165,7 @@ RAIL: tuple[Entry, ...] = (
         group=_("Kartu"),
         at=OFFICE,
     ),
+    Entry(("kepala", "bendahara"), _("Rencana cetak"), "cards:plan", group=_("Kartu"), at=OFFICE),
     Entry(
         ("pencetakan", "kepala"), _("Periksa kartu"), "cards:check", quality.count_to_check, group=_("Kartu"), at=OFFICE
     ),

@@ -178,7 +178,9 @@ def with_next(waiting: Waiting, past: Past) -> Waiting:
 def _kept(klass: str, curve: Curve, stretch: Stretch) -> Kept:
     """`with_next` has put one more behind each rank before this one: their places are taken off again."""
     places = np.maximum(1, curve.places - curve.rank)
-    days = conformal.corrected(curve.days, stretch)
+    days = np.maximum.accumulate(
+        conformal.corrected(curve.days, stretch), axis=0
+    )  # nobody behind is told an earlier day
     return Kept(
         klass, curve.rank, places.tolist(), np.round(days.astype(float), 2).tolist(),
         np.round(curve.days[:, P90].astype(float), 2).tolist(), curve.binds.tolist(),

@@ -15,6 +15,7 @@ from ..models import PlanSample
 from .facts import PlanMade
 from .gather import Gathered
 from .plan import current, refreshed
+from .target import stand_weekly
 
 SAMPLE = 24  # of each class
 
@@ -50,4 +51,4 @@ def _said(node: Node, found: Gathered) -> PlanMade:
     return PlanMade(day=found.today, orders=orders, earliest=days[0], likely=days[1], latest=days[2])
 
 
-OFFICE_TICKS = (plan_list,)
+OFFICE_TICKS = (plan_list, stand_weekly)
