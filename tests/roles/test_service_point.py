@@ -12,6 +12,8 @@ import pytest
 from siaga.cards import handover_acts, lending, line, print_acts
 from siaga.cards import handover_rules as rules
 from siaga.cards.blangko import acts as ledger_acts
+from siaga.cards.blangko import book
+from siaga.cards.blangko.serials import SerialRange
 from siaga.cards.models import PrintOrder
 from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket
@@ -87,7 +89,7 @@ def place(negeri: Country) -> Place:
         settle(office, people)
         for p in people[:PEOPLE]:
             ok(record(office, p.nik))
-        ok(ledger_acts.receive(office, BENDAHARA, 20, "BAST 1"))
+        ok(ledger_acts.receive(office, BENDAHARA, 20, "BAST 1", numbers=(SerialRange(1, 20),)))
     turn_all(negeri, office)
     point = service_point(negeri, office)
     printers = {"kantor": with_printer(office), "titik": with_printer(point)}
@@ -97,10 +99,10 @@ def place(negeri: Country) -> Place:
     return Place(negeri, office, point, printers)
 
 
-def lend(place: Place, n: int, blangko: int) -> list[UUID]:
+def lend(place: Place, n: int, blangko: int, numbers: tuple[SerialRange, ...] = ()) -> list[UUID]:
     with place.office:
         lent = ok(lending.lend(place.office, HEAD, place.point.chain, n)).value
-        ok(lending.entrust(place.office, BENDAHARA, place.point.chain, blangko))
+        ok(lending.entrust(place.office, BENDAHARA, place.point.chain, blangko, numbers=numbers))
     place.work(place.point)
     with place.point:
         assert ok(lending.accept(place.point, BENDAHARA, blangko)).value == 0
@@ -236,14 +238,15 @@ def test_cards_that_are_given_back_are_printed_at_the_office_in_their_place(plac
 
 def test_a_point_held_for_dead_is_fenced_and_its_late_cards_are_parked(place: Place) -> None:
     office, point = place.office, place.point
-    lent = lend(place, 3, 5)
+    lent = lend(place, 3, 5, (SerialRange(4, 8),))
     place.cut()
     with office:
+        assert book.held(office) == {"stok": (SerialRange(1, 3), SerialRange(9, 20))}
         assert lending.end(office, OPERATOR, point.chain, "dicuri semalam").codes() == {"lending.who_ends"}  # type: ignore[union-attr]
         assert ok(lending.end(office, HEAD, point.chain, "dicuri semalam")).value == 3
         assert line.balances(office, point.chain) == {"perjalanan": 0}, "its books, as they were last heard"
         assert ok(lending.accept(office, BENDAHARA, 5)).value == 0
-        assert line.balances(office)["stok"] == 20
+        assert line.balances(office)["stok"] == 20 and book.held(office) == {"stok": (SerialRange(1, 20),)}
         printed = ok(print_acts.print_next(office, OPERATOR, 10, "kartu-1")).value
         assert set(lent) < set(printed)
     with point:  # it has not heard, and goes on
