@@ -16,7 +16,7 @@ from siaga.cards import handover_acts
 from siaga.cards.facts import CardPrinted, OrderJoined
 from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import OldCard, OpenOrder, PrintOrder
-from siaga.cards.pickup import acts, delivery, letters, rules
+from siaga.cards.pickup import acts, delivery, letters, rules, ticks
 from siaga.cards.pickup.models import DeliveryRound, PickupCall, StoredCard
 from siaga.cards.telling.models import Message
 from siaga.journal.act import AlreadyDone
@@ -84,6 +84,21 @@ def test_owners_are_told_in_turn_and_no_hour_is_given_too_often(jakut: Node) -> 
     assert sizes(jakut) == {"lewat": 7} and not acts.booked(jakut)
     told(jakut, orders[:1])
     assert PickupCall.objects.get(order=orders[0]).times == 2
+
+
+def test_who_did_not_come_is_told_again_by_itself_three_times_at_most(jakut: Node) -> None:
+    (order, other) = shelved(jakut, 2)
+    assert ticks.remind(jakut, jakut.clock.now()) == 0, "nobody was told yet: an officer begins"
+    told(jakut, [order, other])
+    assert handover_acts.hand_over(jakut, HEAD, other, DECISION, reason=WHY)
+    seen = []
+    for _ in range(60):
+        jakut.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
+        ticks.remind(jakut, jakut.clock.now())
+        seen.append(PickupCall.objects.get(order=order).times)
+    assert sorted(set(seen)) == [1, 2, 3] and seen[-1] == 3 and PickupCall.objects.get(order=other).times == 1
+    first = seen.index(2) + 1
+    assert first > 7, "a week after the hour has passed"
 
 
 def test_two_clerks_at_once_and_a_repeated_click(jakut: Node) -> None:

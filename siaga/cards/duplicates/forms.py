@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -50,7 +50,12 @@ class HearForm(forms.Form):
         choices=[(code, _(words)) for code, words in rules.CLAIM_LABELS.items()],
         initial=rules.ONE,
     )
-    keeps = forms.ChoiceField(label=_("NIK yang dipakai"), widget=forms.RadioSelect, required=False)
+    keeps = forms.ChoiceField(
+        label=_("NIK yang dipakai"),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Wajib bila kedua NIK milik warga ini."),
+    )
     card_taken = forms.BooleanField(
         label=_("KTP-el dengan NIK yang tidak dipakai diserahkan sekarang"), required=False
     )  # fmt: skip
@@ -68,13 +73,13 @@ class HearForm(forms.Form):
         label=_("Bukti diri yang diperlihatkan"), max_length=120, help_text=_("Misalnya KK dan akta lahir.")
     )
 
-    def __init__(self, *args: Any, nik: str, other: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, nik: str, other: str, names: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if nik == other:
             del self.fields["keeps"]
             del self.fields["card_taken"]
         else:
-            both = [(n, formats.nik(n)) for n in (nik, other)]
+            both = [(n, " · ".join(filter(None, (formats.nik(n), names.get(n, ""))))) for n in (nik, other)]
             self.fields["keeps"].choices = both  # type: ignore[attr-defined]
 
 

@@ -185,7 +185,8 @@ def summon(request: Request, id: UUID) -> HttpResponse:
 @serving
 def hear(request: Request, id: UUID) -> HttpResponse:
     row = case_or_404(request, id)
-    form = HearForm(request.POST or None, nik=row.nik, other=row.other_nik)
+    names = names_of([row.nik, row.other_nik])
+    form = HearForm(request.POST or None, nik=row.nik, other=row.other_nik, names=names)
     return answer_form(
         request,
         form,
@@ -204,7 +205,7 @@ def hear(request: Request, id: UUID) -> HttpResponse:
             key=key,
         ),
         lambda record: reverse("duplicates:case", args=[record]),
-        title=_("Kedatangan %(name)s") % {"name": names_of([row.nik]).get(row.nik, row.nik)},
+        title=_("Kedatangan %(name)s") % {"name": names.get(row.nik, row.nik)},
         intro=_("Warga sendiri yang memilih NIK. Jelaskan: NIK yang tidak dipilih ditutup untuk selamanya."),
         submit=_("Buat surat pernyataan"),
         cancel=reverse("duplicates:case", args=[id]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from siaga.documents.wording import date_weekday
 
+HALF_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
+CLOCK = [(f"{at:%H:%M}", f"{at:%H.%M}") for at in HALF_HOURS]
+MINUTES = (10, 15, 20, 30, 60)
+
 
 class HoursForm(forms.Form):
-    opens = forms.TimeField(label=_("Buka"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-    shuts = forms.TimeField(label=_("Tutup"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    opens = forms.TypedChoiceField(label=_("Buka"), choices=CLOCK, coerce=time.fromisoformat)
+    shuts = forms.TypedChoiceField(label=_("Tutup"), choices=CLOCK, coerce=time.fromisoformat)
     minutes = forms.TypedChoiceField(
-        label=_("Satu waktu pengambilan"),
-        coerce=int,
-        choices=[(n, f"{n} menit") for n in (10, 15, 20, 30, 60)],
+        label=_("Satu waktu pengambilan (menit)"), coerce=int, choices=[(n, str(n)) for n in MINUTES]
     )
     per_slot = forms.IntegerField(label=_("Kartu setiap waktu"), min_value=1, max_value=200)
     told_again_after = forms.IntegerField(label=_("Diingatkan lagi setelah (hari)"), min_value=1, max_value=90)

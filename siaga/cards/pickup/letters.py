@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from uuid import UUID
+
+from django.db.models import Count
 
 from siaga.documents.builders import office_of, place_of, specimen
 from siaga.documents.kinds.ambil_kartu import AMBIL_KARTU, AmbilKartu, Letter
 from siaga.documents.kinds.daftar_antar import DAFTAR_ANTAR, Carried, DaftarAntar
 from siaga.documents.render import render
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.people.models import Family, Resident
 from siaga.wilayah.find import area_name
@@ -39,6 +43,14 @@ def letters_of(node: Node, batch: UUID) -> bytes | None:
         specimen=specimen(node),
     )
     return render(AMBIL_KARTU, data, made_at=node.clock.now())
+
+
+def batches_of_today(node: Node) -> list[tuple[UUID, datetime, int]]:
+    """Whose letters may still have to be printed: (batch, when they were told, how many), the last first."""
+    zone = ZONES[node.clock.zone]
+    morning = datetime.combine(node.clock.today(), time(), zone)
+    rows = PickupCall.objects.filter(office=node.id, at__gte=morning).values_list("batch", "at")
+    return list(rows.annotate(n=Count("order")).order_by("-at", "batch")[:20])
 
 
 def list_of(node: Node, row: DeliveryRound) -> bytes:

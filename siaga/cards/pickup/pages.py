@@ -79,6 +79,7 @@ def index(request: Request) -> HttpResponse:
         "heaps": [(code, label, heaps[code].count()) for code, label in words.items()],
         "bulk_url": reverse("cards:pickup_tell") if heap in ("belum", "lewat", "diberitahu", "ditarik") else "",
         "batch": request.GET.get("surat", ""),
+        "batches": letters.batches_of_today(node),
         "kecamatan": kecamatan_choices(node.wilayah),
     }
     return render(request, "cards/pickup/index.html", context)
@@ -166,6 +167,7 @@ def another_hour(request: Request, id: UUID) -> HttpResponse:
 def hours(request: Request) -> HttpResponse:
     """What the counter manages."""
     now = msgspec.structs.asdict(acts.hours_of(request.node))
+    now |= {name: f"{now[name]:%H:%M}" for name in ("opens", "shuts")}
     return answer_form(
         request,
         HoursForm(request.POST or None, initial=now),

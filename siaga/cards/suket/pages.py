@@ -76,7 +76,7 @@ def sukets(request: Request) -> HttpResponse:
         "export": True,
         "bulk_url": reverse("cards:renew_many"),
         "bulk_label": _("Perpanjang yang dipilih"),
-        "round": bulk.running(node),
+        "may_order": bool({"kepala", "verifikator"} & request.actor.roles),
         "policy": acts.policy_in_force(node.clock.today(), node),
         "states": _states(),
         "state": state,
