@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -92,8 +93,9 @@ def _compared(found: Gathered, now: Course, then: Course) -> dict[str, Any]:
 
 
 def _row(row: Change) -> Row:
-    mean = abs(row.mean) if abs(row.mean) >= 0.05 else 0.0
-    return Row(class_label(row.klass), row.waiting, row.earlier, row.later, round(mean, 1), _(BIND_TEXTS[row.binds]))
+    return Row(
+        class_label(row.klass), row.waiting, row.earlier, row.later, round(row.mean, 1), _(BIND_TEXTS[row.binds])
+    )
 
 
 def _ends(found: Gathered, made: Course) -> tuple[date | None, date | None]:
@@ -103,7 +105,13 @@ def _ends(found: Gathered, made: Course) -> tuple[date | None, date | None]:
 def _chart(found: Gathered, now: Course, then: Course | None) -> dict[str, Any]:
     """Until the longer of both has ended, at most the horizon. Days as seconds since 1970, as uPlot takes them."""
     shown = [made for made in (now, then) if made is not None]
-    last = min(HORIZON, max(int((made.left_late > 0).sum()) for made in shown) + 2)
+    moves = [
+        int(np.flatnonzero(np.diff(left))[-1])
+        for made in shown
+        for left in (made.left, made.left_late)
+        if np.diff(left).any()
+    ]
+    last = min(HORIZON, max([10, *moves]) + 5)  # behind the last change there is nothing to see
     seconds = [int(_noon(found.calendar.day(n) if n else found.today)) for n in range(last + 1)]
     lines = [made.left[: last + 1].tolist() for made in shown]
     late = [shown[-1].left_early[: last + 1].tolist(), shown[-1].left_late[: last + 1].tolist()]
