@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from siaga.kit.node import Node
 from siaga.planner import conformal
 from siaga.planner.conformal import Stretch
 from siaga.planner.draws import Plan, draw
-from siaga.planner.forecast import BINDS, DRAWS, HORIZON, P90, Curve, Waiting, forecast
+from siaga.planner.forecast import BINDS, DRAWS, HORIZON, P10, P50, P90, QUANTILES, Curve, Waiting, forecast
 from siaga.planner.holidays_id import Calendar
 from siaga.planner.past import Habits, Past, learn
 from siaga.planner.told import Expected
@@ -60,7 +61,9 @@ class Current:
         curve = next((c for c in self.body.curves if c.klass == klass), None)
         if curve is None:
             return Expected(place, cause="pace", binds="printer")
-        quantiles = np.array([[np.interp(place, curve.places, column) for column in zip(*curve.days, strict=True)]])
+        quantiles = np.zeros((1, len(QUANTILES)))
+        for q in (P10, P50, P90):  # only these are told
+            quantiles[0, q] = np.interp(place, curve.places, [row[q] for row in curve.days])
         binds = BINDS[curve.binds[min(int(np.searchsorted(curve.places, place)), len(curve.binds) - 1)]]
         earliest, likely, latest = (int(x[0]) for x in conformal.bands(quantiles.astype(np.float32)))
         if max(latest, float(np.interp(place, curve.places, curve.plain))) > HORIZON:
@@ -187,7 +190,9 @@ def _kept(klass: str, curve: Curve, stretch: Stretch) -> Kept:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=32)
 def _calendar(day: date) -> Calendar:
+    """Of the day alone: making one costs more than reading a date from it."""
     return Calendar(day)
 
 
