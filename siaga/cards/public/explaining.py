@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from siaga.cards import line
 from siaga.cards.models import PrintOrder
@@ -37,7 +36,7 @@ def explained(node: Node, order: PrintOrder) -> list[str]:
     for klass, n in ahead_of(node, order):
         number = f"{n:,}".replace(",", ".")
         if klass == FIRST:
-            text = ngettext("Didahulukan sebelum semua orang: %(n)s.", "Didahulukan sebelum semua orang: %(n)s.", n)
+            text = _("Didahulukan sebelum semua orang: %(n)s.")
             told.append(text % {"n": number})
         elif klass == order.klass:
             told.append(_("%(k)s yang direkam sebelum Anda: %(n)s.") % {"k": _(CLASS_LABELS[klass]), "n": number})
