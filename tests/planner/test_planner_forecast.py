@@ -150,7 +150,7 @@ def days_of(n: int, **more: np.ndarray) -> Past:
     zero = np.zeros(n, dtype=np.int64)
     values = {"joined": np.full((n, 1), 7), "printed": zero + 8, "spoiled": zero, "delivered": zero, "up": zero + 1}
     values |= {"stock": zero + 100, "line": zero + 50, "nominal": zero.astype(float)}
-    return Past(**(values | more), ages=(np.array([3, 4]),))  # type: ignore[arg-type]
+    return Past(**(values | more), ages=(np.array([3, 4]),))
 
 
 def test_days_without_blangko_do_not_teach_that_the_printers_are_slow() -> None:
