@@ -13,7 +13,7 @@ from siaga.cards.duplicates.facts import DuplicateStated, NikClosed, subject_of
 from siaga.cards.duplicates.models import ClosedNik, DuplicateAnswer, DuplicateCase
 from siaga.cards.duplicates.papers import statement_of
 from siaga.cards.facts import CardHanded, OrderJoined
-from siaga.cards.models import OldCard, OpenOrder, PrintOrder
+from siaga.cards.models import Message, OldCard, OpenOrder, PrintOrder
 from siaga.documents.models import Document
 from siaga.drill.country import Country
 from siaga.journal import exchange
@@ -297,6 +297,9 @@ def test_two_clerks_and_a_repeated_click(negeri: Country, office: Node, malang: 
         case = DuplicateCase.objects.get()
         assert case.attempt == 2 and acts.appointments(office) == [times[1]], "the first hour is free again"
         assert Document.objects.filter(kind="panggilan", superseded_by="").count() == 1
+        assert Message.objects.get().text.count("loket verifikasi") == 1, (
+            "the first text had not gone out yet: only the last counts"
+        )
         assert hear(office, CLERK, id, keeps(new))
         assert not summon(office, CLERK, id, *times[2]), "who is here is not summoned"
         assert statement_of(office, DuplicateCase.objects.get()).keeps == new

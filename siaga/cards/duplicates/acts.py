@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from siaga.documents.issuing import issue_in, lock
 from siaga.documents.models import Document
+from siaga.documents.wording import moment
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -17,6 +18,7 @@ from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 
 from .. import facts as cards
+from ..telling import acts as telling
 from . import rules
 from .facts import DuplicateHeard, DuplicateStated, DuplicateSummoned, subject_of
 from .models import DuplicateAnswer, DuplicateCase
@@ -78,7 +80,18 @@ def summon(
         when = datetime.combine(day, hour, ZONES[node.clock.zone])
         body = DuplicateSummoned(record=record, nik=case.nik, number=number, attempt=case.attempt + 1, when=when)
         act.record(body, subject=subject_of(record))
+        if person := Resident.objects.filter(nik=case.nik).first():
+            telling.tell(act, person, _text(node, person, when), f"ganda/{record}")
         return act.done(issue_in(act, summons_paper(node, case, number, case.attempt + 1, when)))
+
+
+def _text(node: Node, person: Resident, when: datetime) -> str:
+    """What the telephone says besides the letter: not why, for others may read it."""
+    at = moment(when, ZONES[node.clock.zone], node.clock.zone)
+    return (
+        f"{node.name}: {telling.first_name(person.nama)}, Anda diminta datang sendiri pada {at} ke loket verifikasi untuk merapikan data "
+        "KTP-el. Bawa KK dan semua KTP-el atau suket Anda. Gratis."
+    )
 
 
 def hear(node: Node, officer: Actor, record: UUID, said: Hearing, *, key: UUID | None = None) -> Outcome:
