@@ -10,7 +10,7 @@ from siaga.drill.fleet_storm import rage
 from siaga.kit.node import Node
 from tests.cards.offices_cards import blank_face, crowd
 
-CARDS, KILLS = 32, 5
+CARDS, KILLS = 24, 4
 
 
 def test_each_card_comes_out_once_whatever_fails_and_whoever_is_killed(jakut: Node, tmp_path: Path) -> None:
@@ -19,5 +19,5 @@ def test_each_card_comes_out_once_whatever_fails_and_whoever_is_killed(jakut: No
     jakut.devices["card_face"] = blank_face
     found = rage(jakut, tmp_path, [f"kartu-{n}" for n in range(1, 5)], seed=7, kills=KILLS, limit=90)
     assert found.good(), found.text()
-    assert found.moved + found.empty + found.spoiled > 3, f"the weather was too fair: {found.text()}"
+    assert found.moved + found.empty + found.spoiled > 1, f"the weather was too fair: {found.text()}"
     assert found.kills == KILLS and found.cards == CARDS == found.pages, found.text()

@@ -58,7 +58,10 @@ def check(request: Request) -> HttpResponse:
     node = request.node
     page = Paginator(sieved(request, to_check(node)), PER_PAGE).get_page(request.GET.get("page"))
     orders = list(page)
-    rows = [replace(row, since=o.out_at) for row, o in zip(order_rows(orders, lambda o: None), orders, strict=True)]
+    rows = [
+        replace(row, since=o.out_at or o.state_since)
+        for row, o in zip(order_rows(orders, lambda o: None), orders, strict=True)
+    ]
     context = {
         "rows": rows,
         "page": page,
