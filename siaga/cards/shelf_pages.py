@@ -59,7 +59,9 @@ def handover(request: Request, nik: str) -> HttpResponse:
     """From a person's page to their card on the shelf."""
     row = PrintOrder.objects.filter(nik=nik, state=line.SHELF).first()
     if row is None:
-        waiting = PrintOrder.objects.filter(nik=nik).exclude(state__in=("batal", "ditarik")).order_by("-joined_at").first()
+        waiting = (
+            PrintOrder.objects.filter(nik=nik).exclude(state__in=("batal", "ditarik")).order_by("-joined_at").first()
+        )
         messages.info(request, _("Belum ada kartu di rak pengambilan untuk NIK ini."))
         return redirect("cards:order", waiting.id) if waiting else redirect("cards:shelf")
     return redirect("cards:handover_order", row.id)

@@ -25,7 +25,9 @@ LOOKERS = frozenset(
 def of_person(request: Request, nik: str) -> Standing:
     """In a few queries. `next` is the page that this person needs now, "" while the office or the centre is at work."""
     record = Record.objects.filter(nik=nik, current=True, office=request.node.id).first()
-    order = PrintOrder.objects.filter(nik=nik).exclude(state__in=("batal", "ditarik")).order_by("-joined_at", "id").first()
+    order = (
+        PrintOrder.objects.filter(nik=nik).exclude(state__in=("batal", "ditarik")).order_by("-joined_at", "id").first()
+    )
     may_look = bool(LOOKERS & request.actor.roles)
     photo = reverse("recording:photo", args=[record.id]) if record and record.packet and may_look else ""
     if order is not None and (order.state != "diserahkan" or not order.void):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -50,7 +51,7 @@ def set_hours(node: Node, head: Actor, hours: rules.Hours, *, key: UUID | None =
         return act.done()
 
 
-def waiting(node: Node) -> QuerySet[PrintOrder]:
+def waiting(node: Node) -> QuerySet[Any]:
     """Cards on the shelf of this office, with the state of their owners as `owner` and what was told as `told_at`, `slot`, `times`."""
     call = PickupCall.objects.filter(order=OuterRef("id"), at__gte=OuterRef("printed_at"))
     owner = Resident.objects.filter(nik=OuterRef("nik"))
@@ -154,11 +155,11 @@ def withdraw_gone(node: Node, officer: Actor, orders: Sequence[UUID], *, key: UU
         return act.done(len(rows))
 
 
-def _chosen(node: Node, orders: Sequence[UUID]) -> QuerySet[PrintOrder]:
+def _chosen(node: Node, orders: Sequence[UUID]) -> QuerySet[Any]:
     return waiting(node).filter(id__in=list(orders)).select_for_update(of=("self",))
 
 
-def heaps(node: Node) -> dict[str, QuerySet[PrintOrder]]:
+def heaps(node: Node) -> dict[str, QuerySet[Any]]:
     """The shelf in the heaps in which it is worked on; each card is in one."""
     all_ = waiting(node)
     here = all_.filter(owner="aktif", stored=False, carried=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -48,7 +49,7 @@ def index(request: Request) -> HttpResponse:
     heap = request.GET.get("tumpukan", "")
     if heap not in words:
         heap = next((h for h in ("belum", "ditarik", "lewat") if heaps[h].exists()), "diberitahu")
-    query = sieved(request, heaps[heap]).order_by("printed_at", "id")
+    query: Any = sieved(request, heaps[heap]).order_by("printed_at", "id")
     if request.GET.get("format") == "csv":
         head = (_("NIK"), _("Rak"), _("Dicetak"), _("Waktu"), _("Kelurahan"))
         told = (
