@@ -91,6 +91,8 @@ def test_what_was_said_is_on_record_once_a_day_and_bands_that_were_missed_widen_
     negeri: Country, jakut: Node
 ) -> None:
     shop(jakut)
+    plan.current(jakut)  # a page asked first
+    PlanRun.objects.update(at=jakut.clock.now() - timedelta(hours=1))
     plan_list(jakut, jakut.clock.now())
     said = PlanSample.objects.count()
     assert 10 < said <= 24

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -11,23 +11,27 @@ from siaga.journal.act import SYSTEM, Act
 from siaga.kit.node import Node
 
 from .. import order
-from ..models import PlanSample
+from ..models import PlanRun, PlanSample
 from .facts import PlanMade
-from .gather import Gathered
-from .plan import current, refreshed
+from .gather import Gathered, gather
+from .plan import NAME, current, refreshed
 from .target import stand_weekly
 
 SAMPLE = 24  # of each class
+OFTEN = timedelta(minutes=1)
 
 
 def plan_list(node: Node, now: datetime) -> int:
-    """Returns 0: nothing follows from a plan at once."""
+    """Looks at most once a minute. Returns 0: nothing follows from a plan at once."""
+    looked = PlanRun.objects.filter(name=NAME, day=node.clock.today()).values_list("at", flat=True).first()
+    if looked is not None and looked <= now < looked + OFTEN:
+        return 0
     found = refreshed(node)
-    if found is None or not found.orders:
+    if found is None:
+        PlanRun.objects.filter(name=NAME).update(at=now)
+    if current(node).body.cause or PlanSample.objects.filter(office=node.id, day=node.clock.today()).exists():
         return 0
-    if PlanSample.objects.filter(office=node.id, day=found.today).exists():
-        return 0
-    said = _said(node, found)
+    said = _said(node, found or gather(node))  # a page may have asked for today's plan before this did
     if said.orders:
         with Act(node, SYSTEM) as act:
             act.record(said, subject=f"rencana/{node.id}")
