@@ -29,14 +29,13 @@ from .apply import job_name
 from .blangko import rules as ledger
 from .blangko.acts import locked_balances, moved
 from .blangko.rules import Movement
-from .facts import OrderMoved, OrderSent, PrecedenceGiven, PrintFailed
+from .facts import OrderMoved, OrderSent, PrintFailed
 from .fleet.rules import spread
 from .fleet.state import presses
 from .fleet.state import printers as printers
 from .join_acts import cancelled
 from .line import AT_THE_PRINTER, SHELF, held, line, status_subject, subject_of
 from .models import PrintJob, PrintOrder
-from .order import may_precede
 from .printers.printer import Job
 
 BLANGKO = "blangko"  # the dependency whose training switch stops printing
@@ -130,20 +129,6 @@ def _printable(act: Act, node: Node, orders: Sequence[PrintOrder], n: int) -> li
             continue
         good.append((order, record))
     return good
-
-
-def give_precedence(
-    node: Node, head: Actor, order: UUID, ground: str, reason: str, *, key: UUID | None = None
-) -> Outcome:
-    """Print a waiting card before everybody. Done(order id). ground: a key of order.GROUND_LABELS."""
-    with Act(node, head, key=key) as act:
-        row = held(node).select_for_update().filter(id=order).first()
-        if wrong := may_precede(head.roles, row.state if row else "", bool(row and row.first), ground, reason):
-            return act.refuse(wrong)
-        assert row is not None
-        body = PrecedenceGiven(order=row.id, nik=row.nik, ground=ground, reason=reason.strip()[:300])
-        act.record(body, subject=subject_of(node, row.id))
-        return act.done(row.id)
 
 
 def mark_spoiled(

@@ -41,6 +41,7 @@ from .page_parts import (
     tell,
 )
 from .planning import plan
+from .precedence import give_precedence
 from .print_ticks import TROUBLED
 from .public.explaining import explained
 from .quality.acts import to_check
@@ -210,7 +211,7 @@ def _job_words(row: PrintOrder, state: str) -> str:
 def precede(request: Request, id: UUID) -> HttpResponse:
     """Out of turn, by decision of the head of office."""
     ground, reason = request.POST.get("ground", ""), request.POST.get("reason", "")
-    outcome = print_acts.give_precedence(request.node, request.actor, id, ground, reason, key=key_of(request))
+    outcome = give_precedence(request.node, request.actor, id, ground, reason, key=key_of(request))
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)
     else:
