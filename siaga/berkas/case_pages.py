@@ -21,8 +21,8 @@ from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.people import register
 from siaga.people.event_acts import decide
 from siaga.people.event_pages import advise, key_of
-from siaga.people.pages import address
 from siaga.people.peristiwa import BY_CODE
+from siaga.people.ways import address
 from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, counts, differences, drafts, office_acts, rules, told_history

@@ -24,9 +24,9 @@ from siaga.people.codes import Shdk
 from siaga.people.declared_forms import DeclaredForm
 from siaga.people.event_pages import advise, event_form, key_of
 from siaga.people.event_situation import situation
-from siaga.people.pages import SERVE
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
+from siaga.people.ways import SERVE
 from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, drafts, office_acts

@@ -1,14 +1,10 @@
-"""Finding people and looking at them: search while typing, a resident, a family, who was registered today."""
+"""Finding people and looking at them: search while typing, a resident, a family."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +15,6 @@ from django.views.decorators.http import require_GET
 from siaga.accounts.access import Request, allow, viewed
 from siaga.continuity.standing import may_begin
 from siaga.continuity.table import LOOKUP, SERVICE_WORDS
-from siaga.journal.act import Actor
-from siaga.kit.clock import ZONES
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
 from siaga.people.biodata import of_card_age
@@ -30,7 +24,7 @@ from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resi
 from siaga.people.moving.standing import last_move
 from siaga.people.peristiwa import OF_A_FAMILY
 from siaga.shell.formats import lang_of
-from siaga.shell.values import Deed, Paper, Related, Standing, Who
+from siaga.shell.values import Paper, Related, Standing, Who
 from siaga.wilayah.find import find, path_name
 
 from . import ways
@@ -214,80 +208,6 @@ def family(request: Request, no_kk: str) -> HttpResponse:
         "history": lines_of(request.node, f"keluarga/{no_kk}", request.siaga_cases(f"keluarga/{no_kk}")),
     }
     return render(request, "people/family.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """One row of the list of today's registrations."""
-
-    nik: str
-    nama: str
-    tanggal_lahir: date
-    at: datetime
-    reason: str
-    uncertain: bool
-    url: str
-    deed: Deed | None = None
-
-
-WHY = {
-    "biodata_pertama": gettext_lazy("Biodata pertama"),
-    "kelahiran": gettext_lazy("Kelahiran"),
-    "rentan": gettext_lazy("Pendataan penduduk rentan"),
-    "pindah_datang": gettext_lazy("Pindah datang"),
-}
-
-
-@allow(*SERVE, purpose="daftar biodata baru")
-@require_GET
-def today(request: Request) -> HttpResponse:
-    """Who got a NIK here on a day (today unless `?tanggal=` says another), oldest first."""
-    day = _day(request.GET.get("tanggal", ""), request.node.clock.today())
-    query = registered_on(request.node, request.actor, day)
-    if words := request.GET.get("cari", "").strip():
-        query = query.filter(Q(nama__icontains=words) | Q(nik__startswith=words.replace(" ", "")))
-    if request.GET.get("format") == "csv":
-        return _csv(query, day)
-    page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        NewRow(
-            r.nik, r.nama, r.tanggal_lahir, r.registered_at, str(WHY.get(r.reason, r.reason)), r.minted_offline,
-            reverse("people:resident", args=[r.nik]),
-        )
-        for r in page
-    ]  # fmt: skip
-    return render(request, "people/today.html", {"rows": rows, "page": page, "day": day, "export": True})
-
-
-def registered_on(node: Node, actor: Actor, day: date) -> QuerySet[Resident]:
-    """Residents with a NIK minted at this node on that day, oldest first, within the officer's area."""
-    zone = ZONES[node.clock.zone]
-    first, last = (datetime.combine(day, t, zone) for t in (time.min, time.max))
-    query = Resident.objects.exclude(reason="data_awal").filter(registered_at__range=(first, last))
-    if actor.wilayah:
-        within = Family.objects.filter(kode_wilayah__startswith=actor.wilayah)
-        query = query.filter(no_kk__in=within.values("no_kk"))
-    return query.order_by("registered_at", "nik")
-
-
-def count_today(node: Node, actor: Actor) -> int:
-    """For the rail."""
-    return registered_on(node, actor, node.clock.today()).count()
-
-
-def _day(text: str, otherwise: date) -> date:
-    return understand(text).born or otherwise
-
-
-def _csv(query: QuerySet[Resident], day: date) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="biodata-baru-{day:%Y-%m-%d}.csv"'
-    answer.write("\ufeff")
-    out = csv.writer(answer)
-    out.writerow(["nik", "no_kk", "nama", "tanggal_lahir", "dicatat", "karena"])
-    for r in query:
-        out.writerow([f"'{r.nik}", f"'{r.no_kk}", r.nama, r.tanggal_lahir, r.registered_at.isoformat(), r.reason])
-    return answer
 
 
 @allow(*SERVE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import doubt_pages, pages
+from . import doubt_pages, pages, today_pages
 from .foreign import pages as foreign_pages
 from .moving import arriving_pages, leaving_pages
 
@@ -22,7 +22,7 @@ app_name = "people"
 urlpatterns = [
     path("", pages.search, name="search"),
     path("jawaban/", pages.search_part, name="answers"),
-    path("hari-ini/", pages.today, name="today"),
+    path("hari-ini/", today_pages.today, name="today"),
     path("perlu-diperiksa/", doubt_pages.doubts, name="doubts"),
     path("<nomor:nik>/pastikan/", doubt_pages.confirm, name="confirm"),
     path("orang-asing/", foreign_pages.stays, name="stays"),

@@ -24,6 +24,7 @@ from siaga.journal.models import Parked
 from siaga.kit.node import Node
 from siaga.people import doubt_pages as doubts
 from siaga.people import pages as people
+from siaga.people import today_pages as people_today
 from siaga.people.foreign import pages as foreign
 from siaga.people.moving import leaving_pages as moving
 from siaga.recording import work as recording
@@ -151,7 +152,14 @@ RAIL: tuple[Entry, ...] = (
     ),
     Entry(("kepala",), _("Aturan berkas"), "berkas:rules", group=_("Berkas"), at=OFFICE),
     Entry(people.LOOK, _("Cari penduduk"), "people:search", group=_("Penduduk")),
-    Entry(people.SERVE, _("Biodata baru hari ini"), "people:today", people.count_today, group=_("Penduduk"), at=OFFICE),
+    Entry(
+        people.SERVE,
+        _("Biodata baru hari ini"),
+        "people:today",
+        people_today.count_today,
+        group=_("Penduduk"),
+        at=OFFICE,
+    ),
     Entry(foreign.SERVE, _("Orang asing"), "people:stays", foreign.count_over, group=_("Penduduk"), at=OFFICE),
     Entry(people.SERVE, _("Perpindahan"), "people:moves", moving.count_late, group=_("Penduduk"), at=OFFICE),
     Entry(

@@ -23,8 +23,8 @@ from siaga.people import register
 from siaga.people.codes import SHDK
 from siaga.people.event_pages import advise, key_of
 from siaga.people.models import DueDocument, Resident
-from siaga.people.pages import PER_PAGE, address
-from siaga.people.ways import SERVE
+from siaga.people.today_pages import PER_PAGE
+from siaga.people.ways import SERVE, address
 from siaga.shell.formats import lang_of
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.wilayah.find import area_name, find, path_name
