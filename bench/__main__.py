@@ -14,6 +14,7 @@ django.setup()
 
 from bench import (  # noqa: E402
     acts,
+    allotment,
     blangko,
     country,
     documents,
@@ -43,6 +44,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "planner": planner.main,
     "printers": printers.main,
     "blangko": blangko.main,
+    "allotment": allotment.main,
 }
 # These print their own lines: what they report are rates of error as well as of work.
 OTHERS: dict[str, Callable[[], object]] = {
