@@ -16,9 +16,12 @@ from .pickup.models import DeliveryRound as DeliveryRound
 from .pickup.models import PickupCall as PickupCall
 from .pickup.models import PickupHours as PickupHours
 from .pickup.models import StoredCard as StoredCard
+from .planning.models import Correction as Correction
 from .planning.models import PlanRun as PlanRun
 from .planning.models import PlanSample as PlanSample
 from .planning.models import PostedTarget as PostedTarget
+from .planning.models import SettledBand as SettledBand
+from .planning.models import SettledUntil as SettledUntil
 from .planning.models import TargetWeek as TargetWeek
 from .suket.models import RenewalRound as RenewalRound
 from .telling.models import Message as Message

@@ -73,12 +73,10 @@ class Corrections:
 
     def expect(self, klass: int, day: int, a: Ints, e: Ints, m: Ints, x: Ints) -> None:
         """When each of these bands will be settled, and how: read only on that day."""
-        settled = np.minimum(a, x + 1)
-        kinds = np.stack((a < e, (a >= e) & (a <= x), a > x, np.where(a == m, 0.5, a < m)), axis=1)
-        for when in np.unique(settled):
+        for when, counts in conformal.by_day(*conformal.settled(a, e, m, x)).items():
             row = np.zeros((len(self.stretches), 4))
-            row[klass] = kinds[settled == when].sum(axis=0)
-            self._news.setdefault(day + int(when), []).append(row)
+            row[klass] = counts
+            self._news.setdefault(day + when, []).append(row)
 
 
 class Judge:

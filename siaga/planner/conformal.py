@@ -66,15 +66,15 @@ def size_of(cards_a_day: float) -> str:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Bands of one class that were settled on one day: by cards before it, inside it, after it or still missing;
-    under: cards that came before the middle."""
+    under: cards that came before the middle, half of those that came on it."""
 
-    early: int
-    inside: int
-    late: int
-    under: int
+    early: float
+    inside: float
+    late: float
+    under: float
 
     @property
-    def n(self) -> int:
+    def n(self) -> float:
         return self.early + self.inside + self.late
 
 
@@ -119,6 +119,24 @@ def learnt(news: Sequence[Seen], begin: Stretch) -> Stretch:
     for seen in news:
         begin = after(begin, seen)
     return begin
+
+
+def settled(came: Ints, earliest: Ints, middle: Ints, latest: Ints) -> tuple[Ints, Floats]:
+    """Working days: of each band the day on which it is settled (its card's, or the one after it was passed), and
+    what it then counts as: a row of (early, inside, late, under). came: a number beyond all days for a card that is not there."""
+    inside = (came >= earliest) & (came <= latest)
+    under = np.where(came == middle, 0.5, came < middle)
+    return np.minimum(came, latest + 1), np.stack((came < earliest, inside, came > latest, under), axis=1)
+
+
+def by_day(when: Ints, kinds: Floats) -> dict[int, Floats]:
+    """What `settled` found, summed by day, oldest first."""
+    return {int(day): kinds[when == day].sum(axis=0) for day in np.unique(when)}
+
+
+def wider(heard: Stretch, own: Stretch) -> Stretch:
+    """What an office learns by itself after it last heard from the others: at no end narrower than what it heard."""
+    return replace(own, down=max(heard.down, own.down), up=max(heard.up, own.up), middle=heard.middle)
 
 
 def crps(days: Floats32, actual: Floats, cap: Floats) -> Floats:

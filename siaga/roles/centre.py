@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siaga.cards import movers as cards
 from siaga.cards.blangko import loan_acts
+from siaga.cards.planning import together
 from siaga.documents import publishing
 from siaga.incidents import ticks as incidents
 from siaga.people import ticks as people
@@ -24,6 +25,7 @@ CENTRE = Role(
         *recording_moving.CENTRE_TICKS,
         *cards.CENTRE_TICKS,
         *loan_acts.CENTRE_TICKS,
+        *together.CENTRE_TICKS,
         publishing.vouch_due,
         *perangkat.TICKS,
     ),

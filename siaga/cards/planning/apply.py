@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from siaga.cards.models import PlanSample, PostedTarget, TargetWeek
+from siaga.cards.models import Correction, PlanSample, PostedTarget, TargetWeek
 from siaga.journal.facts import Fact
-from siaga.journal.rows import Insert, Op
+from siaga.journal.rows import Insert, Op, Put
 from siaga.kit import ids
 
 from . import facts as said
@@ -25,8 +25,17 @@ def plan_made(f: Fact) -> Iterator[Op]:
                 "earliest": earliest,
                 "likely": likely,
                 "latest": latest,
+                "size": b.size,
             },
         )
+
+
+def corrections_published(f: Fact) -> Iterator[Op]:
+    """A row for each day: one that is understood late puts itself in its place, not in that of a newer one."""
+    b: said.CorrectionsPublished = f.body
+    for row in b.learnt:
+        values = {name: getattr(row, name) for name in row.__struct_fields__}
+        yield Put(Correction, {"id": f"{b.day}/{row.size}/{row.klass}", "day": b.day, **values})
 
 
 def target_posted(f: Fact) -> Iterator[Op]:
@@ -42,6 +51,7 @@ def target_stood(f: Fact) -> Iterator[Op]:
 
 KINDS = (
     (said.PlanMade, plan_made),
+    (said.CorrectionsPublished, corrections_published),
     (said.TargetPosted, target_posted),
     (said.TargetStood, target_stood),
 )

@@ -6,11 +6,14 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from siaga.journal.facts import Body
 
 
 class PlanMade(Body, frozen=True):
-    """Bands of some cards, spread over the line; lists of one length. What became of them corrects the bands of later days."""
+    """Bands of some cards, spread over the line; lists of one length. What became of them corrects the bands of later
+    days. size: of the office, as `planner.conformal` calls it."""
 
     kind: ClassVar[str] = "cards.plan_made"
     day: date
@@ -18,6 +21,27 @@ class PlanMade(Body, frozen=True):
     earliest: list[date]
     likely: list[date]
     latest: list[date]
+    size: str = ""
+
+
+class Learnt(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of one class at offices of one size (`planner.conformal.Stretch`, whose fields these are)."""
+
+    size: str
+    klass: str
+    down: float
+    up: float
+    middle: float
+    early: float
+    a_day: float
+
+
+class CorrectionsPublished(Body, frozen=True):
+    """By the centre, for all offices, once a day: what the bands of all of them have taught. It holds what was settled before `day`."""
+
+    kind: ClassVar[str] = "cards.corrections_published"
+    day: date
+    learnt: list[Learnt]
 
 
 class TargetPosted(Body, frozen=True):

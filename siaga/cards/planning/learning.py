@@ -1,47 +1,75 @@
-"""What became of the bands of earlier days, and how much the bands of today are stretched for it."""
+"""How much the bands of today are stretched for what became of those of earlier days: of all offices of this size, as the
+centre published it, and where it has not been heard for long also of this office's own since then."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
 from siaga.kit.node import Node
-from siaga.planner.conformal import STARTS, Seen, Stretch, learnt, size_of
+from siaga.planner.conformal import LIMITS, STARTS, Seen, Stretch, learnt, size_of, wider
 from siaga.planner.past import Habits
 
 from .. import order
-from ..models import PlanSample, PrintOrder
+from ..models import Correction
 from .gather import Gathered
+from .settled import DAY, MEMORY, turned
 
-MEMORY = timedelta(days=540)
+FRESH = timedelta(days=7)  # the centre speaks once a day
+News = dict[str, list[tuple[int, Seen]]]
 
 
 def stretches_of(node: Node, found: Gathered, habits: Habits) -> dict[str, Stretch]:
-    """By class. At first those that served the drill's offices of this size; then by this office's own history."""
-    begin = STARTS[size_of(float(habits.arrivals.sum()))]
-    news = _settled(node, found)
-    return {klass: learnt(news.get(klass, []), start) for klass, start in zip(order.CLASSES, begin, strict=True)}
+    """By class. What the centre said of this size; without that those that served the drill's offices, then this office's own."""
+    size = size_of(float(habits.arrivals.sum()))
+    heard = published(size, found.today)
+    begin = dict(zip(order.CLASSES, STARTS[size], strict=True))
+    if all(klass in heard and found.today - heard[klass][0] <= FRESH for klass in order.CLASSES):
+        return {klass: heard[klass][1] for klass in order.CLASSES}
+    news = _own(node, found)
+    return {klass: _of_class(found, news.get(klass, []), heard.get(klass), begin[klass]) for klass in order.CLASSES}
 
 
-def _settled(node: Node, found: Gathered) -> dict[str, list[Seen]]:
-    """Oldest first: on each working day the bands that were kept, too late or too early. A band is passed the day after its last day."""
-    samples = PlanSample.objects.filter(office=node.id, day__gte=found.today - MEMORY, day__lt=found.today)
-    rows = list(samples.order_by("day", "id").values_list("order", "earliest", "likely", "latest"))
-    if not rows:
-        return {}
-    orders = PrintOrder.objects.filter(id__in={row[0] for row in rows}).exclude(state="batal")
-    cards = {id: (klass, at) for id, klass, at in orders.values_list("id", "klass", "printed_at")}
-    rows = [row for row in rows if row[0] in cards]
-    bands = [found.calendar.numbers(np.array([row[i] for row in rows], dtype="datetime64[D]")) for i in (1, 2, 3)]
-    by_day: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
-    for (id, *_days), early, likely, late in zip(rows, *(b.tolist() for b in bands), strict=True):
-        klass, at = cards[id]
-        came = found.calendar.number(at.date()) if at is not None else 1
-        if came > late and late >= 0:
-            continue  # still open
-        counts = by_day[klass][min(came, late + 1)]
-        counts[0 if came < early else 2 if came > late else 1] += 1
-        counts[3] += came < likely
-    return {klass: [Seen(*counts) for _day, counts in sorted(days.items())] for klass, days in by_day.items()}
+def _of_class(
+    found: Gathered, news: list[tuple[int, Seen]], heard: tuple[date, Stretch] | None, begin: Stretch
+) -> Stretch:
+    if heard is None:
+        return learnt([seen for _day, seen in news], begin)
+    day, stretch = heard
+    if found.today - day <= FRESH:
+        return stretch
+    known = found.calendar.number(day - DAY)  # what was settled until then is in what was heard
+    return wider(stretch, learnt([seen for when, seen in news if when > known], stretch))
+
+
+def published(size: str, today: date) -> dict[str, tuple[date, Stretch]]:
+    """Of each class the newest that the centre said for this size, and when. A day that has not come yet says nothing."""
+    rows = Correction.objects.filter(size=size, day__lte=today, day__gt=today - MEMORY)
+    newest = rows.order_by("klass", "-day").distinct("klass")
+    low, high = LIMITS
+    return {
+        row.klass: (
+            row.day,
+            Stretch(
+                down=float(np.clip(row.down, low, high)), up=float(np.clip(row.up, low, high)),
+                middle=float(np.clip(row.middle, -1.0, 1.0)), early=row.early, a_day=max(1.0, row.a_day),
+            ),
+        )
+        for row in newest
+    }  # fmt: skip
+
+
+def _own(node: Node, found: Gathered) -> News:
+    """Oldest first: on each working day until yesterday the bands of this office that were kept, too late or too early."""
+    span = (found.calendar.number(found.today - MEMORY), found.calendar.number(found.today - DAY))
+    days: dict[str, dict[int, list[Seen]]] = defaultdict(lambda: defaultdict(list))
+    for row in turned([node.id], found.calendar, *span, node.clock.zone):
+        days[row.klass][row.day].append(row.seen)  # of two sizes, on the day on which the office grew
+    return {klass: [(day, total(seen)) for day, seen in sorted(by.items())] for klass, by in days.items()}
+
+
+def total(seen: list[Seen]) -> Seen:
+    """Of one class on one day."""
+    return Seen(*(sum(getattr(s, name) for s in seen) for name in ("early", "inside", "late", "under")))

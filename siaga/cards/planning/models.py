@@ -29,6 +29,55 @@ class PlanSample(models.Model):
     earliest = models.DateField()
     likely = models.DateField()
     latest = models.DateField()
+    size = models.TextField(db_default="")
+
+    class Meta:
+        app_label = "cards"
+        indexes = [
+            models.Index(fields=["office", "latest"], name="cards_sample_latest"),
+            models.Index(fields=["order"], name="cards_sample_order"),
+        ]
+
+
+class Correction(models.Model):
+    """What the centre had learnt of one class at offices of one size, as it said on one day (facts). id: day/size/class."""
+
+    id = models.TextField(primary_key=True)
+    day = models.DateField(db_index=True)
+    size = models.TextField()
+    klass = models.TextField()
+    down = models.FloatField()
+    up = models.FloatField()
+    middle = models.FloatField()
+    early = models.FloatField()
+    a_day = models.FloatField()
+
+    class Meta:
+        app_label = "cards"
+
+
+class SettledBand(models.Model):
+    """Bands of one class that were settled at one office on one working day (local to the centre): counted once, when the
+    office's books of that day were there."""
+
+    office = models.TextField()
+    size = models.TextField()
+    klass = models.TextField()
+    day = models.DateField(db_index=True)
+    early = models.FloatField()
+    inside = models.FloatField()
+    late = models.FloatField()
+    under = models.FloatField()
+
+    class Meta:
+        app_label = "cards"
+
+
+class SettledUntil(models.Model):
+    """The last working day of each office whose bands `SettledBand` holds (local to the centre)."""
+
+    office = models.TextField(primary_key=True)
+    day = models.DateField()
 
     class Meta:
         app_label = "cards"

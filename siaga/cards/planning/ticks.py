@@ -9,12 +9,13 @@ import numpy as np
 
 from siaga.journal.act import SYSTEM, Act
 from siaga.kit.node import Node
+from siaga.planner.conformal import size_of
 
 from .. import order
 from ..models import PlanRun, PlanSample
 from .facts import PlanMade
 from .gather import Gathered, gather
-from .plan import NAME, current, refreshed
+from .plan import NAME, current, habits_of, refreshed
 from .target import stand_weekly
 
 SAMPLE = 24  # of each class
@@ -41,6 +42,7 @@ def plan_list(node: Node, now: datetime) -> int:
 def _said(node: Node, found: Gathered) -> PlanMade:
     """Some of each class, spread over its line."""
     plan = current(node)
+    size = size_of(float(habits_of(found).arrivals.sum()))
     orders: list[UUID] = []
     days: tuple[list, list, list] = ([], [], [])
     for number, klass in enumerate(order.CLASSES):
@@ -52,7 +54,7 @@ def _said(node: Node, found: Gathered) -> PlanMade:
             orders.append(UUID(str(found.orders[at])))
             for column, day in zip(days, (told.earliest, told.likely, told.latest), strict=True):
                 column.append(day)
-    return PlanMade(day=found.today, orders=orders, earliest=days[0], likely=days[1], latest=days[2])
+    return PlanMade(day=found.today, orders=orders, earliest=days[0], likely=days[1], latest=days[2], size=size)
 
 
 OFFICE_TICKS = (plan_list, stand_weekly)
