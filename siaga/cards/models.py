@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from .allotment.models import Allotment as Allotment
 from .blangko.models import BlangkoLoan as BlangkoLoan
 from .duplicates.models import ClosedNik as ClosedNik
 from .duplicates.models import DuplicateAnswer as DuplicateAnswer

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import centre_pages, print_pages, shelf_pages
+from .allotment import urls as allotment
 from .blangko import urls as blangko
 from .fleet import pages as fleet
 from .pickup import delivery_pages
@@ -62,4 +63,5 @@ urlpatterns = [
     path("edaran/cetak/", centre_pages.print_policy, name="print_policy"),
     path("edaran/suket/", centre_pages.suket_policy, name="suket_policy"),
     *blangko.urlpatterns,
+    *allotment.urlpatterns,
 ]

@@ -11,11 +11,13 @@ from siaga.berkas import apply as berkas
 from siaga.berkas.models import Berkas, OfficeRules, StepPolicy
 from siaga.cards import apply as cards
 from siaga.cards import lending_apply
+from siaga.cards.allotment import apply as allotment
 from siaga.cards.blangko import apply as blangko
 from siaga.cards.duplicates import apply as duplicates
 from siaga.cards.duplicates.models import ClosedNik, DuplicateAnswer, DuplicateCase
 from siaga.cards.fleet import apply as fleet
 from siaga.cards.models import (
+    Allotment,
     Balance,
     BlangkoLoan,
     BlangkoRequest,
@@ -92,6 +94,7 @@ ALL: dict[str, Kind] = kinds(
     fleet.KINDS,
     lending_apply.KINDS,
     blangko.KINDS,
+    allotment.KINDS,
     duplicates.KINDS,
     planning.KINDS,
     suket.KINDS,
@@ -123,5 +126,5 @@ FACT_TABLES: tuple[Model, ...] = (
     *(PlanSample, Correction, PostedTarget, TargetWeek),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Equipment, EquipmentStep),
-    *(Balance, LedgerEntry, BlangkoRequest, BlangkoLoan, MonthReport),
+    *(Balance, LedgerEntry, BlangkoRequest, BlangkoLoan, MonthReport, Allotment),
 )

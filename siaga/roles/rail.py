@@ -204,6 +204,7 @@ RAIL: tuple[Entry, ...] = (
         group=_("Pusat"),
         at=CENTRE,
     ),
+    Entry(("operator_pusat",), _("Penjatahan blangko"), "cards:allotment", group=_("Pusat"), at=CENTRE),
     Entry(("operator_pusat",), _("Surat edaran"), "cards:policies", group=_("Pusat"), at=CENTRE),
     Entry(("operator_pusat",), _("Kantor yang diterima"), "members", group=_("Pusat"), at=CENTRE),
     Entry(("operator_pusat",), _("Kunci pemeriksaan"), "documents:key_list", group=_("Pusat"), at=CENTRE),

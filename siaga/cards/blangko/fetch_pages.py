@@ -15,7 +15,7 @@ from siaga.accounts.access import Request, allow
 from siaga.documents.models import Document
 from siaga.journal.act import Outcome
 
-from ..models import BlangkoRequest
+from ..models import Allotment, BlangkoRequest
 from ..page_parts import answer_form
 from . import serials, supply_acts
 from .forms import ITEM_LABELS, FetchForm, ShipmentForm
@@ -50,6 +50,7 @@ def fetches(request: Request) -> HttpResponse:
         "page": page,
         "treasurer": "bendahara" in request.actor.roles,
         "head": "kepala" in request.actor.roles,
+        "allotted": Allotment.objects.order_by("-at", "-id").first(),
     }
     return render(request, "cards/fetches.html", context)
 
