@@ -11,30 +11,15 @@ from pathlib import Path
 
 import click
 
-from siaga.cards.order import CLASS_LABELS, JANUARY_2020
+from siaga.cards.order import JANUARY_2020
+from siaga.cards.planning.held import LABELS, backtested, class_names
 from siaga.drill.card_histories import SIZES, make_history
 from siaga.kit.clock import SystemClock
-from siaga.planner.backtest import Tally, judge
-from siaga.planner.conformal import STARTS, size_of
+from siaga.planner.backtest import Tally
 from siaga.planner.own_history import FILE_TEXTS, BadFile, read, refusals_file
-from siaga.planner.record import Record
-from siaga.planner.rounds import EVERY, WARM, inverted, rounds
+from siaga.planner.rounds import EVERY, WARM, inverted
 
-LABELS = tuple(CLASS_LABELS.values())
 HEAD = f"{'':40}{'janji':>7}{'dalam':>7}{'lewat':>7}{'lebar':>7}{'tanpa':>7}{'CRPS':>7}{'/rata':>7}{'/akhir':>7}{'ulang':>7}"
-
-
-def class_names() -> dict[str, int]:
-    """Every spelling of a class: its code and its label, in small letters."""
-    codes = {code.lower(): i for i, code in enumerate(CLASS_LABELS)}
-    return codes | {label.lower(): i for i, label in enumerate(LABELS)}
-
-
-def backtested(record: Record, seed: int, every: int = EVERY) -> list[Tally]:
-    """By class. Of a short history the first third only teaches."""
-    warm = min(WARM, record.days // 3)
-    size = size_of(float((record.joined < warm).sum()) / max(1, warm))
-    return judge(record, rounds(record, seed, warm, every), STARTS[size])
 
 
 def line(name: str, t: Tally) -> str:

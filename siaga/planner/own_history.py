@@ -138,10 +138,10 @@ def day_of(text: str) -> date:
     year, month, day = (parts[0], parts[1], parts[2]) if len(parts[0]) == 4 else (parts[2], parts[1], parts[0])
     if len(year) == 2 and year.isdigit():
         raise BadRow("short_year")
-    number = MONTHS.get(month[:3].lower()) if not month.isdigit() else int(month)
     try:
-        return date(int(year), number or 0, int(day))
-    except ValueError:
+        number = MONTHS.get(month[:3].lower(), 0) if not month.isdigit() else int(month)
+        return date(int(year), number, int(day))
+    except (ValueError, OverflowError):  # superscripts and numbers beyond all years are digits too
         raise BadRow("date") from None
 
 

@@ -37,3 +37,11 @@ class WishForm(forms.Form):
 class TargetForm(forms.Form):
     target = TanggalField(label=_("Semua yang antre hari ini terlayani paling lambat"))
     note = forms.CharField(label=_("Keterangan untuk umum"), max_length=200, required=False)
+
+
+class HistoryForm(forms.Form):
+    berkas = forms.FileField(
+        label=_("Berkas CSV"),
+        help_text=_("Paling besar 5 MB. Koma, titik koma atau tab; tanggal seperti di lembar kerja Anda."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
