@@ -99,13 +99,17 @@ def _every(record: Record) -> int:
 
 
 def _row(label: str, t: Tally) -> Row:
-    judged = (
-        (100 * t.inside / t.n, 100 * t.late / t.n, t.width / t.n) if t.n else (None, None, None)
-    )  # fmt: skip
     return Row(
-        label, t.n, *judged, 100 * t.undated / t.dates if t.dates else None, t.crps / t.scored if t.scored else None,
-        t.crps / t.rolling if t.rolling else None, t.crps / t.last_served if t.last_served else None,
-    )  # fmt: skip
+        label,
+        t.n,
+        inside=100 * t.inside / t.n if t.n else None,
+        late=100 * t.late / t.n if t.n else None,
+        width=t.width / t.n if t.n else None,
+        undated=100 * t.undated / t.dates if t.dates else None,
+        crps=t.crps / t.scored if t.scored else None,
+        rolling=t.crps / t.rolling if t.rolling else None,
+        last_served=t.crps / t.last_served if t.last_served else None,
+    )
 
 
 def _sealed(found: OwnHistory) -> str:
