@@ -8,12 +8,11 @@ here. What comes later is counted later, on its own day, and nothing twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Sum
 
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.writer import fetch
@@ -25,7 +24,6 @@ from siaga.planner.holidays_id import Calendar
 from .. import order
 from ..models import Correction, SettledBand, SettledUntil
 from .facts import CorrectionsPublished, Learnt
-from .learning import total
 from .settled import DAY, MEMORY, turned
 
 EVERY = timedelta(hours=1)
@@ -91,17 +89,12 @@ def learnt_together(today: date) -> dict[tuple[str, str], Stretch]:
         for size, row in STARTS.items()
         for klass, start in zip(order.CLASSES, row, strict=True)
     }  # fmt: skip
-    rows = SettledBand.objects.filter(day__lt=today).order_by("size", "klass", "day", "office")
-    found = {}
-    for key, bands in groupby(rows, key=lambda row: (row.size, row.klass)):
-        if key in starts:
-            found[key] = learnt(list(_daily(bands)), starts[key])
-    return found
-
-
-def _daily(bands: Iterable[SettledBand]) -> Iterable[Seen]:
-    for _day, rows in groupby(bands, key=lambda row: row.day):
-        yield total([Seen(row.early, row.inside, row.late, row.under) for row in rows])
+    rows = SettledBand.objects.filter(day__lt=today).values_list("size", "klass", "day")
+    summed = rows.annotate(Sum("early"), Sum("inside"), Sum("late"), Sum("under")).order_by("size", "klass", "day")
+    news: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    for size, klass, _day, *counts in summed:
+        news[size, klass].append(Seen(*counts))
+    return {key: learnt(seen, starts[key]) for key, seen in news.items() if key in starts}
 
 
 def _heard(node: Node) -> dict[str, date]:
