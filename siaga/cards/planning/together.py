@@ -8,6 +8,7 @@ here. What comes later is counted later, on its own day, and nothing twice.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -27,6 +28,7 @@ from .facts import CorrectionsPublished, Learnt
 from .settled import DAY, MEMORY, turned
 
 EVERY = timedelta(hours=1)
+AT_ONCE = (20, 100)  # working days and offices: what is held in memory when years come in one go
 LOOKED = "koreksi rencana"  # when the centre looked last, among its devices
 
 _HEADS = """
@@ -68,18 +70,23 @@ def collect(node: Node, today: date) -> None:
         if whole > known:
             spans[known, whole].append(office)
     for (known, whole), offices in sorted(spans.items()):
-        rows = [
-            SettledBand(office=t.office, size=t.size, klass=t.klass, day=calendar.day(t.day), **asdict(t.seen))
-            for t in turned(offices, calendar, known, whole, node.clock.zone)
-            if t.size
-        ]
-        done = [SettledUntil(office=office, day=calendar.day(whole)) for office in offices]
-        with transaction.atomic():
-            SettledBand.objects.bulk_create(rows)
-            SettledUntil.objects.bulk_create(
-                done, update_conflicts=True, unique_fields=["office"], update_fields=["day"]
-            )
+        for begin in range(known, whole, AT_ONCE[0]):
+            for group in (offices[at : at + AT_ONCE[1]] for at in range(0, len(offices), AT_ONCE[1])):
+                _count(node, calendar, group, begin, min(begin + AT_ONCE[0], whole))
     SettledBand.objects.filter(day__lte=today - MEMORY).delete()
+
+
+def _count(node: Node, calendar: Calendar, offices: Sequence[str], known: int, whole: int) -> None:
+    """Once: counts and how far they reach are written together."""
+    rows = [
+        SettledBand(office=t.office, size=t.size, klass=t.klass, day=calendar.day(t.day), **asdict(t.seen))
+        for t in turned(offices, calendar, known, whole, node.clock.zone)
+        if t.size
+    ]
+    done = [SettledUntil(office=office, day=calendar.day(whole)) for office in offices]
+    with transaction.atomic():
+        SettledBand.objects.bulk_create(rows)
+        SettledUntil.objects.bulk_create(done, update_conflicts=True, unique_fields=["office"], update_fields=["day"])
 
 
 def learnt_together(today: date) -> dict[tuple[str, str], Stretch]:
