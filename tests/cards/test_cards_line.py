@@ -145,8 +145,6 @@ def test_no_date_is_promised_without_blangko_or_pace(jakut: Node) -> None:
     ledger_acts.receive(jakut, BENDAHARA, 10, "BAST")
     plan.refreshed(jakut)
     assert all("belum ada kartu dicetak" in e.why for e in plan.of_orders(jakut, ids_).values())
-    PrintOrder.objects.filter(id=ids_[0]).update(
-        state="tercetak", printed_at=jakut.clock.now() - timedelta(days=3)
-    )
+    PrintOrder.objects.filter(id=ids_[0]).update(state="tercetak", printed_at=jakut.clock.now() - timedelta(days=3))
     plan.refreshed(jakut)
     assert all(e.earliest for e in plan.of_orders(jakut, ids_).values())

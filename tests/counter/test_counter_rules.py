@@ -118,9 +118,15 @@ def test_all_faults_of_a_visit_are_told_at_once() -> None:
 
 
 def test_a_card_is_told_the_planners_days_or_why_there_are_none() -> None:
-    days = {"earliest": TODAY + timedelta(days=3), "likely": TODAY + timedelta(days=4), "latest": TODAY + timedelta(days=9)}
+    days = {
+        "earliest": TODAY + timedelta(days=3),
+        "likely": TODAY + timedelta(days=4),
+        "latest": TODAY + timedelta(days=9),
+    }
     assert promise_rules.of_card(Expected(12, **days)) == Told(days["earliest"], days["latest"], 12)
-    assert promise_rules.of_card(Expected(12, cause="empty", binds="stock")) == Told(place=12, waits_for="blangko kosong")
+    assert promise_rules.of_card(Expected(12, cause="empty", binds="stock")) == Told(
+        place=12, waits_for="blangko kosong"
+    )
 
 
 D = date(2026, 12, 7)
