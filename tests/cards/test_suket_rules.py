@@ -160,4 +160,4 @@ def test_marked_until_verified_and_ended_with_the_record() -> None:
     assert after_verdict(Paper(), Status.CARD_ISSUED) == "dicabut"
     assert after_verdict(Paper(), Status.PRINT_READY_RECORD) is None
     assert after_verdict(Paper(state="dicabut"), Status.DUPLICATE_RECORD) is None
-    assert SUKET.triggers("berlaku") == ("withdraw", "renew", "revoke") and SUKET.triggers("dicabut") == ()
+    assert SUKET.triggers("berlaku") == ("withdraw", "renew", "revoke", "replace") and SUKET.triggers("dicabut") == ()

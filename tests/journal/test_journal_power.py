@@ -110,7 +110,10 @@ def test_the_server_is_killed_at_any_statement(power: tuple[Cluster, Country, No
         ]
         for clerk in clerks:
             clerk.start()
-        time.sleep(0.05 + rng.random() * 0.2)
+        patience = time.monotonic() + 20
+        while len(told) == before and time.monotonic() < patience:
+            time.sleep(0.002)
+        time.sleep(rng.random() * 0.2)
         cut_power(cluster)
         for clerk in clerks:
             clerk.join(30)
@@ -118,7 +121,7 @@ def test_the_server_is_killed_at_any_statement(power: tuple[Cluster, Country, No
         cluster.stop()
         cluster.start(timeout=60)
         nothing_is_lost_or_half_there(office, told)
-        assert len(told) > before or cut == 0, "somebody was served between two cuts"
+        assert len(told) > before, "somebody was served between two cuts"
     assert len(told) > 20
 
 
