@@ -7,19 +7,22 @@ import io
 from datetime import date, timedelta
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from siaga.cards.models import Balance, BlangkoRequest, PlanRun, PlanSample, PostedTarget, PrintOrder, TargetWeek
 from siaga.cards.planning import plan, target
-from siaga.cards.planning.gather import gather
+from siaga.cards.planning.gather import Gathered, gather
 from siaga.cards.planning.learning import stretches_of
 from siaga.cards.planning.ticks import plan_list
 from siaga.cards.planning.what_if import Wish, alarm, changes, course
 from siaga.drill.country import Country
 from siaga.kit.node import Node
 from siaga.planner.conformal import STARTS
-from siaga.planner.past import learn
+from siaga.planner.forecast import Waiting
+from siaga.planner.holidays_id import Calendar
+from siaga.planner.past import Past, learn
 from siaga.planner.spread import spread
 from tests.cards.offices_cards import BENDAHARA, HEAD
 from tests.pages import client_for
@@ -173,3 +176,30 @@ def test_the_page_shows_two_courses_and_gives_them_as_csv(jakut: Node) -> None:
     assert head.post(reverse("cards:post_target"), {"kunci": str(uuid4()), "target": when}).status_code == 302
     assert "Kemungkinan tercapai" in head.get(reverse("cards:plan")).content.decode()
     assert client_for(jakut, "loket").get(reverse("cards:plan")).status_code == 403
+
+
+NOTHING, SOME, PLENTY = [0] * 30, [0] * 15 + [50] * 3 + [0] * 12, [0] * 4 + [50] * 26
+
+
+@pytest.mark.parametrize(
+    ("printed", "stock", "now", "why"),
+    [
+        (SOME, NOTHING, 0, ""),  # no blangko for weeks: the printers are as fast as they were
+        (SOME, NOTHING, 500, ""),  # they have come this morning
+        (SOME, [0] * 15 + [500] * 15, 500, "pace"),  # blangko and people, and no card: nobody knows when
+        (PLENTY, NOTHING, 500, ""),
+        (NOTHING, NOTHING, 500, "pace"),
+    ],
+)
+def test_days_without_blangko_say_nothing_of_the_pace(printed: list[int], stock: list[int], now: int, why: str) -> None:
+    made = np.array(printed)
+    came = np.where(np.arange(30) % 15 == 0, 150, 0)
+    empty = np.zeros(30, dtype=np.int64)
+    past = Past(
+        joined=np.zeros((30, 5), dtype=np.int64), printed=made, spoiled=empty, delivered=came, up=empty + 1, stock=np.array(stock),
+        line=empty + 300, nominal=np.zeros(30), ages=(empty,) * 5,
+    )  # fmt: skip
+    today = date(2026, 11, 23)
+    waiting = Waiting(empty, empty)
+    found = Gathered(today, Calendar(today), past, waiting, (), empty, now, (), int(made[-10:].sum()))
+    assert plan.impossible(found) == why

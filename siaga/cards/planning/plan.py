@@ -28,6 +28,10 @@ from .learning import stretches_of
 
 NAME = "rencana"
 ENOUGH = 20  # days of printing from which an office is known
+DAYS_COUNTED, IDLE = (
+    10,
+    2,
+)  # working days that are looked at, and how many of them nothing may be printed although it could be
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -157,12 +161,16 @@ def seeded(node: Node, found: Gathered) -> np.random.Generator:
 
 
 def impossible(found: Gathered) -> str:
-    """Why nobody can be told a date; "" if somebody can."""
+    """Why nobody can be told a date; "" if somebody can. Days without a blangko say nothing of the pace."""
     delivered = bool((found.past.delivered > 0).sum() >= 2 or found.announced)
     if found.stock <= 0 and not delivered:
         return "empty"
     known = int((found.past.printed > 0).sum())
-    return "pace" if found.printed_lately == 0 and known < ENOUGH else ""
+    if found.printed_lately or known >= ENOUGH:
+        return ""
+    lately = slice(-DAYS_COUNTED, None)
+    idle = int(((found.past.stock[lately] > 0) & (found.past.line[lately] > 0)).sum())
+    return "pace" if not known or idle > IDLE else ""
 
 
 def with_next(waiting: Waiting, past: Past) -> Waiting:
