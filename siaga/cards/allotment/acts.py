@@ -53,18 +53,19 @@ def decide(
             return act.refuse(_no("changed", "Angka kantor berubah sejak halaman ini dibuka. Periksa lagi jatahnya."))
         if not division.shares.amounts.any():
             return act.refuse(_no("nobody", "Tidak ada kantor yang kekurangan blangko; tidak ada yang dijatah."))
+        before = latest()
         d, allotment = found.numbers, ids.nth(key, 0) if key else ids.fresh()
         body = BlangkoAllotted(
             allotment=allotment, rule=rule, amount=amount, horizon=horizon, lead=lead, offices=list(found.offices),
             prr=d.prr.tolist(), stock=d.stock.tolist(), pace=d.pace.tolist(), given=division.shares.amounts.tolist(),
-            loans=[[x.lender, x.borrower, x.amount] for x in division.loans],
+            loans=[[x.lender, x.borrower, x.amount] for x in division.loans], number=before.number + 1 if before else 1,
         )  # fmt: skip
         act.record(body, subject=f"penjatahan/{allotment}")
         return act.done(allotment)
 
 
 def latest() -> Allotment | None:
-    return Allotment.objects.order_by("-at", "-id").first()
+    return Allotment.objects.first()
 
 
 def shipped(row: Allotment) -> dict[str, bool]:

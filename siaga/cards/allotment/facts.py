@@ -12,6 +12,7 @@ class BlangkoAllotted(Body, frozen=True):
     """By the centre, for all to read and to reckon again: every office's numbers as they were, and what it is given. Lists of one length.
 
     amount: what there was to divide. horizon, lead: working days. loans: positions of lender and borrower, and how many, proposed.
+    number: 1 for the first, and so on: it says which is the latest, whatever the clock said.
     """
 
     kind: ClassVar[str] = "cards.blangko_allotted"
@@ -26,3 +27,4 @@ class BlangkoAllotted(Body, frozen=True):
     pace: list[int]
     given: list[int]
     loans: list[list[int]] = []
+    number: int = 0

@@ -9,7 +9,8 @@ class Allotment(models.Model):
     """One division of blangko over the offices (facts); the lists are those of `BlangkoAllotted`. The latest one holds."""
 
     id = models.UUIDField(primary_key=True)
-    at = models.DateTimeField(db_index=True)
+    number = models.IntegerField(db_default=0, db_index=True)
+    at = models.DateTimeField()
     by = models.TextField()
     rule = models.TextField()
     amount = models.IntegerField()
@@ -23,4 +24,5 @@ class Allotment(models.Model):
     loans = models.JSONField()
 
     class Meta:
+        ordering = ["-number", "-at"]
         app_label = "cards"

@@ -50,7 +50,7 @@ def fetches(request: Request) -> HttpResponse:
         "page": page,
         "treasurer": "bendahara" in request.actor.roles,
         "head": "kepala" in request.actor.roles,
-        "allotted": Allotment.objects.order_by("-at", "-id").first(),
+        "allotted": Allotment.objects.first(),
     }
     return render(request, "cards/fetches.html", context)
 
