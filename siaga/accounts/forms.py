@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from siaga.shell.fields import offer
+
 from . import roles
 
 
@@ -105,6 +107,6 @@ class OfficerForm(forms.Form):
 
     def __init__(self, *args: Any, place: str, new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [(r.code, f"{r.label}: {r.may}") for r in roles.here(place)]  # type: ignore[attr-defined]
+        offer(self, "roles", [(r.code, f"{r.label}: {r.may}") for r in roles.here(place)])
         if not new:
             del self.fields["username"]

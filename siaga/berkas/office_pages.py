@@ -17,7 +17,7 @@ from siaga.accounts.access import Request, allow
 from siaga.journal.act import Refused
 from siaga.people.event_pages import key_of
 from siaga.people.peristiwa import BY_CODE, PERISTIWA
-from siaga.shell.fields import TanggalField
+from siaga.shell.fields import TanggalField, offer
 from siaga.shell.values import place_refusals
 
 from . import office_acts
@@ -64,9 +64,9 @@ class StepsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         events = [(code, event_words(code)) for code in (*KIND_WORDS, *(e.code for e in PERISTIWA if e.asked))]
-        self.fields["peristiwa"].choices = [("", _("Pilih")), *events]  # type: ignore[attr-defined]
+        offer(self, "peristiwa", [("", _("Pilih")), *events])
         steps = [(",".join(s), steps_words(s)) for s in STEP_CHOICES]
-        self.fields["langkah"].choices = [("", _("Pilih")), *steps]  # type: ignore[attr-defined]
+        offer(self, "langkah", [("", _("Pilih")), *steps])
 
 
 @allow("kepala")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from siaga.cards.policy_acts import RULES
-from siaga.shell.fields import NomorField, TanggalField
+from siaga.shell.fields import NomorField, TanggalField, offer
 
 from . import handover_rules as ladder
 from .order import CLASS_LABELS, RECORDING_DATE, RECORDING_MONTH
@@ -22,7 +22,7 @@ class PrintForm(forms.Form):
 
     def __init__(self, *args: Any, printers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["printer"].choices = printers  # type: ignore[attr-defined]
+        offer(self, "printer", printers)
 
 
 class AmountForm(forms.Form):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
+from siaga.shell.fields import offer
 from siaga.shell.values import place_refusals
 
 from .again import LOST, REASON_WORDS, issue_again, may_be_again
@@ -36,7 +37,7 @@ class AgainForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["reason"].choices = [(code, _(words)) for code, words in REASON_WORDS.items()]  # type: ignore[attr-defined]
+        offer(self, "reason", [(code, _(words)) for code, words in REASON_WORDS.items()])
         self.fields["reason"].initial = LOST
 
 

@@ -20,6 +20,7 @@ from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.kit.node import Node
 from siaga.people.models import Akta
+from siaga.shell.fields import offer
 from siaga.shell.values import place_refusals
 
 from .book import CODE, KIND_WORDS, about, issue_book, months_until
@@ -46,8 +47,8 @@ class BookForm(forms.Form):
 
     def __init__(self, months: list[date], *args: Any) -> None:
         super().__init__(*args)
-        self.fields["jenis"].choices = [(code, _(words)) for code, words in KIND_WORDS.items()]  # type: ignore[attr-defined]
-        self.fields["bulan"].choices = [(f"{m:%Y-%m}", _month(m)) for m in months]  # type: ignore[attr-defined]
+        offer(self, "jenis", [(code, _(words)) for code, words in KIND_WORDS.items()])
+        offer(self, "bulan", [(f"{m:%Y-%m}", _month(m)) for m in months])
 
 
 @allow("kepala", "verifikator", purpose="register dokumen")

@@ -25,7 +25,7 @@ from siaga.journal.act import Refused
 from siaga.kit.clock import ZONES
 from siaga.people.history import lines_of_deed
 from siaga.people.models import Akta
-from siaga.shell.fields import TanggalField
+from siaga.shell.fields import TanggalField, offer
 from siaga.shell.values import HistoryLine, Who, place_refusals
 
 from . import acts
@@ -199,8 +199,8 @@ class Sieve(forms.Form):
         super().__init__(*args)
         kinds = [(k.code, _(k.title)) for k in KINDS if k.claim_number]
         states = [(code, _(label)) for code, label in STATE_LABELS.items()]
-        self.fields["jenis"].choices = [("", _("Semua")), *kinds]  # type: ignore[attr-defined]
-        self.fields["keadaan"].choices = [("", _("Semua")), *states, ("tidak_aktif", _("Tidak berlaku lagi"))]  # type: ignore[attr-defined]
+        offer(self, "jenis", [("", _("Semua")), *kinds])
+        offer(self, "keadaan", [("", _("Semua")), *states, ("tidak_aktif", _("Tidak berlaku lagi"))])
 
 
 @allow(*SERVE, "auditor", purpose="register dokumen")

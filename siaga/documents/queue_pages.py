@@ -20,7 +20,7 @@ from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Actor, Refused
 from siaga.kit.node import Node
-from siaga.shell.fields import TanggalField
+from siaga.shell.fields import TanggalField, offer
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, place_refusals
 
@@ -175,7 +175,7 @@ class Choice(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["kinds"].choices = [(k.code, _(k.title)) for k in KINDS if k.signed]  # type: ignore[attr-defined]
+        offer(self, "kinds", [(k.code, _(k.title)) for k in KINDS if k.signed])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -17,6 +17,7 @@ from siaga.continuity.standing import down_now
 from siaga.documents.render import render as render_document
 from siaga.journal.act import Refused
 from siaga.kit import ids
+from siaga.shell.fields import offer
 
 from . import acts, paper, wording
 from .areas import names_of
@@ -36,8 +37,8 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: object, areas: dict[str, str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         chosen = [(code, _(label)) for code, label in wording.AUDIENCE_LABELS.items()]
-        self.fields["audience"].choices = chosen  # type: ignore[attr-defined]
-        self.fields["area"].choices = [("", _("Seluruh wilayah")), *areas.items()]  # type: ignore[attr-defined]
+        offer(self, "audience", chosen)
+        offer(self, "area", [("", _("Seluruh wilayah")), *areas.items()])
 
 
 def areas_of(request: Request, outage: Outage | None) -> dict[str, str]:

@@ -23,7 +23,7 @@ from siaga.accounts.models import Officer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.kit.node import Node
-from siaga.shell.fields import TanggalField
+from siaga.shell.fields import TanggalField, offer
 from siaga.shell.values import place_refusals
 
 from . import acts, rules
@@ -42,7 +42,7 @@ class EquipmentForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         chosen = [(code, _(label)) for code, label in rules.KIND_LABELS.items()]
-        self.fields["what"].choices = chosen  # type: ignore[attr-defined]
+        offer(self, "what", chosen)
 
 
 class StepForm(forms.Form):
@@ -62,7 +62,7 @@ class StepForm(forms.Form):
         ways = [(step, _(rules.STEP_LABELS[step])) for step in rules.FOLLOWS[state]]
         if state != rules.RETIRED:
             ways.append((rules.MOVED, _("Pindah tempat")))
-        self.fields["step"].choices = ways  # type: ignore[attr-defined]
+        offer(self, "step", ways)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from siaga.journal import parked as decisions
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.journal.models import JournalFact, Parked
 from siaga.kit.node import Node
+from siaga.shell.fields import offer
 from siaga.shell.formats import local
 from siaga.shell.values import place_refusals
 
@@ -48,10 +49,10 @@ class DecisionForm(forms.Form):
         ways = [("dismiss", _("Kesampingkan: catatan ini tidak berlaku di sini"))]
         if corrections:
             ways.append(("correct", _("Sudah dibetulkan: catatan kantor ini yang berlaku")))
-            self.fields["by"].choices = [("", "—"), *corrections]  # type: ignore[attr-defined]
+            offer(self, "by", [("", "—"), *corrections])
         else:
             del self.fields["by"]
-        self.fields["decision"].choices = ways  # type: ignore[attr-defined]
+        offer(self, "decision", ways)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from siaga.kit.refusal import Refusal
-from siaga.shell.fields import TanggalField
+from siaga.shell.fields import TanggalField, offer
 from siaga.shell.templatetags.siaga_ui import told
 
 from ..forms import MILLION
@@ -110,7 +110,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lender"].choices = [("", _("Tolak pinjaman ini")), *offices]  # type: ignore[attr-defined]
+        offer(self, "lender", [("", _("Tolak pinjaman ini")), *offices])
 
 
 class SendForm(forms.Form):

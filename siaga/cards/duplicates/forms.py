@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siaga.documents.wording import date_weekday
 from siaga.shell import formats
-from siaga.shell.fields import TanggalField
+from siaga.shell.fields import TanggalField, offer
 
 from . import rules
 
@@ -30,7 +30,7 @@ class SummonForm(forms.Form):
     def __init__(self, *args: Any, times: Iterable[tuple[date, time]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [(f"{day.isoformat()} {at:%H:%M}", f"{date_weekday(day)}, {at:%H.%M}") for day, at in times]
-        self.fields["choice"].choices = [*free, (OWN, _t("Waktu lain"))]  # type: ignore[attr-defined]
+        offer(self, "choice", [*free, (OWN, _t("Waktu lain"))])
         if free:
             self.initial.setdefault("choice", free[0][0])
 
@@ -80,7 +80,7 @@ class HearForm(forms.Form):
             del self.fields["card_taken"]
         else:
             both = [(n, " · ".join(filter(None, (formats.nik(n), names.get(n, ""))))) for n in (nik, other)]
-            self.fields["keeps"].choices = both  # type: ignore[attr-defined]
+            offer(self, "keeps", both)
 
 
 class AnswerForm(forms.Form):
@@ -95,4 +95,4 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, claim: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = rules.ANSWERS.get(claim, ())
-        self.fields["verdict"].choices = [(v, _t(rules.VERDICT_LABELS[v])) for v in allowed]  # type: ignore[attr-defined]
+        offer(self, "verdict", [(v, _t(rules.VERDICT_LABELS[v])) for v in allowed])

@@ -23,6 +23,7 @@ from siaga.cards.quality.acts import to_check
 from siaga.journal import points
 from siaga.journal.act import Refused
 from siaga.kit.node import Node
+from siaga.shell.fields import offer
 
 from . import acts, rules
 from .rules import Press
@@ -141,7 +142,7 @@ def settings(request: Request, name: str) -> HttpResponse:
         request.POST or None, initial={"site": press.site, "per_day": press.per_day, "ribbon": press.ribbon}
     )
     places = [(code.replace(".", ""), label) for code, label in kecamatan_choices(node.wilayah)]
-    form.fields["site"].choices = [("", _("Kantor")), *places]  # type: ignore[attr-defined]
+    offer(form, "site", [("", _("Kantor")), *places])
     return answer_form(
         request,
         form,

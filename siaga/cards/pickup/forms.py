@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from siaga.documents.wording import date_weekday
+from siaga.shell.fields import offer
 
 HALF_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
 CLOCK = [(f"{at:%H:%M}", f"{at:%H.%M}") for at in HALF_HOURS]
@@ -33,7 +34,7 @@ class SlotForm(forms.Form):
     def __init__(self, *args: Any, slots: Iterable[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [(s.isoformat(), f"{date_weekday(s.date())}, {s:%H.%M}") for s in sorted(slots)[:200]]
-        self.fields["slot"].choices = free  # type: ignore[attr-defined]
+        offer(self, "slot", free)
 
 
 class CarrierForm(forms.Form):
