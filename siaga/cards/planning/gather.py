@@ -15,6 +15,7 @@ from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.forecast import Waiting
 from siaga.planner.holidays_id import Calendar
+from siaga.planner.pace import DAYS_COUNTED
 from siaga.planner.past import RECENT, Ints, Past
 from siaga.recording.models import Record
 from siaga.recording.status import UNDECIDED
@@ -24,6 +25,7 @@ from ..blangko.rules import AT_PRINTER, KTP, OPERATOR, OUTSIDE, SPOILED, STOCK, 
 from ..models import BlangkoRequest, PrintOrder
 
 LOOK_BACK = timedelta(days=730)
+NUMBERS = {klass: i for i, klass in enumerate(order.CLASSES)}
 FIRST = -(10**6)  # recording day of a card that goes before everybody
 ON_THE_WAY = 3  # working days that a shipment takes, as far as anybody knows
 
@@ -60,7 +62,15 @@ def gather(node: Node) -> Gathered:
     past = _past(node, calendar, ranks, len(waiting.rank))
     stock = line.stock(node)
     return Gathered(
-        today, calendar, past, waiting, ids, klass, stock, _announced(node, calendar), int(past.printed[-10:].sum())
+        today,
+        calendar,
+        past,
+        waiting,
+        ids,
+        klass,
+        stock,
+        _announced(node, calendar),
+        int(past.printed[-DAYS_COUNTED:].sum()),
     )
 
 
@@ -72,8 +82,7 @@ def _line(
             "id", "klass", "recorded_at", "first"
         )
     )
-    place = {klass: i for i, klass in enumerate(order.CLASSES)}
-    klass = np.array([place.get(row[1], len(place) - 1) for row in rows], dtype=np.int64)
+    klass = np.array([_number(row[1]) for row in rows], dtype=np.int64)
     recorded = calendar.numbers(np.array([_period(row[2], policy) for row in rows], dtype="datetime64[D]"))
     first = np.array([row[3] for row in rows], dtype=bool)
     rank = np.where(first, 0, np.array(ranks, dtype=np.int64)[klass]) if len(rows) else np.zeros(0, dtype=np.int64)
@@ -82,6 +91,11 @@ def _line(
     numbers = np.sort(calendar.numbers(at_centre)) if len(at_centre) else np.zeros(0, dtype=np.int64)
     waiting = Waiting(rank, np.where(first, FIRST, np.minimum(recorded, 0)), numbers)
     return waiting, tuple(row[0] for row in rows), klass
+
+
+def _number(klass: str) -> int:
+    """A class that is not known here stands with the last."""
+    return NUMBERS.get(klass, len(NUMBERS) - 1)
 
 
 def _period(recorded: datetime, policy: order.Policy) -> date:
@@ -103,11 +117,10 @@ def _past(node: Node, calendar: Calendar, ranks: Sequence[int], waiting: int) ->
     begun = printed or joined or delivered or spoiled
     first = min((calendar.number(row[0]) for row in begun), default=-1)
     n = max(1, -min(first, -1))
-    place = {klass: i for i, klass in enumerate(order.CLASSES)}
 
     by_rank = np.zeros((n + 1, max(ranks) + 1), dtype=np.int64)
     for at, klass, count in _placed(joined, calendar, n):
-        by_rank[at, ranks[place.get(klass, len(place) - 1)]] += count
+        by_rank[at, ranks[_number(klass)]] += count
     made, came, bad = (_flow(rows, calendar, n) for rows in (printed, delivered, spoiled))
     # Backwards from what is there now: today's movements are taken off first.
     after = np.cumsum((came - made - bad)[::-1])[::-1]
@@ -150,8 +163,7 @@ def _ages(node: Node, calendar: Calendar, ranks: Sequence[int]) -> tuple[Ints, .
     rows = PrintOrder.objects.filter(joined_at__gte=since).exclude(state="batal").order_by("id")
     found = list(rows.values_list("klass", "recorded_at", "joined_at"))
     dates = [[row[1].date() for row in found], [row[2].date() for row in found]]
-    place = {klass: i for i, klass in enumerate(order.CLASSES)}
-    mine = np.array([ranks[place.get(klass, len(place) - 1)] for klass, _r, _j in found], dtype=np.int64)
+    mine = np.array([ranks[_number(klass)] for klass, _r, _j in found], dtype=np.int64)
     days = [calendar.numbers(np.array(column, dtype="datetime64[D]")) for column in dates]
     waits = np.maximum(0, days[1] - days[0]) if found else np.zeros(0, dtype=np.int64)
     return tuple(waits[mine == rank] for rank in range(max(ranks) + 1))

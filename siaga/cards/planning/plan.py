@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,7 +17,8 @@ from siaga.planner.conformal import Stretch
 from siaga.planner.draws import Plan, draw
 from siaga.planner.forecast import BINDS, DRAWS, HORIZON, P10, P50, P90, QUANTILES, Curve, Waiting, forecast
 from siaga.planner.holidays_id import Calendar
-from siaga.planner.past import Habits, Past, learn
+from siaga.planner.pace import DAYS_COUNTED
+from siaga.planner.past import Past, learn
 from siaga.planner.told import Expected
 
 from .. import line, order
@@ -28,10 +28,7 @@ from .learning import stretches_of
 
 NAME = "rencana"
 ENOUGH = 20  # days of printing from which an office is known
-DAYS_COUNTED, IDLE = (
-    10,
-    2,
-)  # working days that are looked at, and how many of them nothing may be printed although it could be
+IDLE = 2  # of the working days that are looked at, on how many nothing may be printed although it could be
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -202,11 +199,3 @@ def _kept(klass: str, curve: Curve, stretch: Stretch) -> Kept:
 def _calendar(day: date) -> Calendar:
     """Of the day alone: making one costs more than reading a date from it."""
     return Calendar(day)
-
-
-def habits_of(found: Gathered) -> Habits:
-    return learn(found.past)
-
-
-def by_class(values: Mapping[str, Any]) -> list[Any]:
-    return [values[klass] for klass in order.CLASSES]

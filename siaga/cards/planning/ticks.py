@@ -10,12 +10,13 @@ import numpy as np
 from siaga.journal.act import SYSTEM, Act
 from siaga.kit.node import Node
 from siaga.planner.conformal import size_of
+from siaga.planner.past import learn
 
 from .. import order
 from ..models import PlanRun, PlanSample
 from .facts import PlanMade
 from .gather import Gathered, gather
-from .plan import NAME, current, habits_of, refreshed
+from .plan import NAME, current, refreshed
 from .target import stand_weekly
 
 SAMPLE = 24  # of each class
@@ -42,7 +43,7 @@ def plan_list(node: Node, now: datetime) -> int:
 def _said(node: Node, found: Gathered) -> PlanMade:
     """Some of each class, spread over its line."""
     plan = current(node)
-    size = size_of(float(habits_of(found).arrivals.sum()))
+    size = size_of(float(learn(found.past).arrivals.sum()))
     orders: list[UUID] = []
     days: tuple[list, list, list] = ([], [], [])
     for number, klass in enumerate(order.CLASSES):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -169,8 +168,3 @@ def by_kecamatan(node: Node, printers: int) -> list[tuple[str, int, int]]:
 
 def possible(found: Gathered) -> bool:
     return not impossible(found) and len(found.orders) > 0
-
-
-def gained(rows: Sequence[Change]) -> int:
-    """How many are served earlier."""
-    return sum(row.earlier for row in rows)
