@@ -5,7 +5,7 @@ The histories are made by `siaga.drill.card_histories`, not by the planner's own
 office over 900 working days, with droughts of
 blangko, and in most of them 26 days without the centre. Seeds 0 to 19 and 100 to 113 chose the first stretches; the
 figures are of seeds 200 to 219. Offices
-of one size learn together, as they would by way of the centre.
+of one size learn together, as they would by way of the centre. SIAGA_BENCH_HISTORIES=0: only what they cost.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DISTRICTS = 514
 
 
 def main() -> list[Figure]:
-    return [*_honest(), *_fast()]
+    return [*(_honest() if HISTORIES else []), *_fast()]
 
 
 def _honest() -> list[Figure]:

@@ -15,6 +15,7 @@ Inside a rank the day is monotone in the place, so it is computed at some places
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -159,32 +160,67 @@ def _curve(
     last = int(d.supply[:, 0].min())  # whom the blangko in store still reach: behind him begins another wait
     spread = np.linspace(0, len(own) - 1, POINTS).round().astype(int)
     points = own[np.unique(np.concatenate((spread, np.clip([last - 1 - own[0], last - own[0]], 0, len(own) - 1))))]
-    days = room.shape[1]
     ages = np.sort(habits.ages[rank]) if len(habits.ages[rank]) else np.zeros(1, dtype=np.int64)
-    told, binds = [], []
-    for at in points:
-        recorded = int(waiting.recorded[at])
+
+    def left(at: int, draws: Ints, days: int) -> Floats32:
+        """What is printed over those who overtake, in these draws until this day."""
+        recorded, there = int(waiting.recorded[at]), room[draws, :days]
         if rank == 0 and release is not None:
-            earlier = release.cumulative[release.recorded < recorded].sum(axis=0)
-            left = room - earlier if np.ndim(earlier) else room
-        else:
-            older = np.searchsorted(ages, np.arange(1, days + 1) - recorded, side="right")
-            share = (1 - older / len(ages)).astype(np.float32)
-            left = room - np.cumsum(joins * share[None, :], axis=1, dtype=np.float32) if share[0] > 0.002 else room
-        served = left >= np.float32(at + 1)
-        day = np.where(served.any(axis=1), served.argmax(axis=1), days)
-        told.append(day)
-        binds.append(_binding(day, short, out, days))
-    return Curve(rank, points + 1, _quantiles(np.stack(told)), np.array(binds))
+            before = release.cumulative[release.recorded < recorded].sum(axis=0)
+            return there - (before[draws] if len(before) > 1 else before)[:, :days] if np.ndim(before) else there
+        older = np.searchsorted(ages, np.arange(1, days + 1) - recorded, side="right")
+        share = (1 - older / len(ages)).astype(np.float32)
+        if share[0] <= 0.002:
+            return there
+        overtaking: Floats32 = np.cumsum(joins[draws, :days] * share, axis=1, dtype=np.float32)
+        return there - overtaking
+
+    told = first_passages(points, left, room.shape)
+    return Curve(rank, points + 1, _quantiles(told), _binding(told, short, out))
 
 
-def _binding(day: NDArray[np.int64], short: NDArray[np.int32], out: NDArray[np.int32], days: int) -> int:
-    """What most working days until then were: short of blangko, down, or at the printers' pace."""
-    last = np.minimum(day, days - 1)
-    rows = np.arange(len(day))
-    total, no_stock, down = float((last + 1).sum()), float(short[rows, last].sum()), float(out[rows, last].sum())
-    pace = total - no_stock - down
-    return int(np.argmax([pace, no_stock, down]))
+def first_passages(
+    points: Ints, left: Callable[[int, Ints, int], Floats32], shape: tuple[int, ...]
+) -> NDArray[np.int64]:
+    """(points, draws): the day, from 0, on which each card is served; past the last one: not at all.
+
+    Whoever stands further back is recorded later and overtaken by more, so in no future served earlier. So the ends are
+    computed first, and between two cards only the futures in which they are not served on the same day, until the later of those days.
+    """
+    draws, days = shape
+    found = np.full((len(points), draws), days, dtype=np.int64)
+
+    def fill(n: int, rows: Ints, until: int) -> None:
+        served = left(int(points[n]), rows, until) >= np.float32(points[n] + 1)
+        first = served.argmax(axis=1)
+        found[n, rows] = np.where(served[np.arange(len(rows)), first], first, until)
+
+    fill(0, np.arange(draws), days)
+    last = len(points) - 1
+    if last:
+        fill(last, np.flatnonzero(found[0] < days), days)
+    between = [(0, last)]
+    while between:
+        low, high = between.pop()
+        if high - low < 2:
+            continue
+        middle = (low + high) // 2
+        found[middle] = found[low]
+        rows = np.flatnonzero(found[low] < found[high])
+        if len(rows):
+            until = int(found[high, rows].max())
+            fill(middle, rows, until)
+            found[middle, rows] = np.minimum(found[middle, rows], found[high, rows])
+        between += [(low, middle), (middle, high)]
+    return found
+
+
+def _binding(day: NDArray[np.int64], short: NDArray[np.int32], out: NDArray[np.int32]) -> Ints:
+    """At each point what most working days until then were: at the printers' pace, short of blangko, or down."""
+    last = np.minimum(day, short.shape[1] - 1)
+    rows = np.arange(day.shape[1])
+    total, no_stock, down = (last + 1).sum(axis=1), short[rows, last].sum(axis=1), out[rows, last].sum(axis=1)
+    return np.argmax(np.stack((total - no_stock - down, no_stock, down)), axis=0)
 
 
 def _quantiles(days: NDArray[np.int64]) -> Floats32:

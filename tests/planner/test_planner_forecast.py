@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siaga.planner.draws import Draws, Plan, draw
-from siaga.planner.forecast import BINDS, HORIZON, P10, P50, P90, Waiting, forecast, printed_by
-from siaga.planner.past import Habits, Past, Pool, learn
+from siaga.planner.draws import Draws, Floats32, Plan, draw
+from siaga.planner.forecast import BINDS, HORIZON, P10, P50, P90, Waiting, first_passages, forecast, printed_by
+from siaga.planner.past import Habits, Ints, Past, Pool, learn
 
 ONE = np.array([1.0])
 
@@ -117,6 +117,32 @@ def test_an_announced_delivery_is_believed_before_the_habit() -> None:
     waiting = Waiting(np.zeros(300, dtype=np.int64), np.full(300, -10))
     d = draw(plain, Plan(stock=0, announced=((3, 30000),)), np.random.default_rng(1), 200, HORIZON)
     assert 5 <= forecast(waiting, plain, d)[0].days[-1, P50] <= 8
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 17))
+def test_days_found_between_two_cards_are_those_found_for_each_by_itself(seed: int, cards: int) -> None:
+    """Some futures serve many on one day, some nobody at all; who is further back is overtaken by more."""
+    rng = np.random.default_rng(seed)
+    draws, days = 6, 40
+    points = np.sort(rng.choice(60, cards, replace=False))
+    room = np.cumsum(rng.integers(0, 4, (draws, days)) * rng.integers(0, 2, (draws, 1)), axis=1).astype(np.float32)
+    room[:, int(rng.integers(0, days)) :] += int(rng.integers(0, 40))
+    more = rng.random((draws, days), dtype=np.float32)
+    asked = 0
+
+    def left(at: int, rows: Ints, until: int) -> Floats32:
+        nonlocal asked
+        asked += len(rows) * until
+        found: Floats32 = room[rows, :until] - np.cumsum(more[rows, :until] * np.float32(at / 60), axis=1)
+        return found
+
+    found = first_passages(points, left, (draws, days))
+    spent, asked = asked, 0
+    for n, at in enumerate(points):
+        served = left(int(at), np.arange(draws), days) >= at + 1
+        assert (found[n] == np.where(served.any(axis=1), served.argmax(axis=1), days)).all()
+    assert spent <= asked
 
 
 @pytest.mark.parametrize("seed", range(3))
