@@ -149,6 +149,14 @@ def test_a_target_is_the_heads_and_its_chance_is_recorded_week_by_week(negeri: C
     assert TargetWeek.objects.count() == 2 and PostedTarget.objects.get().line == 60
 
 
+def test_a_target_corrected_at_once_is_the_one_that_holds(jakut: Node) -> None:
+    for days in (100, 90, 120, 80, 110):
+        assert target.post(jakut, HEAD, jakut.clock.today() + timedelta(days=days))
+    held = target.posted(jakut)
+    assert held and held.target == jakut.clock.today() + timedelta(days=110)
+    assert target.stand_weekly(jakut, jakut.clock.now()) == 0, "told a moment ago"
+
+
 @pytest.mark.parametrize(
     ("printers", "waiting", "found"),
     [

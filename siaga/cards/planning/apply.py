@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from siaga.cards.models import Correction, PlanSample, PostedTarget, TargetWeek
 from siaga.journal.facts import Fact
-from siaga.journal.rows import Insert, Op, Put
+from siaga.journal.rows import Insert, Op, Put, Update
 from siaga.kit import ids
 
 from . import facts as said
@@ -42,6 +42,8 @@ def target_posted(f: Fact) -> Iterator[Op]:
     b: said.TargetPosted = f.body
     values = {"id": f.id, "office": f.office, "day": b.day, "target": b.target, "line": b.line}
     yield Insert(PostedTarget, {**values, "note": b.note, "by": f.actor})
+    if b.replaces:
+        yield Update(PostedTarget, b.replaces, {"replaced": True})
 
 
 def target_stood(f: Fact) -> Iterator[Op]:

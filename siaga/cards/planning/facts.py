@@ -45,13 +45,15 @@ class CorrectionsPublished(Body, frozen=True):
 
 
 class TargetPosted(Body, frozen=True):
-    """By the head of office, in public: by this day everybody has a card who is in line today. line: how many those are."""
+    """By the head of office, in public: by this day everybody has a card who is in line today. line: how many those are. replaces: the
+    one that held until now."""
 
     kind: ClassVar[str] = "cards.target_posted"
     day: date
     target: date
     line: int
     note: str = ""
+    replaces: UUID | None = None
 
 
 class TargetStood(Body, frozen=True):

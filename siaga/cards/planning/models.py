@@ -84,7 +84,7 @@ class SettledUntil(models.Model):
 
 
 class PostedTarget(models.Model):
-    """A day that the head of office has promised in public for everybody in line (facts)."""
+    """A day that the head of office has promised in public for everybody in line (facts). replaced: by a later one."""
 
     id = models.UUIDField(primary_key=True)
     office = models.TextField()
@@ -93,6 +93,7 @@ class PostedTarget(models.Model):
     line = models.IntegerField()
     note = models.TextField(db_default="")
     by = models.TextField(db_default="")
+    replaced = models.BooleanField(db_default=False)
 
     class Meta:
         app_label = "cards"

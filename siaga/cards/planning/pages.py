@@ -22,7 +22,7 @@ from siaga.planner.forecast import HORIZON
 from siaga.planner.told import BIND_TEXTS, CAUSE_TEXTS
 
 from ..blangko.supply_acts import request_blangko
-from ..models import PostedTarget, TargetWeek
+from ..models import TargetWeek
 from ..page_parts import areas_of, class_label, tell
 from . import target as targets
 from .forms import TargetForm, WishForm
@@ -145,7 +145,7 @@ def _table(found: Gathered, now: Course, then: Course) -> tuple[tuple[str, ...],
 
 
 def _target(request: Request) -> dict[str, Any]:
-    row = PostedTarget.objects.filter(office=request.node.id).order_by("-day", "-id").first()
+    row = targets.posted(request.node)
     is_head = "kepala" in request.actor.roles
     if row is None:
         return {"posted": None, "is_head": is_head}

@@ -50,6 +50,11 @@ def _of(plan: Current, days: np.ndarray, by: date) -> Chance:
     return Chance(round(percent), calendar.day(max(1, round(middle))) if middle <= HORIZON else None)
 
 
+def posted(node: Node) -> PostedTarget | None:
+    """The one that holds, its day past or not."""
+    return PostedTarget.objects.filter(office=node.id, replaced=False).order_by("-day", "-id").first()
+
+
 def post(node: Node, head: Actor, target: date, *, note: str = "", key: UUID | None = None) -> Outcome:
     """Promise in public that everybody in line today has a card by this day. Done(the target's id)."""
     with Act(node, head, key=key) as act:
@@ -58,8 +63,12 @@ def post(node: Node, head: Actor, target: date, *, note: str = "", key: UUID | N
         if target <= node.clock.today():
             return act.refuse(_no("past", "Tanggal sasaran harus sesudah hari ini. Perbaiki tanggalnya.", "target"))
         waiting = PrintOrder.objects.filter(state=line.WAITING).count()
-        posted = TargetPosted(day=node.clock.today(), target=target, line=waiting, note=note.strip()[:200])
-        id = act.record(posted, subject=f"sasaran/{node.id}")
+        before = posted(node)
+        said = TargetPosted(
+            day=node.clock.today(), target=target, line=waiting, note=note.strip()[:200],
+            replaces=before.id if before else None,
+        )  # fmt: skip
+        id = act.record(said, subject=f"sasaran/{node.id}")
         stood = chance(node, target)
         act.record(_stood(node, id, stood), subject=f"sasaran/{node.id}")
         return act.done(id)
@@ -68,7 +77,7 @@ def post(node: Node, head: Actor, target: date, *, note: str = "", key: UUID | N
 def stand_weekly(node: Node, now: datetime) -> int:
     """Due work: once a week how the latest target stands, until its day."""
     today = node.clock.today()
-    row = PostedTarget.objects.filter(office=node.id).order_by("-day", "-id").first()
+    row = posted(node)
     if row is None or row.target < today:
         return 0
     if TargetWeek.objects.filter(target=row.id, day__gt=today - WEEK).exists():
