@@ -6,6 +6,7 @@ What is done there goes through production's acts: tickets, recordings, cards an
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from siaga.cards import lending
@@ -19,7 +20,7 @@ from siaga.drill.deeds import Counter
 from siaga.drill.devices import HourlyPrinter
 from siaga.drill.land import CARDS_AN_HOUR, Land, Office
 from siaga.journal import points
-from siaga.journal.act import SYSTEM, Outcome
+from siaga.journal.act import SYSTEM, AlreadyDone, Outcome
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 
@@ -55,9 +56,11 @@ def _record(node: Node, counter: Counter, n: int, key: UUID) -> Outcome | None:
 
 
 def _lend(node: Node, counter: Counter, n: int, key: UUID) -> Outcome | None:
-    """At the office: blangko first, so that what is lent can be printed there."""
+    """At the office: blangko first, so that what is lent can be printed there. Asked again after a death between the two, only the
+    blangko stand already."""
     name = points.point_name(node.id, 1)
-    lending.entrust(node, TREASURER, name, ENTRUSTED, key=ids.named("titip", str(key)))
+    with suppress(AlreadyDone):
+        lending.entrust(node, TREASURER, name, ENTRUSTED, key=ids.named("titip", str(key)))
     return lending.lend(node, PRINTER, name, 1 + n % 4, key=key)
 
 
