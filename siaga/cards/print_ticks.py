@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from siaga.journal.act import SYSTEM, Act, flush
-from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
@@ -22,12 +21,10 @@ from .chip.acts import write_chip
 from .face import card_face
 from .fleet.facts import CardOut
 from .fleet.look import asked
-from .fleet.state import trusted
 from .line import AT_THE_PRINTER, held, subject_of
 from .models import PrintJob, PrintOrder
 from .print_acts import NEVER_OFFERED
 from .printers.printer import CARD_MEDIA, Job, Printer
-from .quality.shelving import on_the_shelf
 
 TOGETHER = 20  # jobs of one transaction: their orders stay locked while the printer takes them
 POLLED = 200
@@ -138,7 +135,7 @@ def poll_jobs(node: Node, now: datetime) -> int:
 
 def _heard(node: Node, jobs: Sequence[PrintJob], found: dict[str, Job], now: datetime) -> int:
     printed = [j for j in jobs if (f := found.get(j.name)) and f.state == "completed"][:POLLED]
-    changed = (_printed if trusted(node) else _out)(node, printed, now) if printed else 0
+    changed = _out(node, printed) if printed else 0
     for job in jobs:
         answer = found.get(job.name)
         if answer is not None and answer.died_empty:
@@ -167,7 +164,7 @@ def _state(job: Job | None) -> tuple[str, str]:
             return ACCEPTED, ""
 
 
-def _out(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
+def _out(node: Node, jobs: Sequence[PrintJob]) -> int:
     """By their printer's word these cards are out. It is written down, because a printer forgets; the cards wait to be looked at."""
     names = [j.name for j in jobs]
     with Act(node, SYSTEM) as act:
@@ -182,18 +179,4 @@ def _out(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
             PrintJob.objects.filter(name__in=over).delete()
     if not orders:
         PrintJob.objects.filter(name__in=over).delete()  # an act that records nothing is rolled back
-    return len(over)
-
-
-def _printed(node: Node, jobs: Sequence[PrintJob], now: datetime) -> int:
-    """Where the printer's word is enough the cards are on the shelf, all in one act; a job of an attempt that is over is only forgotten."""
-    names = [j.name for j in jobs]
-    with Act(node, SYSTEM) as act:
-        mine = held(node).filter(job__in=names, state=AT_THE_PRINTER).order_by("job")
-        orders = list(mine.select_for_update(skip_locked=True))
-        busy = set(mine.values_list("job", flat=True)) - {o.job for o in orders}
-        day = now.astimezone(ZONES[node.clock.zone])
-        on_the_shelf(act, node, [(o, f"{o.kecamatan[-2:]}/{day:%d-%m}", "", 0) for o in orders])
-    over = [name for name in names if name not in busy]
-    PrintJob.objects.filter(name__in=over).delete()  # only what is still to be asked for is kept
     return len(over)

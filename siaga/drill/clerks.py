@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -11,7 +11,9 @@ from siaga.cards import handover_acts, line
 from siaga.cards.handover_rules import DECISION
 from siaga.cards.models import PrintOrder
 from siaga.cards.print_acts import MOST, print_next
-from siaga.cards.print_ticks import submit_jobs
+from siaga.cards.print_ticks import poll_jobs, submit_jobs
+from siaga.cards.quality.acts import MOST as AT_ONCE
+from siaga.cards.quality.acts import pass_good, to_check
 from siaga.cards.suket import acts as suket_acts
 from siaga.cards.suket.rules import ALLOWED
 from siaga.continuity.standing import down_now
@@ -25,6 +27,7 @@ from siaga.kit.clock import SimulatedClock
 from siaga.kit.node import Node
 from siaga.recording.acts import record
 from siaga.recording.packet import Packet
+from siaga.roles.role import Role
 
 FRONT = Actor("loket", "Petugas loket", frozenset({"loket"}))
 RECORDER = Actor("rekam", "Petugas rekam", frozenset({"perekaman", "loket"}))
@@ -32,6 +35,7 @@ PRINTER = Actor("cetak", "Petugas cetak", frozenset({"pencetakan"}))
 CHECKER = Actor("verifikator", "Verifikator", frozenset({"verifikator"}))
 TREASURER = Actor("bendahara", "Bendahara blangko", frozenset({"bendahara"}))
 HEAD = Actor("kepala", "Kepala kantor", frozenset({"kepala"}))
+CENTRE_OPERATOR = Actor("pusat", "Operator pusat", frozenset({"operator_pusat"}))
 QUALITY = 80
 NO_SCANNER = "Latihan: penerima dikenali dari dokumen, tanpa pemindai."
 # Stands for photo and templates: the search of a drill knows the truth, so nothing here is looked at.
@@ -40,6 +44,20 @@ PHOTO = bytes(range(64))
 
 class ActRefused(AssertionError):
     """A clerk did what the rules do not allow: a mistake in the drill, never an outcome."""
+
+
+def look_at_cards(node: Node, now: datetime) -> int:
+    """Who stands at the printers holds every card that is out, finds it good and puts it on the shelf. Returns how many cards."""
+    cards = list(to_check(node).values_list("id", flat=True)[:AT_ONCE])
+    if cards and not pass_good(node, PRINTER, cards):
+        raise ActRefused("a card that is out cannot be put on the shelf")
+    return len(cards)
+
+
+def with_a_clerk_at_the_printers(role: Role) -> Role:
+    """The same due work; whenever the printers have been asked somebody looks at what came out."""
+    at = role.ticks.index(poll_jobs) + 1
+    return replace(role, ticks=(*role.ticks[:at], look_at_cards, *role.ticks[at:]))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from siaga.drill import machines
+from siaga.drill.clerks import with_a_clerk_at_the_printers
 from siaga.drill.land import Land, Office
 from siaga.drill.oracle import Oracle
 from siaga.journal import mirror
@@ -20,7 +21,8 @@ from siaga.roles.second import REPLACED
 
 # Papers are made, queued and signed here, though not drawn; the proof of the journal and the readings of a real disk are left out.
 LEFT_OUT = (check_next, disk_day)
-DUE_WORK = Role(OFFICE.name, tuple(t for t in OFFICE.ticks if t not in LEFT_OUT))
+DUE_WORK = with_a_clerk_at_the_printers(Role(OFFICE.name, tuple(t for t in OFFICE.ticks if t not in LEFT_OUT)))
+AT_A_POINT = with_a_clerk_at_the_printers(POINT)
 
 
 def due(land: Land, oracle: Oracle, office: Office) -> int:
@@ -33,7 +35,7 @@ def due(land: Land, oracle: Oracle, office: Office) -> int:
             except TemporaryFault:
                 oracle.tally["kantor tidak menjawab"] += 1
     if office.point is not None:
-        done += _of(oracle, office.point, POINT)
+        done += _of(oracle, office.point, AT_A_POINT)
     return done + (_of_the_old(land, oracle, office, office.old) if office.old is not None else 0)
 
 

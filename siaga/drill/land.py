@@ -137,9 +137,7 @@ class Land(Country):
     def furnish(self, node: Node, printer: HourlyPrinter | None) -> None:
         """printer None: a box that was replaced has none any more, people have carried it over."""
         printers = {"Printer": printer} if printer is not None else {}
-        node.devices.update(
-            {"printers": printers, "card_face": plain_face, "suket_policy": POLICY, "trust_printers": True}
-        )
+        node.devices.update({"printers": printers, "card_face": plain_face, "suket_policy": POLICY})
         node.devices.update({PUSAT: self.line(self.centre), "signer": self.signer})
 
     def line(self, to: Node) -> StormyLine:

@@ -21,7 +21,7 @@ from siaga.cards.models import PrintOrder
 from siaga.continuity.table import Table
 from siaga.counter.models import Promise
 from siaga.drill.citizens import DAY, Citizen, comes_again
-from siaga.drill.clerks import TREASURER, Clerks
+from siaga.drill.clerks import TREASURER, Clerks, with_a_clerk_at_the_printers
 from siaga.drill.country import Country
 from siaga.drill.devices import HourlyPrinter, TruthSearcher, plain_face
 from siaga.drill.digest import story_hash
@@ -38,7 +38,9 @@ from siaga.roles.role import Role
 # Papers (suket as PDF, their signing) are registered and numbered but not drawn: drawing 9,539 takes ten minutes.
 # The journal is proved once, at the end. Nobody moves to another regency, and of the centre only its verdicts are shown.
 LEFT_OUT = ("siaga.documents", "siaga.perangkat", "siaga.people.moving")
-DUE_WORK = Role(OFFICE.name, tuple(t for t in OFFICE.ticks if not t.__module__.startswith(LEFT_OUT)))
+DUE_WORK = with_a_clerk_at_the_printers(
+    Role(OFFICE.name, tuple(t for t in OFFICE.ticks if not t.__module__.startswith(LEFT_OUT)))
+)
 VERDICTS = Role(
     CENTRE.name, tuple(t for t in CENTRE.ticks if not t.__module__.startswith((*LEFT_OUT, "siaga.continuity")))
 )
@@ -62,8 +64,7 @@ class Replay:
         self.office = next(n for n in country.nodes if n is not country.centre)
         self.clock: SimulatedClock = country.clock
         printer = HourlyPrinter(self.clock, plan.pace)
-        devices = {"printers": {"Printer": printer}, "card_face": plain_face, "table": table, "trust_printers": True}
-        self.office.devices.update(devices)
+        self.office.devices.update({"printers": {"Printer": printer}, "card_face": plain_face, "table": table})
         if plan.suket is not None:
             self.office.devices["suket_policy"] = plan.suket
         country.centre.devices["searcher"] = TruthSearcher()

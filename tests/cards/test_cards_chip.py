@@ -20,7 +20,7 @@ from siaga.cards.models import PrintJob, PrintOrder
 from siaga.kit.keys import BadSignature, Keys
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
-from tests.cards.offices_cards import OPERATOR, crowd, with_printer
+from tests.cards.offices_cards import OPERATOR, crowd, put_on_shelf, with_printer
 
 KEYS = Keys.from_text("cip")
 
@@ -105,7 +105,7 @@ def office(jakut: Node, tmp_path: Path) -> Node:
 
 def due(node: Node) -> None:
     now = node.clock.now()
-    while print_ticks.submit_jobs(node, now) or print_ticks.poll_jobs(node, now):
+    while print_ticks.submit_jobs(node, now) or print_ticks.poll_jobs(node, now) or put_on_shelf(node):
         pass
 
 

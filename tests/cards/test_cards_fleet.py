@@ -20,7 +20,7 @@ from siaga.cards.printers.printer import Job, PrinterState
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
 from siaga.roles.kinds import FACT_TABLES
-from tests.cards.offices_cards import HEAD, LOKET, OPERATOR, PaperPrinter, crowd, with_printer
+from tests.cards.offices_cards import HEAD, LOKET, OPERATOR, PaperPrinter, crowd, put_on_shelf, with_printer
 
 NAMES = ("kartu-1", "kartu-2", "kartu-3")
 
@@ -41,6 +41,7 @@ def paper(node: Node, name: str) -> PaperPrinter:
 def due(node: Node, *ticks: Callable[..., int]) -> None:
     for tick in ticks or (look.look, moving.move_stuck, print_ticks.submit_jobs, print_ticks.poll_jobs):
         tick(node, node.clock.now())
+    put_on_shelf(node)
 
 
 def later(node: Node, seconds: float) -> None:

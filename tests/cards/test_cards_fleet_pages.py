@@ -29,7 +29,6 @@ def text(answer: object) -> str:
 def office(jakut: Node) -> Node:
     crowd(jakut, 8, blangko=20)
     with_printer(jakut, "Printer 1", "Printer 2")
-    jakut.devices["trust_printers"] = False
     join_print_list(jakut, jakut.clock.now())
     return jakut
 

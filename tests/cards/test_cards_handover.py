@@ -31,6 +31,7 @@ from tests.cards.offices_cards import (
     crowd,
     nik_of,
     person,
+    put_on_shelf,
     record_of,
     settle,
     verdicts,
@@ -73,6 +74,7 @@ def to_shelf(node: Node) -> UUID:
     (order,) = print_acts.print_next(node, OPERATOR, 1, "kartu-1").value  # type: ignore[union-attr]
     print_ticks.submit_jobs(node, node.clock.now())
     print_ticks.poll_jobs(node, node.clock.now())
+    put_on_shelf(node)
     return UUID(str(order))
 
 

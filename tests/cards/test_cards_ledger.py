@@ -21,7 +21,18 @@ from siaga.journal.models import Parked
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
 from siaga.roles.kinds import FACT_TABLES
-from tests.cards.offices_cards import BENDAHARA, LOKET, OPERATOR, PUSAT_OP, crowd, person, proven, settle, with_printer
+from tests.cards.offices_cards import (
+    BENDAHARA,
+    LOKET,
+    OPERATOR,
+    PUSAT_OP,
+    crowd,
+    person,
+    proven,
+    put_on_shelf,
+    settle,
+    with_printer,
+)
 
 
 def test_only_the_treasurer_books(jakut: Node) -> None:
@@ -162,6 +173,7 @@ def take(node: Node, step: str, n: int) -> None:
             print_ticks.submit_jobs(node, now)
         case "poll":
             print_ticks.poll_jobs(node, now)
+            put_on_shelf(node)
         case "spoil" if busy:
             print_acts.mark_spoiled(node, OPERATOR, busy[n % len(busy)], "luntur")
         case "not_printed" if busy:

@@ -38,7 +38,17 @@ from siaga.recording.devices.simulated import SimulatedScanner
 from siaga.recording.facts import Recorded
 from siaga.recording.models import Record
 from siaga.shell.formats import nik as grouped
-from tests.cards.offices_cards import PaperPrinter, crowd, nik_of, person, record_of, settle, verdicts, with_printer
+from tests.cards.offices_cards import (
+    PaperPrinter,
+    crowd,
+    nik_of,
+    person,
+    put_on_shelf,
+    record_of,
+    settle,
+    verdicts,
+    with_printer,
+)
 from tests.pages import NodeClient, client_for
 
 
@@ -63,6 +73,7 @@ def said(client: NodeClient, path: str, data: dict[str, object], *, status: int 
 def run(node: Node) -> None:
     print_ticks.submit_jobs(node, node.clock.now())
     print_ticks.poll_jobs(node, node.clock.now())
+    put_on_shelf(node)
 
 
 def test_the_line_is_shown_in_order_with_the_reason_of_each_place(jakut: Node, printer: PaperPrinter) -> None:
@@ -166,7 +177,7 @@ def test_what_a_printer_gave_up_on_is_settled_by_the_operator(jakut: Node, print
     assert "blangko dibukukan rusak: macet" in page and ViewLog.objects.filter(subject=f"penduduk/{two.nik}").exists()
 
 
-def put_on_shelf(node: Node, nik: str) -> UUID:
+def card_on_shelf(node: Node, nik: str) -> UUID:
     scanner = SimulatedScanner()
     packet = packets.Packet(
         nik=nik, nama="WARGA", photo=portrait(nik, "L", 1990),
@@ -187,7 +198,7 @@ def test_hand_over_with_photo_and_ladder(jakut: Node) -> None:
     crowd(jakut, 0, blangko=5)
     with_printer(jakut)
     jakut.devices["scanner"] = SimulatedScanner()
-    order = put_on_shelf(jakut, nik_of(1))
+    order = card_on_shelf(jakut, nik_of(1))
     client = client_for(jakut, "loket")
     assert "WARGA" in text(client.get("/kartu/rak/"))
     path = reverse("cards:handover_order", args=[order])
@@ -216,7 +227,7 @@ def test_a_scanner_that_is_away_leaves_the_supervisor(jakut: Node) -> None:
     crowd(jakut, 0, blangko=5)
     with_printer(jakut)
     jakut.devices["scanner"] = SimulatedScanner(unplugged=lambda: True)
-    order = put_on_shelf(jakut, nik_of(1))
+    order = card_on_shelf(jakut, nik_of(1))
     path = reverse("cards:handover_order", args=[order])
     answer = said(client_for(jakut, "loket"), path, {"method": "telunjuk", "part": "2"}, status=200)
     assert "Pemindai tidak menjawab" in text(answer)

@@ -26,6 +26,7 @@ from tests.cards.offices_cards import (
     crowd,
     nik_of,
     person,
+    put_on_shelf,
     record_of,
     recorded,
     settle,
@@ -40,7 +41,7 @@ def join(node: Node) -> int:
 
 def run(node: Node) -> None:
     now = node.clock.now()
-    while print_ticks.submit_jobs(node, now) or print_ticks.poll_jobs(node, now):
+    while print_ticks.submit_jobs(node, now) or print_ticks.poll_jobs(node, now) or put_on_shelf(node):
         pass
 
 

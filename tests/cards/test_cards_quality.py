@@ -29,7 +29,6 @@ from tests.cards.offices_cards import OPERATOR, PaperPrinter, crowd, nik_of, wit
 def office(jakut: Node) -> Node:
     crowd(jakut, 6, blangko=20)
     with_printer(jakut)
-    jakut.devices["trust_printers"] = False
     join_print_list(jakut, jakut.clock.now())
     return jakut
 

@@ -15,7 +15,7 @@ from siaga.cards.printers.ipp import IppPrinter
 from siaga.cards.printers.virtual import VirtualPrinter
 from siaga.kit.node import Node
 from siaga.kit.refusal import TemporaryFault
-from tests.cards.offices_cards import OPERATOR, blank_face, crowd
+from tests.cards.offices_cards import OPERATOR, blank_face, crowd, put_on_shelf
 
 QUEUES = ("kartu-1", "kartu-2")
 
@@ -32,7 +32,6 @@ def office(jakut: Node, virtual: VirtualPrinter) -> Iterator[Node]:
     join_print_list(jakut, jakut.clock.now())
     jakut.devices["printers"] = {q: IppPrinter(virtual.uri(q), timeout=2) for q in QUEUES}
     jakut.devices["card_face"] = blank_face
-    jakut.devices["trust_printers"] = True
     yield jakut
     for printer in jakut.devices["printers"].values():
         printer.close()
@@ -48,6 +47,7 @@ def until(node: Node, done: Callable[[], bool], seconds: float = 10) -> None:
                 tick(node, node.clock.now())
             except TemporaryFault:
                 time.sleep(0.05)
+        put_on_shelf(node)
         time.sleep(0.02)
 
 

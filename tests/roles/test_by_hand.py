@@ -23,6 +23,7 @@ from siaga.recording.status import Status
 from siaga.roles.carrying import carry_in, carry_out
 from siaga.roles.centre import CENTRE
 from siaga.roles.office import OFFICE
+from tests.cards.offices_cards import put_on_shelf
 from tests.recordings import CLERK, captured, resident
 
 BENDAHARA = Actor("bendahara", "Bendahara", frozenset({"bendahara"}))
@@ -58,12 +59,12 @@ def test_recordings_out_verdicts_in_cards_printed(negeri: Country, tmp_path: Pat
         carry_in(office, back)  # the courier brings it twice
         assert set(Record.objects.values_list("status", flat=True)) == {Status.PRINT_READY_RECORD.value}
         with VirtualPrinter(tmp_path / "kertas", ["kartu-1"]) as paper:
-            office.devices["trust_printers"] = True
             office.devices["printers"] = {"Printer 1": IppPrinter(paper.uri("kartu-1"))}
             OFFICE.tick(office, negeri.clock.now())
             assert print_acts.print_next(office, PRINTING, PEOPLE, "Printer 1")
             for _ in range(50):
                 OFFICE.tick(office, negeri.clock.now())
+                put_on_shelf(office)
                 if PrintOrder.objects.filter(state="tercetak").count() == PEOPLE:
                     break
             assert PrintOrder.objects.filter(state="tercetak").count() == PEOPLE

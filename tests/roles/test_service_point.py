@@ -38,6 +38,7 @@ from tests.cards.offices_cards import (
     PaperPrinter,
     nik_of,
     person,
+    put_on_shelf,
     settle,
     with_printer,
 )
@@ -65,6 +66,7 @@ class Place:
         self.negeri.clock.advance(timedelta(seconds=61))
         with node:
             role_of(node).tick(node, node.clock.now())
+            put_on_shelf(node)
 
     def calm(self) -> None:
         """Everything that can be heard is heard."""

@@ -22,11 +22,6 @@ def printers(node: Node) -> dict[str, Printer]:
     return found
 
 
-def trusted(node: Node) -> bool:
-    """Whether a printer's word is enough to put a card on the shelf: only where printers are simulated and nobody could look."""
-    return bool(node.devices.get("trust_printers", False))
-
-
 def counts(node: Node) -> dict[str, tuple[int, int]]:
     """By printer: cards out today, and cards with it that are not out."""
     midnight = datetime.combine(node.clock.today(), time.min, ZONES[node.clock.zone])

@@ -5,13 +5,15 @@ first-time applicants recorded from September to April without a card; 10,000 bl
 week"; first-timers are printed first, who changes data gets a suket.
 
 Assumed, because no source says it: everything at one fiftieth (1,000 people waiting, 200 blangko, 600 more on Monday 15 May); 500
-cards a day of all printers together (Malang, 2019, tells of 250 to 1,000 of one), so 10 here; 5 people a day come to be recorded.
+cards a day of all printers together (Malang, 2019, tells of 250 to 1,000 of one), so 10 here; the rule by which printing goes is issued
+on the eve and holds from 10 May (all who wait here are first-timers); 5 people a day come to be recorded.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from siaga.cards.order import BANYUWANGI_2017
 from siaga.drill.asking import AskingReplay
 from siaga.drill.picture import Caption
 from siaga.drill.plan import LOOK, Plan, office_hours, steady
@@ -60,6 +62,7 @@ TALE = Tale(
     stock=STOCK,
     watched=OUTAGE,
     replay=AskingReplay,
+    policy=BANYUWANGI_2017,
     caption=Caption(
         title="Banyuwangi 2017: kartu dan kunjungan sia-sia",
         outage="server SIAK nasional mati, tiga hari kerja",

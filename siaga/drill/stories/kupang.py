@@ -6,13 +6,15 @@ recording; delays of network and system.
 
 Assumed, because no source says it: everything at one fiftieth (32 blangko, 320 more); the requested ones come on Monday 23 July; 20,000
 people are print-ready (400 here), recorded since January; 360 cards a day, as 14,400 in the forty working days since May would need
-(7 here); the centre is away on Tuesdays and Thursdays from 9:00 to 13:00 in July; 4 people a day come to be recorded.
+(7 here); the circular by which printing goes is issued on the eve and holds from Tuesday 3 July; the centre is away on Tuesdays and
+Thursdays from 9:00 to 13:00 in July; 4 people a day come to be recorded.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from siaga.cards.order import KUPANG_2018
 from siaga.drill.asking import AskingReplay
 from siaga.drill.picture import Caption
 from siaga.drill.plan import LOOK, Plan, office_hours, steady
@@ -63,6 +65,7 @@ TALE = Tale(
     stock=STOCK,
     watched=SLOW_DAYS,
     replay=AskingReplay,
+    policy=KUPANG_2018,
     caption=Caption(
         title="Kupang 2018: 1.600 blangko tersisa",
         outage="jaringan dan sistem lambat, Selasa dan Kamis pagi bulan Juli",

@@ -14,10 +14,12 @@ from statistics import quantiles
 import click
 
 from siaga.cards.blangko.acts import receive
+from siaga.cards.order import Policy
+from siaga.cards.policy_acts import issue_print_policy
 from siaga.continuity.table import TABLE, Table
 from siaga.drill import compare, picture, picture_two_ways
 from siaga.drill.citizens import Citizen, applicants, grown_ups, workdays
-from siaga.drill.clerks import TREASURER
+from siaga.drill.clerks import CENTRE_OPERATOR, TREASURER
 from siaga.drill.compare import number
 from siaga.drill.country import Country
 from siaga.drill.earlier import asked_before, proven_before, recorded_before, suket_before
@@ -43,7 +45,7 @@ class Tale:
     `first` to `last`. stock: blangko on the eve. watched: the days that the outage took. replay: how its days go.
 
     sukets: how many of those print-ready on the eve hold a suket, given in the five months before. more: the same with SIAGA under
-    other plans, by the words that say what is other.
+    other plans, by the words that say what is other. policy: the circular by which the district prints, issued by the centre on the eve.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Tale:
     notes: Mapping[str, str]
     sukets: int = 0
     more: Mapping[str, Plan] = field(default_factory=dict)
+    policy: Policy | None = None
 
 
 def found(cluster: Cluster, home: Path, seed: int, tale: Tale, name: str) -> tuple[Country, list[Citizen]]:
@@ -83,6 +86,8 @@ def found(cluster: Cluster, home: Path, seed: int, tale: Tale, name: str) -> tup
             assert receive(office, TREASURER, tale.stock, "Persediaan, sama di kedua putaran")
             exchange.talk(office, office.devices["pusat"])
         with country.centre:
+            if tale.policy is not None:
+                assert issue_print_policy(country.centre, CENTRE_OPERATOR, tale.policy)
             write_many(country.centre, (said for c in ready for said in proven_before(c, tale.office)))
         with office:
             exchange.talk(office, office.devices["pusat"])
