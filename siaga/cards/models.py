@@ -13,6 +13,7 @@ from .fleet.models import FleetPrinter as FleetPrinter
 from .fleet.models import Precedence as Precedence
 from .fleet.models import PrinterSeen as PrinterSeen
 from .fleet.models import SpoiledCard as SpoiledCard
+from .kia.models import KiaCard as KiaCard
 from .pickup.models import DeliveryRound as DeliveryRound
 from .pickup.models import PickupCall as PickupCall
 from .pickup.models import PickupHours as PickupHours
@@ -53,6 +54,7 @@ class PrintOrder(models.Model):
     out_at = models.DateTimeField(null=True)  # since when the printer says that this attempt is printed
     box = models.TextField(db_default="")
     slot = models.SmallIntegerField(db_default=0)
+    serial = models.BigIntegerField(null=True)  # of the blangko, where whoever checked the card wrote it down
     handed_at = models.DateTimeField(null=True)
     handed_to = models.TextField(db_default="")
     handed_how = models.TextField(db_default="")  # telunjuk | jari_lain | iris | keputusan | wakil

@@ -6,6 +6,7 @@ from . import centre_pages, print_pages, shelf_pages
 from .allotment import urls as allotment
 from .blangko import urls as blangko
 from .fleet import pages as fleet
+from .kia import pages as kia
 from .pickup import delivery_pages
 from .pickup import pages as pickup_pages
 from .planning import urls as planning
@@ -25,6 +26,11 @@ urlpatterns = [
     path("pesanan/rusak/<uuid:id>/foto/", quality.photo, name="spoiled_photo"),
     path("periksa/", quality.check, name="check"),
     path("periksa/baik/", quality.good, name="pass_good"),
+    path("kia/", kia.cards, name="kia"),
+    path("kia/cetak/", kia.print_chosen, name="kia_print"),
+    path("kia/berkas/", kia.file, name="kia_file"),
+    path("kia/<uuid:id>/rusak/", kia.spoiled, name="kia_spoiled"),
+    path("kia/<uuid:id>/kosong/", kia.nothing_there, name="kia_nothing"),
     path("printer/", fleet.fleet, name="fleet"),
     path("printer/<str:name>/atur/", fleet.settings, name="printer_settings"),
     path("printer/<str:name>/istirahat/", fleet.rest, name="printer_rest"),

@@ -79,6 +79,10 @@ def printed(f: Fact) -> Iterator[Op]:
     yield Update(Document, f.body.document, {"printed_at": f.at})
 
 
+def unprinted(f: Fact) -> Iterator[Op]:
+    yield Update(Document, f.body.document, {"printed_at": None})
+
+
 def signing_mode_chosen(f: Fact) -> Iterator[Op]:
     b: said.SigningModeChosen = f.body
     yield Insert(SigningMode, {
@@ -120,6 +124,7 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.DocumentEnded, ended),
     (said.DocumentHandedOver, handed_over),
     (said.DocumentPrinted, printed),
+    (said.DocumentUnprinted, unprinted),
     (said.SigningModeChosen, signing_mode_chosen),
     (said.CollectionPromised, collection_promised),
     (said.CollectionJudged, collection_judged),

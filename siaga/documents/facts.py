@@ -94,6 +94,13 @@ class DocumentPrinted(Body, frozen=True):
     document: UUID
 
 
+class DocumentUnprinted(Body, frozen=True):
+    """What was printed is spoiled, or never came out: it is to be printed again."""
+
+    kind: ClassVar[str] = "documents.unprinted"
+    document: UUID
+
+
 class SigningModeChosen(Body, frozen=True):
     """By the head of office while TTE is away. basah: sign by hand now; nanti: collect later. Both days included.
 

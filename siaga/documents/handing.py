@@ -12,6 +12,7 @@ from siaga.kit.refusal import Refusal
 
 from .apply import WAITING
 from .facts import DocumentHandedOver
+from .kinds import ON_BLANKS
 from .models import Document
 
 
@@ -35,6 +36,8 @@ def _ready(row: Document) -> Refusal | None:
         return _no("closed", "Dokumen ini sudah tidak aktif. Serahkan penggantinya.")
     if row.state == WAITING:
         return _no("not_signed", "Dokumen ini belum ditandatangani. Serahkan setelah siap.")
+    if row.kind in ON_BLANKS and row.printed_at is None:
+        return _no("not_printed", "Kartu ini belum dicetak. Cetak dahulu, lalu serahkan.")
     if row.handed_at is not None:
         return _no("handed", "Dokumen ini sudah diserahkan kepada %(to)s.", to=row.handed_to)
     return None

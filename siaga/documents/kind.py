@@ -62,7 +62,8 @@ class DocumentKind:
     claim_number: the kind's number inside a QR claim, never reused; 0 for kinds that carry no claim. view: content →
     plain values (str, int, bool, list, dict) for the template; images stay `bytes`. template: file name of the typst
     template beside the kinds. signed: False for KTP-el (and KIA), which are never signed as documents (Permendagri
-    104/2019). paper: size as a person says it. legal_basis: the rule that asks for the document.
+    104/2019). paper: size as a person says it. legal_basis: the rule that asks for the document. on_blank: printed on a
+    numbered blank out of the book of blangko, so that its file is opened only by who took one.
     """
 
     code: str
@@ -74,6 +75,7 @@ class DocumentKind:
     paper: str
     legal_basis: str
     claim_number: int
+    on_blank: bool = False
 
 
 def _plain(value: Any) -> Any:

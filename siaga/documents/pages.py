@@ -30,7 +30,7 @@ from siaga.shell.values import HistoryLine, Who, place_refusals
 
 from . import acts
 from .again import may_be_again
-from .kinds import KINDS
+from .kinds import KINDS, ON_BLANKS
 from .listing import STATE_LABELS, Row, papers_of, row_of, seen_by, state_of, title_of, whose, without_data
 from .models import Document, Trouble
 from .presenting import register_number
@@ -110,7 +110,7 @@ def _page(request: Request, row: Document, form: forms.Form, status: int = 200) 
         "history": _history(request, row),
         "replaced_by": _successor(row),
         "ended": row.ended,
-        "may_hand": shown.printable and row.handed_at is None,
+        "may_hand": shown.printable and row.handed_at is None and (row.kind not in ON_BLANKS or row.printed_at),
         "may_be_again": may_be_again(row) and bool(request.actor.roles & set(SERVE)),
         "again_for": row.again_for,
     }
@@ -137,7 +137,12 @@ def history_of(row: Document) -> list[HistoryLine]:
     again = _("Dibuat lagi, karena yang lama %(why)s") % {"why": row.again_for}
     lines = [HistoryLine(row.made_at, again if row.again_for else _("Dibuat"))]
     if row.printed_at:
-        lines.append(HistoryLine(row.printed_at, _("Dicetak dalam satu berkas dengan dokumen lain")))
+        how = (
+            _("Dicetak pada blangkonya")
+            if row.kind in ON_BLANKS
+            else _("Dicetak dalam satu berkas dengan dokumen lain")
+        )
+        lines.append(HistoryLine(row.printed_at, how))
     if row.signed_at and row.state == "basah":
         text = _("Tanda tangan basah, terdaftar nomor %(n)s") % {"n": register_number(row)}
         lines.append(HistoryLine(row.signed_at, text, row.signer))
@@ -154,8 +159,12 @@ def history_of(row: Document) -> list[HistoryLine]:
 @require_GET
 @never_cache
 def pdf(request: Request, document: UUID) -> HttpResponse:
-    """The file as signed; before that, the print with its mark (not yet signed, or signed by hand and registered)."""
+    """The file as signed; before that, the print with its mark (not yet signed, or signed by hand and registered). Of a card on a blank:
+    the list on which the blank is taken.
+    """
     row = found_or_404(request, document)
+    if row.kind in ON_BLANKS:
+        return redirect(f"{reverse('cards:kia')}?cari={row.holder}")
     if row.holder:
         viewed(request, row.holder)
     answer = HttpResponse(acts.pdf_of(request.node, row), content_type="application/pdf")

@@ -22,6 +22,7 @@ from siaga.kit.refusal import PermanentFault
 
 from .apply import WAITING
 from .facts import DocumentPrinted
+from .kinds import ON_BLANKS
 from .models import Document, PrintBatch
 from .presenting import pdf_of
 
@@ -38,6 +39,7 @@ def begin(node: Node, officer: Actor, chosen: Sequence[UUID]) -> PrintBatch:
     PrintBatch.objects.filter(at__lt=now - KEPT).delete()
     wanted = list(dict.fromkeys(chosen))[:MOST]
     rows = Document.objects.filter(id__in=wanted, office=node.id, superseded_by="", ended="").exclude(state=WAITING)
+    rows = rows.exclude(kind__in=ON_BLANKS)  # each of those takes a blank: they have a list of their own
     able = {str(id) for id in rows.values_list("id", flat=True)}
     documents = [str(id) for id in wanted if str(id) in able]
     return PrintBatch.objects.create(id=ids.fresh(), by=officer.id, at=now, documents=documents)

@@ -28,6 +28,7 @@ LONG_ISSUED = 130
 DAYS, A_DAY = 12, 7  # working days of printing behind us, cards on each
 ON_SHELF = 14  # the last ones printed wait to be fetched
 RECEIVED = 400
+OTHER_STOCK = ((ledger.KIA, 150), (ledger.RIBBON, 4))
 PRINTER = "Printer 1"
 
 
@@ -64,6 +65,8 @@ def _chosen(town: Town) -> list[Resident]:
 
 def _printing(office: Node, records: Sequence[Record], now: datetime) -> Iterator[Said]:
     yield _move("terima", ledger.OUTSIDE, ledger.STOCK, RECEIVED, now - timedelta(days=60), office)
+    for item, n in OTHER_STOCK:
+        yield _move("terima", ledger.OUTSIDE, ledger.STOCK, n, now - timedelta(days=60), office, item=item)
     yield _move("rusak", ledger.STOCK, ledger.SPOILED, 3, now - timedelta(days=58), office, "lecet waktu dibuka")
     zone = ZONES[office.clock.zone]
     days = last_workdays(office.clock.today(), DAYS)
@@ -106,6 +109,8 @@ def _status(r: Record, status: Status, trigger: str, at: datetime) -> Said:
     return Said(at, "sistem", f"rekaman/{r.id}", body)
 
 
-def _move(kind: str, source: str, target: str, amount: int, at: datetime, office: Node, note: str = "") -> Said:
-    body = cards.BlangkoMoved(move=kind, source=source, target=target, amount=amount, note=note)
+def _move(
+    kind: str, source: str, target: str, amount: int, at: datetime, office: Node, note: str = "", item: str = ledger.KTP
+) -> Said:
+    body = cards.BlangkoMoved(move=kind, source=source, target=target, amount=amount, note=note, item=item)
     return Said(at, "bendahara", f"blangko/{office.id}", body)

@@ -16,6 +16,7 @@ from siaga.cards.blangko import apply as blangko
 from siaga.cards.duplicates import apply as duplicates
 from siaga.cards.duplicates.models import ClosedNik, DuplicateAnswer, DuplicateCase
 from siaga.cards.fleet import apply as fleet
+from siaga.cards.kia import apply as kia
 from siaga.cards.models import (
     Allotment,
     Balance,
@@ -24,6 +25,7 @@ from siaga.cards.models import (
     Correction,
     FleetPrinter,
     IdentityCheck,
+    KiaCard,
     LedgerEntry,
     MonthReport,
     OldCard,
@@ -92,6 +94,7 @@ ALL: dict[str, Kind] = kinds(
     recording.KINDS,
     cards.KINDS,
     fleet.KINDS,
+    kia.KINDS,
     lending_apply.KINDS,
     blangko.KINDS,
     allotment.KINDS,
@@ -122,7 +125,7 @@ FACT_TABLES: tuple[Model, ...] = (
     *(PickupHours, PickupCall, StoredCard, DeliveryRound, RenewalRound),
     *(Document, SigningMode, KeyStatement),
     *(Ticket, Visit, Application, Promise, DayClose),
-    *(FleetPrinter, SpoiledCard, Precedence),
+    *(FleetPrinter, SpoiledCard, Precedence, KiaCard),
     *(PlanSample, Correction, PostedTarget, TargetWeek),
     *(PrintOrder, OpenOrder, IdentityCheck, OldCard, Suket, ValidSuket, PrintPolicy, SuketPolicy),
     *(Equipment, EquipmentStep),

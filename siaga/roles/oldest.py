@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Min, QuerySet
 
+from siaga.cards.kia.acts import to_print as kia_to_print
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING, held
 from siaga.cards.models import BlangkoRequest
 from siaga.cards.quality.acts import to_check
@@ -61,6 +62,7 @@ OLDEST: dict[str, Oldest] = {
     "people:doubts": lambda node, actor: _first(unsettled(), "at"),
     "cards:line": _orders(WAITING, "joined_at"),
     "cards:check": lambda node, actor: _first(to_check(node), "out_at"),
+    "cards:kia": lambda node, actor: _first(kia_to_print(node), "made_at"),
     "cards:at_printer": lambda node, actor: _first(
         held(node).filter(state=AT_THE_PRINTER, out_at__isnull=True), "state_since"
     ),

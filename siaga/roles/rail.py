@@ -14,6 +14,7 @@ from siaga.berkas import counts as berkas
 from siaga.cards import figures as cards
 from siaga.cards.duplicates import centre as duplicates_centre
 from siaga.cards.duplicates import pages as duplicates
+from siaga.cards.kia import pages as kia
 from siaga.cards.pickup import acts as pickup
 from siaga.cards.quality import pages as quality
 from siaga.continuity.strip import strip
@@ -179,6 +180,14 @@ RAIL: tuple[Entry, ...] = (
     ),
     Entry(
         ("pencetakan", "kepala"), _("Di printer"), "cards:at_printer", cards.count_printer, group=_("Kartu"), at=OFFICE
+    ),
+    Entry(
+        ("pencetakan", "loket", "verifikator", "kepala"),
+        _("Cetak KIA"),
+        "cards:kia",
+        kia.count_to_print,
+        group=_("Kartu"),
+        at=OFFICE,
     ),
     Entry(
         ("loket", "verifikator", "kepala"),

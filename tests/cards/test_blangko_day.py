@@ -116,13 +116,18 @@ def test_who_was_handed_nothing_prints_nothing_while_others_were(jakut: Node) ->
     )
 
 
-def test_what_did_not_come_back_of_kia_and_ribbons_was_used(jakut: Node) -> None:
+def test_what_did_not_come_back_of_kia_and_ribbons_is_missing(jakut: Node) -> None:
+    """Each card and each changed ribbon left the drawer when it was used: nothing else explains what is not there at closing."""
     for item, n in ((rules.KIA, 200), (rules.RIBBON, 6)):
         assert acts.receive(jakut, BENDAHARA, n, "BAST", item=item)
         assert acts.draw(jakut, BENDAHARA, n // 2, to="ani", item=item)
-    assert closing_acts.close_drawer(jakut, BENDAHARA, ANI, Back(70, 2, note="terpotong"), item=rules.KIA).value == 28  # type: ignore[union-attr]
-    assert closing_acts.close_drawer(jakut, BENDAHARA, ANI, Back(1), item=rules.RIBBON).value == 2  # type: ignore[union-attr]
-    assert book.balances("3172", rules.KIA) == {"stok": 170, ANI: 0, "rusak": 2, "tercetak": 28}
+    short = closing_acts.close_drawer(jakut, BENDAHARA, ANI, Back(98), item=rules.KIA)
+    assert codes(short) == {"ledger.no_reason", "ledger.no_minutes"}
+    back = Back(97, 2, note="terpotong", berita_acara="BA 1")
+    assert closing_acts.close_drawer(jakut, BENDAHARA, ANI, back, item=rules.KIA).value == 1  # type: ignore[union-attr]
+    assert closing_acts.close_all(jakut, BENDAHARA, item=rules.RIBBON).value == 3  # type: ignore[union-attr]
+    assert book.balances("3172", rules.KIA) == {"stok": 197, ANI: 0, "rusak": 2, "selisih": 1}
+    assert book.balances("3172", rules.RIBBON) == {"stok": 6, ANI: 0}
     assert line.stock(jakut) == 0 and book.balances("3172") == {}, "no card can be printed on them"
     reconciled(jakut)
 

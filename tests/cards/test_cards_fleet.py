@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,16 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siaga.cards import line, print_acts, print_ticks
+from siaga.cards.blangko import acts as blangko
+from siaga.cards.blangko import book
+from siaga.cards.blangko import rules as ledger
 from siaga.cards.fleet import acts, look, moving, rules
 from siaga.cards.fleet.rules import Press
 from siaga.cards.fleet.state import presses
 from siaga.cards.join_acts import join_print_list
-from siaga.cards.models import FleetPrinter, PrinterSeen, PrintJob, PrintOrder
+from siaga.cards.models import FleetPrinter, LedgerEntry, PrinterSeen, PrintJob, PrintOrder
 from siaga.cards.printers.printer import Job, PrinterState
+from siaga.journal.act import AlreadyDone
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
 from siaga.roles.kinds import FACT_TABLES
-from tests.cards.offices_cards import HEAD, LOKET, OPERATOR, PaperPrinter, crowd, put_on_shelf, with_printer
+from tests.cards.offices_cards import BENDAHARA, HEAD, LOKET, OPERATOR, PaperPrinter, crowd, put_on_shelf, with_printer
 
 NAMES = ("kartu-1", "kartu-2", "kartu-3")
 
@@ -243,7 +248,15 @@ def test_who_may_say_what_of_printers(office: Node) -> None:
     assert acts.describe(office, HEAD, "kartu-1", site="317203", per_day=400, ribbon=450)
     print_acts.print_next(office, OPERATOR, 2, "kartu-2")
     due(office)
-    assert acts.change_ribbon(office, OPERATOR, "kartu-2", roll="R-77")
+    assert acts.change_ribbon(office, OPERATOR, "kartu-2", roll="R-77").codes() == {"ledger.not_enough"}  # type: ignore[union-attr]
+    assert FleetPrinter.objects.get(name="kartu-2").used == 2, "a ribbon that nobody ever received is not in it"
+    assert blangko.receive(office, BENDAHARA, 2, "BAST pita", item=ledger.RIBBON)
+    key = uuid4()
+    assert acts.change_ribbon(office, OPERATOR, "kartu-2", roll="R-77", key=key)
+    with pytest.raises(AlreadyDone):
+        acts.change_ribbon(office, OPERATOR, "kartu-2", roll="R-77", key=key)
+    assert book.balances(office.desk, ledger.RIBBON) == {"stok": 1, "tercetak": 1}
+    assert LedgerEntry.objects.get(item=ledger.RIBBON, kind="cetak").note == "kartu-2 R-77"
     rows = {p.name: p for p in presses(office)}
     assert (rows["kartu-1"].site, rows["kartu-1"].per_day, rows["kartu-1"].ribbon_left) == ("317203", 400, 450)
     assert FleetPrinter.objects.get(name="kartu-2").used == 0

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from siaga.cards import line, print_acts, print_ticks
+from siaga.cards.blangko.acts import receive
 from siaga.cards.fleet.look import look
 from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import FleetPrinter, Precedence, PrintOrder, SpoiledCard
@@ -16,7 +17,18 @@ from siaga.cards.public.explaining import ahead_of, explained
 from siaga.counter.models import Visit
 from siaga.counter.visits import ApplicationItem, open_visit
 from siaga.kit.node import Node
-from tests.cards.offices_cards import HEAD, LOKET, PaperPrinter, crowd, nik_of, recorded, settle, verdicts, with_printer
+from tests.cards.offices_cards import (
+    BENDAHARA,
+    HEAD,
+    LOKET,
+    PaperPrinter,
+    crowd,
+    nik_of,
+    recorded,
+    settle,
+    verdicts,
+    with_printer,
+)
 from tests.cards.offices_cards import person as someone
 from tests.pages import NodeClient, anonymous, client_for
 
@@ -79,7 +91,13 @@ def test_the_fleet_says_what_is_to_be_done(office: Node) -> None:
     say(client, settings_, {"site": "", "per_day": "400", "ribbon": "500"})
     say(client, reverse("cards:printer_rest", args=["Printer 1"]), {"why": "rol dibersihkan"})
     assert "diistirahatkan, rol dibersihkan" in text(client.get("/kartu/printer/"))
-    say(client, reverse("cards:printer_ribbon", args=["Printer 1"]), {})
+    ribbon = reverse("cards:printer_ribbon", args=["Printer 1"])
+    say(client, ribbon, {"roll": ""}, status=422)
+    assert "minta ke bendahara" in text(client.get("/kartu/printer/"))
+    assert receive(office, BENDAHARA, 3, "BAST pita", item="pita")
+    assert "Di gudang 3 pita" in text(client.get(ribbon))
+    say(client, ribbon, {"roll": "R-1"})
+    assert "cukup ± 1.000 kartu" in text(client.get("/kartu/printer/"))
     say(client, reverse("cards:printer_back", args=["Printer 1"]), {})
     row = FleetPrinter.objects.get(name="Printer 1")
     assert (row.per_day, row.rested) == (400, "")

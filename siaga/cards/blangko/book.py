@@ -53,6 +53,13 @@ def balances(desk: str, item: str = KTP) -> dict[str, int]:
     return dict(Balance.objects.filter(office=desk, item=item).values_list("account", "amount"))
 
 
+def within_reach(node: Node, officer: str, item: str) -> tuple[int, bool]:
+    """How many of an item this officer can use now, and whether they lie in the store (nothing is handed out)."""
+    now = balances(node.desk, item)
+    source = rules.printing_from(now, officer)
+    return now.get(source, 0), source == rules.STOCK
+
+
 def written(entries: QuerySet[LedgerEntry]) -> list[Written]:
     return [Written(*row) for row in entries.order_by("at", "id").values_list(*FIELDS)]
 

@@ -30,8 +30,8 @@ class Back:
 
 
 def at_closing(item: str, account: str, have: int, back: Back, held: Ranges) -> list[Movement] | Refusal:
-    """The movements that empty a drawer. Of KTP-el blangko every print is booked already, so what is missing is a difference,
-    with reason and minutes; of KIA blanks and ribbons what did not come back was used.
+    """The movements that empty a drawer. Every print and every changed ribbon is booked already, so what is missing is a difference, with
+    reason and minutes.
     """
     if min(back.returned, back.spoiled) < 0:
         return Refusal("ledger.negative_count", "Hasil hitung tidak mungkin kurang dari nol. Hitung ulang.", "returned")
@@ -46,11 +46,10 @@ def at_closing(item: str, account: str, have: int, back: Back, held: Ranges) -> 
         return wrong[0]
     named = back.numbers if back.numbers or back.returned else ()
     used = pairs(serials.minus(held, named)) if held and (named or not back.returned) else ()
-    gone = ("opname", rules.DIFFERENCE) if item == KTP else ("cetak", rules.PRINTED)
     wanted = [
         ("kembali", rules.STOCK, back.returned, pairs(named)),
         ("rusak", rules.SPOILED, back.spoiled, ()),
-        (*gone, rest, ()),
+        ("opname", rules.DIFFERENCE, rest, ()),
     ]
     moves: list[Movement] = []
     for kind, target, n, numbers in wanted:
@@ -65,7 +64,7 @@ def at_closing(item: str, account: str, have: int, back: Back, held: Ranges) -> 
 def close_drawer(
     node: Node, bendahara: Actor, account: str, back: Back, *, item: str = KTP, key: UUID | None = None
 ) -> Outcome:
-    """Empty one drawer (`rules.drawer`, or what was handed out to all). Done: how many are missing (KTP-el) or were used."""
+    """Empty one drawer (`rules.drawer`, or what was handed out to all). Done: how many are missing."""
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
@@ -89,14 +88,14 @@ def _full(balances: Mapping[str, int]) -> dict[str, int]:
     return {a: n for a, n in balances.items() if rules.general(a) == rules.OPERATOR and n > 0}
 
 
-def close_all(node: Node, bendahara: Actor, *, key: UUID | None = None) -> Outcome:
-    """Every drawer holds what the book says: all of it back into the store in one act. Only KTP-el blangko, and no drawer whose
-    serials have to be looked at: of the others somebody has to count what was used. Done: how many.
+def close_all(node: Node, bendahara: Actor, *, item: str = KTP, key: UUID | None = None) -> Outcome:
+    """Every drawer holds what the book says: all of it back into the store in one act. No drawer whose serials have to be looked at.
+    Done: how many.
     """
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
-        drawers, held = _full(book.locked_balances(node)), book.held(node)
+        drawers, held = _full(book.locked_balances(node, item)), book.held(node, item)
         drawers = {a: n for a, n in drawers.items() if serials.size(held.get(a, ())) in (0, n)}
         if not drawers:
             return act.refuse(
@@ -104,7 +103,7 @@ def close_all(node: Node, bendahara: Actor, *, key: UUID | None = None) -> Outco
             )
         for account, n in sorted(drawers.items()):
             have = held.get(account, ())
-            moves = at_closing(KTP, account, n, Back(n, numbers=have), have)
+            moves = at_closing(item, account, n, Back(n, numbers=have), have)
             assert not isinstance(moves, Refusal)
             for movement in moves:
                 moved(act, node, movement)

@@ -130,7 +130,7 @@ def closing(request: Request) -> HttpResponse:
     node, item = request.node, item_of(request)
     full = [d for d in drawers(node, item) if d.amount > 0]
     if request.method == "POST" and "semua" in request.POST:
-        outcome = closing_acts.close_all(node, request.actor, key=key_of(request))
+        outcome = closing_acts.close_all(node, request.actor, item=item, key=key_of(request))
         if isinstance(outcome, Refused):
             tell(request, outcome.refusals)
         else:
@@ -148,7 +148,7 @@ def closing(request: Request) -> HttpResponse:
         Drawer(d.officer, d.name, d.account, d.amount, d.numbers, (), wrong if wrong and d is chosen else _expected(d))
         for d in full
     ]
-    ready = item == rules.KTP and any(serials.size(d.numbers) in (0, d.amount) for d in full)
+    ready = any(serials.size(d.numbers) in (0, d.amount) for d in full)
     context = {"drawers": rows, "all_ready": ready, **items(item)}
     return render(request, "cards/drawers.html", context, status=422 if wrong and wrong.errors else 200)
 

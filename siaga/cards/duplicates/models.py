@@ -24,6 +24,9 @@ class DuplicateCase(models.Model):
     told = models.TextField(db_default="")
     proof = models.TextField(db_default="")
     statement = models.TextField(db_default="")
+    unproven = models.TextField(
+        db_default=""
+    )  # why the officer believed who came, where no finger was compared or none matched
     heard_by = models.TextField(db_default="")
     heard_at = models.DateTimeField(null=True)
     n = models.SmallIntegerField(db_default=0)  # statements sent to the centre

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from siaga.cards.blangko import rules as ledger
+from siaga.cards.blangko.acts import locked_balances, moved
+from siaga.cards.blangko.rules import Movement
 from siaga.cards.models import FleetPrinter
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
@@ -32,11 +35,24 @@ def describe(
 
 
 def change_ribbon(node: Node, officer: Actor, printer: str, *, roll: str = "", key: UUID | None = None) -> Outcome:
-    """A new roll is in: the count of its cards begins anew. Done(its name)."""
+    """A new roll is in: one ribbon leaves the book, and the count of its cards begins anew. Done(its name)."""
     with Act(node, officer, key=key) as act:
         if wrong := _asked(node, officer, printer):
             return act.refuse(wrong)
-        act.record(RibbonChanged(printer=printer, roll=roll.strip()[:80]), subject=_subject(printer))
+        have = locked_balances(node, ledger.RIBBON)
+        roll = roll.strip()[:80]
+        taken = Movement(
+            kind="cetak",
+            amount=1,
+            source=ledger.printing_from(have, officer.id),
+            target=ledger.PRINTED,
+            note=f"{printer} {roll}".strip(),
+            item=ledger.RIBBON,
+        )
+        if wrong := ledger.check_movement(have, taken):
+            return act.refuse(wrong)
+        act.record(RibbonChanged(printer=printer, roll=roll), subject=_subject(printer))
+        moved(act, node, taken)
         return act.done(printer)
 
 

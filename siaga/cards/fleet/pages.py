@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 
 from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
+from siaga.cards.blangko import book
+from siaga.cards.blangko import rules as ledger
 from siaga.cards.line import AT_THE_PRINTER
 from siaga.cards.models import FleetPrinter, PrintOrder
 from siaga.cards.page_parts import PRINTER_REASONS, answer_form, areas_of, kecamatan_choices, tell
@@ -24,6 +26,7 @@ from siaga.journal import points
 from siaga.journal.act import Refused
 from siaga.kit.node import Node
 from siaga.shell.fields import offer
+from siaga.shell.templatetags.siaga_ui import angka
 
 from . import acts, rules
 from .rules import Press
@@ -73,6 +76,12 @@ class SettingsForm(forms.Form):
     ribbon = forms.IntegerField(label=lazy("Satu pita cukup untuk (kartu)"), help_text=lazy("Biasanya 500."))
 
 
+class RibbonForm(forms.Form):
+    roll = forms.CharField(
+        label=lazy("Nomor pada pita baru"), max_length=80, required=False, help_text=lazy("Boleh dikosongkan.")
+    )
+
+
 class RestForm(forms.Form):
     why = forms.CharField(label=lazy("Mengapa diistirahatkan"), max_length=200)
 
@@ -105,12 +114,16 @@ def fleet(request: Request) -> HttpResponse:
     node = request.node
     now = presses(node)
     sites = areas_of(p.site for p in now if p.site)
+    had = ledger.folded(book.balances(node.desk, ledger.RIBBON))
+    ribbons = had.get(ledger.STOCK, 0) + had.get(ledger.OPERATOR, 0)
     context = {
         "printers": [shown(p, sites) for p in now],
         "done": sum(p.done for p in now),
         "capacity": sum(p.per_day for p in now if p.usable),
         "usable": sum(p.usable for p in now),
         "to_check": to_check(node).count(),
+        "ribbons": ribbons,
+        "lasts": sum(p.ribbon for p in now) // len(now) * ribbons if now else 0,
         "points": _of_points(node),
         "may_manage": bool(acts.WHO & request.actor.roles),
     }
@@ -172,15 +185,22 @@ def rest(request: Request, name: str) -> HttpResponse:
 
 
 @managing
-@require_POST
 def ribbon(request: Request, name: str) -> HttpResponse:
-    """A new roll is in."""
-    outcome = acts.change_ribbon(request.node, request.actor, name, key=key_of(request))
-    if isinstance(outcome, Refused):
-        tell(request, outcome.refusals)
-    else:
-        messages.success(request, _("%(p)s: hitungan pita dimulai lagi.") % {"p": name})
-    return redirect("cards:fleet")
+    """A new roll is in: which one, and out of which ribbons."""
+    node = request.node
+    n, in_store = book.within_reach(node, request.actor.id, ledger.RIBBON)
+    left = _("Di gudang %(n)s pita.") if in_store else _("Di tangan Anda %(n)s pita.")
+    return answer_form(
+        request,
+        RibbonForm(request.POST or None),
+        lambda data, key: acts.change_ribbon(node, request.actor, name, roll=data["roll"], key=key),
+        lambda value: reverse("cards:fleet"),
+        title=_("Pita diganti: %(p)s") % {"p": name},
+        intro=_("Satu pita dikeluarkan dari buku, dan hitungan kartunya dimulai lagi.") + " " + left % {"n": angka(n)},
+        submit=_("Pita sudah diganti"),
+        cancel=reverse("cards:fleet"),
+        said=_("%(p)s: hitungan pita dimulai lagi.") % {"p": name},
+    )
 
 
 @managing

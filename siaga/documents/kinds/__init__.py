@@ -53,3 +53,4 @@ KINDS: tuple[DocumentKind, ...] = (
     SURAT_TUGAS,
 )
 BY_CODE: dict[str, DocumentKind] = {kind.code: kind for kind in KINDS}
+ON_BLANKS = tuple(kind.code for kind in KINDS if kind.on_blank)

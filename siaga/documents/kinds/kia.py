@@ -110,4 +110,5 @@ KIA = DocumentKind(
     paper="ID-1, 85,60 × 53,98 mm",
     legal_basis="Permendagri 2/2016",
     claim_number=0,
+    on_blank=True,
 )
