@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cards', '0012_allotment_number'),
+        ('cards', '0013_target_replaced'),
     ]
 
     operations = [
