@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+import msgspec
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
+from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.pace import DAYS_COUNTED
@@ -25,17 +28,34 @@ from .blangko.rules import KTP, OPERATOR, STOCK, folded
 from .blangko.statement import parts_of
 from .models import Balance, PrintOrder, PrintPolicy
 
+_POLICIES = """
+SELECT number, issued_on, issuer, valid_from, valid_to, inside, classes FROM cards_printpolicy WHERE valid_from <= %s
+"""
+_BY_DAY = "SELECT (printed_at AT TIME ZONE %s)::date, count(*) FROM cards_printorder WHERE printed_at >= %s GROUP BY 1"
+_MARK = re.compile(r"%\((\w+)\)s")
 FEW = 4  # places that are counted one by one; for more the whole line is numbered once
 WAITING, AT_THE_PRINTER, SHELF, HANDED, CANCELLED = "menunggu", "dikirim", "tercetak", "diserahkan", "batal"
 
 
 def policy_in_force(on: date) -> rules.Policy:
     """The circular that orders the list on a day; the list of January 2020 where the centre has issued none."""
-    rows = PrintPolicy.objects.filter(valid_from__lte=on)
-    return rules.policy_on((as_policy(row) for row in rows), on)
+    rows = (_Written._make((*row, msgspec.json.decode(ranks))) for *row, ranks in fetch(_POLICIES, (on,)))
+    return rules.policy_on(map(as_policy, rows), on)
 
 
-def as_policy(row: PrintPolicy) -> rules.Policy:
+class _Written(NamedTuple):
+    """The columns of a policy that its rules read."""
+
+    number: str
+    issued_on: date
+    issuer: str
+    valid_from: date
+    valid_to: date | None
+    inside: str
+    classes: list[list[str]]
+
+
+def as_policy(row: PrintPolicy | _Written) -> rules.Policy:
     return rules.Policy(
         number=row.number,
         issued_on=row.issued_on,
@@ -100,8 +120,20 @@ def place_of(node: Node, order: PrintOrder) -> int:
     return places(node, [order.id]).get(order.id, 0)
 
 
+class Placed(NamedTuple):
+    """Where an order stands in line, and the class whose line it is: who goes first of all stands in that of the first-timers."""
+
+    place: int
+    klass: str
+
+
 def places(node: Node, orders: Iterable[UUID]) -> dict[UUID, int]:
     """The places of these orders in line, by id; who is not in line is left out."""
+    return {id: found.place for id, found in placed(node, orders).items()}
+
+
+def placed(node: Node, orders: Iterable[UUID]) -> dict[UUID, Placed]:
+    """Place and class of these orders, by id; who is not in line is left out."""
     wanted = list(orders)
     if not wanted:
         return {}
@@ -109,16 +141,35 @@ def places(node: Node, orders: Iterable[UUID]) -> dict[UUID, int]:
     theirs, params = key_sql(policy, "o")
     mine, _same = key_sql(policy, "m")
     few = (
-        f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND ({theirs}) < ({mine}))"
+        f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND ({theirs}) < ({mine})),"
+        " m.klass, m.first"
         " FROM cards_printorder m WHERE m.id = ANY(%(wanted)s) AND m.state = 'menunggu'"
     )
     many = (
-        f"SELECT id, place FROM (SELECT o.id, row_number() OVER (ORDER BY {theirs}) AS place FROM cards_printorder o"
+        "SELECT id, place, klass, first"
+        f" FROM (SELECT o.id, o.klass, o.first, row_number() OVER (ORDER BY {theirs}) AS place FROM cards_printorder o"
         " WHERE o.state = 'menunggu') line WHERE id = ANY(%(wanted)s)"
     )
-    with connection.cursor() as cur:
-        cur.execute(few if len(wanted) <= FEW else many, params | {"wanted": wanted})
-        return dict(cur.fetchall())
+    rows = _named(few if len(wanted) <= FEW else many, params | {"wanted": wanted})
+    return {id: Placed(place, rules.FIRST_TIMER if first else klass) for id, place, klass, first in rows}
+
+
+def in_order(policy: rules.Policy, columns: str) -> list[tuple[Any, ...]]:
+    """These columns of everybody in line, the next first. columns: SQL of this program, of the table `o`."""
+    key, params = key_sql(policy, "o")
+    return _named(f"SELECT {columns} FROM cards_printorder o WHERE o.state = 'menunggu' ORDER BY {key}", params)
+
+
+def _named(query: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """A prepared query with named values."""
+    marked, names = _numbered(query)
+    return fetch(marked, [params[name] for name in names])
+
+
+@lru_cache(maxsize=64)
+def _numbered(query: str) -> tuple[str, tuple[str, ...]]:
+    """The same query with its named values in their order, as a prepared statement takes them."""
+    return _MARK.sub("%s", query), tuple(_MARK.findall(query))
 
 
 def printed_by_day(node: Node, days: int = DAYS_COUNTED) -> list[int]:
@@ -126,13 +177,7 @@ def printed_by_day(node: Node, days: int = DAYS_COUNTED) -> list[int]:
     wanted = last_workdays(node.clock.today(), days)
     zone = ZONES[node.clock.zone]
     begin = datetime.combine(wanted[0], datetime.min.time(), zone)
-    with connection.cursor() as cur:
-        cur.execute(
-            "SELECT (printed_at AT TIME ZONE %s)::date, count(*) FROM cards_printorder"
-            " WHERE printed_at >= %s GROUP BY 1",
-            [zone.key, begin],
-        )
-        found = dict(cur.fetchall())
+    found = dict(fetch(_BY_DAY, (zone.key, begin)))
     # Cards of a Saturday count for the working day before it: the pace of the office is what is asked.
     counts = dict.fromkeys(wanted, 0)
     for day, cards in found.items():
@@ -146,7 +191,8 @@ def printed_by_day(node: Node, days: int = DAYS_COUNTED) -> list[int]:
 
 def stock(node: Node) -> int:
     """Blangko that can still be printed: in store and with the operators."""
-    return sum(balances(node).get(account, 0) for account in (STOCK, OPERATOR))
+    have = balances(node)
+    return sum(have.get(account, 0) for account in (STOCK, OPERATOR))
 
 
 def balances(node: Node, office: str = "") -> dict[str, int]:

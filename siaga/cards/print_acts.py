@@ -71,11 +71,13 @@ def print_next(node: Node, operator: Actor, n: int, printer_name: str = ANY, *, 
         )
         if no := ledger.check_movement(have, movement):
             return act.refuse(no)
+        attempts: list[Attempt] = []
         for (order, record), name in zip(good, given, strict=True):
             body = OrderSent(order=order.id, nik=order.nik, attempt=order.attempt + 1, printer=name, source=source)
             act.record(body, subject=subject_of(node, order.id))
-            written_down(act, order.id, body.attempt, name)
+            attempts.append((order.id, body.attempt, name))
             change_status(act, record, "send_to_printer", OFFICE, subject=status_subject(node, order.id))
+        written_down(act, attempts)
         moved(act, node, movement)
         return act.done([order.id for order, _record in good])
 
@@ -92,10 +94,16 @@ def _listed(given: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(f"{name} ({given.count(name)})" for name in names)
 
 
-def written_down(act: Act, order: UUID, attempt: int, printer_name: str) -> None:
-    """With the order itself: this attempt was never offered to a printer, so that it may be moved without asking one that is silent."""
-    PrintJob.objects.create(
-        name=job_name(order, attempt), order=order, printer=printer_name, state=NEVER_OFFERED, since=act.now
+Attempt = tuple[UUID, int, str]
+"""Order, its attempt and the printer's name."""
+
+
+def written_down(act: Act, attempts: Sequence[Attempt]) -> None:
+    """With the orders themselves: these attempts were never offered to a printer, so that they may be moved without asking one that is
+    silent."""
+    PrintJob.objects.bulk_create(
+        PrintJob(name=job_name(order, attempt), order=order, printer=name, state=NEVER_OFFERED, since=act.now)
+        for order, attempt, name in attempts
     )
 
 
@@ -243,7 +251,7 @@ def move_job(node: Node, op: Actor, order: UUID, printer_name: str, *, key: UUID
         body = OrderMoved(order=row.id, nik=row.nik, attempt=row.attempt + 1, printer=printer_name)
         act.record(body, subject=subject_of(node, row.id))
         PrintJob.objects.filter(name=row.job).delete()
-        written_down(act, row.id, body.attempt, printer_name)
+        written_down(act, [(row.id, body.attempt, printer_name)])
         return act.done(row.id)
 
 

@@ -18,15 +18,22 @@ from siaga.documents.kind import digest, stored
 from siaga.documents.kinds import BY_CODE
 from siaga.documents.qr import claim_of, make_claim
 from siaga.journal.act import Act, Actor, AlreadyDone, Outcome
+from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.models import DueDocument
 
 from .facts import DocumentEnded, DocumentIssued, DocumentSuperseded, DueDropped
-from .models import Document, Trouble
+from .models import Trouble
 
 log = logging.getLogger("siaga.documents")
+# Prepared: asked whenever a paper is made and whenever a card is handed over for a suket.
+_ACTIVE = """
+SELECT id, subject FROM documents_document
+ WHERE kind = %s AND subject = ANY(%s) AND superseded_by = '' AND ended = '' AND office = %s
+   AND (%s::text IS NULL OR holder = %s) ORDER BY made_at, id FOR UPDATE
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +120,7 @@ def end_in(act: Act, kind_code: str, about: str, reason: str) -> int:
 
 def active(node: Node, kind_code: str, subjects: Sequence[str], holder: str | None = None) -> list[tuple[UUID, str]]:
     """Papers of this kind that hold, locked: (id, subject), oldest first. holder: only this one's, None: anybody's."""
-    rows = Document.objects.select_for_update().filter(
-        kind=kind_code, subject__in=subjects, superseded_by="", ended="", office=node.id
-    )
-    if holder is not None:
-        rows = rows.filter(holder=holder)
-    return list(rows.order_by("made_at", "id").values_list("id", "subject"))
+    return [(id, about) for id, about in fetch(_ACTIVE, (kind_code, list(subjects), node.id, holder, holder))]
 
 
 def lock(name: str) -> None:

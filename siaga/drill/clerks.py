@@ -22,6 +22,7 @@ from siaga.counter.acts import ApplicationItem, open_visit
 from siaga.drill.citizens import Citizen
 from siaga.drill.devices import HourlyPrinter
 from siaga.journal.act import Actor, Outcome
+from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.clock import SimulatedClock
 from siaga.kit.node import Node
@@ -37,6 +38,7 @@ TREASURER = Actor("bendahara", "Bendahara blangko", frozenset({"bendahara"}))
 HEAD = Actor("kepala", "Kepala kantor", frozenset({"kepala"}))
 CENTRE_OPERATOR = Actor("pusat", "Operator pusat", frozenset({"operator_pusat"}))
 QUALITY = 80
+_READY = "SELECT id FROM cards_printorder WHERE nik = %s AND state = 'tercetak'"
 NO_SCANNER = "Latihan: penerima dikenali dari dokumen, tanpa pemindai."
 # Stands for photo and templates: the search of a drill knows the truth, so nothing here is looked at.
 PHOTO = bytes(range(64))
@@ -142,7 +144,7 @@ class Clerks:
         """Give the card that lies ready to who has come for it. False: sent home."""
         if not (self.goes_on(TICKETS) and self.goes_on(HAND_OVER)):
             return False
-        order = PrintOrder.objects.filter(nik=c.nik, state="tercetak").values_list("id", flat=True).get()
+        ((order,),) = fetch(_READY, (c.nik,))
         key = ids.named("drill", "serah", c.nik)
         self.must(handover_acts.hand_over(self.node, CHECKER, order, DECISION, reason=NO_SCANNER, key=key))
         c.handed_at = self.clock.now()

@@ -10,15 +10,17 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
+from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
-from ..models import Balance, LedgerEntry
+from ..models import LedgerEntry
 from . import rules, serials, statement
 from .rules import KTP, Movement
 from .serials import Ranges
 
+_BALANCES = "SELECT account, amount FROM cards_balance WHERE office = %s AND item = %s"
 FIELDS = ("kind", "source", "target", "amount", "serials", "used")
 
 
@@ -50,7 +52,7 @@ def locked_balances(node: Node, item: str = KTP) -> dict[str, int]:
 
 def balances(desk: str, item: str = KTP) -> dict[str, int]:
     """Amounts by account of a desk, each drawer by itself."""
-    return dict(Balance.objects.filter(office=desk, item=item).values_list("account", "amount"))
+    return dict(fetch(_BALANCES, (desk, item)))
 
 
 def within_reach(node: Node, officer: str, item: str) -> tuple[int, bool]:

@@ -117,4 +117,4 @@ def _move(act: Act, node: Node, order: PrintOrder, name: str) -> None:
     body = OrderMoved(order=order.id, nik=order.nik, attempt=order.attempt + 1, printer=name)
     act.record(body, subject=subject_of(node, order.id))
     PrintJob.objects.filter(name=order.job).delete()
-    written_down(act, order.id, body.attempt, name)
+    written_down(act, [(order.id, body.attempt, name)])

@@ -10,26 +10,39 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
+from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.forecast import Waiting
 from siaga.planner.holidays_id import Calendar
 from siaga.planner.pace import DAYS_COUNTED
 from siaga.planner.past import RECENT, Ints, Past
-from siaga.recording.models import Record
 from siaga.recording.status import UNDECIDED
 
 from .. import line, order
 from ..blangko.rules import AT_PRINTER, KTP, OPERATOR, OUTSIDE, SPOILED, STOCK, TRANSIT
-from ..models import BlangkoRequest, PrintOrder
+from ..models import BlangkoRequest
 
+Days = NDArray[np.datetime64]
 LOOK_BACK = timedelta(days=730)
 NUMBERS = {klass: i for i, klass in enumerate(order.CLASSES)}
 FIRST = -(10**6)  # recording day of a card that goes before everybody
 ON_THE_WAY = 3  # working days that a shipment takes, as far as anybody knows
 
 _BY_DAY = "SELECT ({column} AT TIME ZONE %s)::date, klass, count(*) FROM cards_printorder WHERE {where} GROUP BY 1, 2"
+# Thousands of rows several times a day: days as numbers since 1970, and counted where nobody's place matters.
+_CARD = "o.id, o.klass, (o.recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', o.first"
+_PENDING = """
+SELECT (recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', count(*) FROM recording_record
+ WHERE office = %s AND current AND status = ANY(%s) AND first_time GROUP BY 1
+"""
+_JOINED = """
+SELECT klass, (recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', (joined_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01',
+       count(*)
+  FROM cards_printorder WHERE joined_at >= %s AND state <> 'batal' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
 _BOOKED = """
 SELECT (at AT TIME ZONE %s)::date, sum(amount) FROM cards_ledgerentry
  WHERE office = %s AND item = %s AND target = %s AND source = ANY(%s) AND at >= %s GROUP BY 1
@@ -77,20 +90,16 @@ def gather(node: Node) -> Gathered:
 def _line(
     node: Node, calendar: Calendar, policy: order.Policy, ranks: Sequence[int]
 ) -> tuple[Waiting, tuple[object, ...], Ints]:
-    rows = list(
-        line.ordered(PrintOrder.objects.filter(state=line.WAITING), policy).values_list(
-            "id", "klass", "recorded_at", "first"
-        )
-    )
-    klass = np.array([_number(row[1]) for row in rows], dtype=np.int64)
-    recorded = calendar.numbers(np.array([_period(row[2], policy) for row in rows], dtype="datetime64[D]"))
-    first = np.array([row[3] for row in rows], dtype=bool)
+    rows = line.in_order(policy, _CARD)
+    ids, klasses, days, firsts = zip(*rows, strict=True) if rows else ((), (), (), ())
+    klass = np.array([_number(name) for name in klasses], dtype=np.int64)
+    recorded = calendar.numbers(_period(np.array(days, dtype="datetime64[D]"), policy))
+    first = np.array(firsts, dtype=bool)
     rank = np.where(first, 0, np.array(ranks, dtype=np.int64)[klass]) if len(rows) else np.zeros(0, dtype=np.int64)
-    pending = Record.objects.filter(office=node.id, current=True, status__in=UNDECIDED, first_time=True)
-    at_centre = np.array([at.date() for at in pending.values_list("recorded_at", flat=True)], dtype="datetime64[D]")
-    numbers = np.sort(calendar.numbers(at_centre)) if len(at_centre) else np.zeros(0, dtype=np.int64)
+    at_centre = fetch(_PENDING, (node.id, [str(s) for s in sorted(UNDECIDED)]))
+    numbers = np.sort(np.repeat(calendar.numbers(_column(at_centre, 0)), _counts(at_centre)))
     waiting = Waiting(rank, np.where(first, FIRST, np.minimum(recorded, 0)), numbers)
-    return waiting, tuple(row[0] for row in rows), klass
+    return waiting, tuple(ids), klass
 
 
 def _number(klass: str) -> int:
@@ -98,9 +107,17 @@ def _number(klass: str) -> int:
     return NUMBERS.get(klass, len(NUMBERS) - 1)
 
 
-def _period(recorded: datetime, policy: order.Policy) -> date:
-    day = recorded.date()
-    return day.replace(day=1) if policy.inside == order.RECORDING_MONTH else day
+def _period(days: Days, policy: order.Policy) -> Days:
+    return days.astype("datetime64[M]").astype("datetime64[D]") if policy.inside == order.RECORDING_MONTH else days
+
+
+def _column(rows: Sequence[tuple[Any, ...]], n: int) -> Days:
+    """A column of days, as numbers since 1970."""
+    return np.array([row[n] for row in rows], dtype=np.int64).astype("datetime64[D]")
+
+
+def _counts(rows: Sequence[tuple[Any, ...]]) -> Ints:
+    return np.array([row[-1] for row in rows], dtype=np.int64)
 
 
 def _past(node: Node, calendar: Calendar, ranks: Sequence[int], waiting: int) -> Past:
@@ -160,12 +177,10 @@ def _broken(stopped: np.ndarray, made: np.ndarray) -> np.ndarray:
 def _ages(node: Node, calendar: Calendar, ranks: Sequence[int]) -> tuple[Ints, ...]:
     """Working days from recording to joining the line, of those who joined lately."""
     since = node.clock.now() - timedelta(days=RECENT * 7 // 5)
-    rows = PrintOrder.objects.filter(joined_at__gte=since).exclude(state="batal").order_by("id")
-    found = list(rows.values_list("klass", "recorded_at", "joined_at"))
-    dates = [[row[1].date() for row in found], [row[2].date() for row in found]]
-    mine = np.array([ranks[_number(klass)] for klass, _r, _j in found], dtype=np.int64)
-    days = [calendar.numbers(np.array(column, dtype="datetime64[D]")) for column in dates]
-    waits = np.maximum(0, days[1] - days[0]) if found else np.zeros(0, dtype=np.int64)
+    found = fetch(_JOINED, (since,))
+    mine = np.array([ranks[_number(row[0])] for row in found], dtype=np.int64)
+    waits = np.maximum(0, calendar.numbers(_column(found, 2)) - calendar.numbers(_column(found, 1)))
+    mine, waits = np.repeat(mine, _counts(found)), np.repeat(waits, _counts(found))
     return tuple(waits[mine == rank] for rank in range(max(ranks) + 1))
 
 
