@@ -92,6 +92,7 @@ def card_printed(f: Fact) -> Iterator[Op]:
         "shelf": b.shelf,
         "box": b.box,
         "slot": b.slot,
+        "serial": b.serial or None,
     }
     yield Update(PrintOrder, b.order, values | {"writer": hand(f)})
     yield Add(FleetPrinter, (f.desk, b.printer), {"used": 1})
@@ -101,7 +102,7 @@ def print_failed(f: Fact) -> Iterator[Op]:
     b: said.PrintFailed = f.body
     values: dict[str, Any] = {"state": "menunggu", "state_since": f.at, "printer": "", "job": "", "says": b.says}
     values |= {"printed_at": None, "shelf": "", "blangko_from": "", "writer": hand(f)}
-    values |= {"out_at": None, "box": "", "slot": 0}
+    values |= {"out_at": None, "box": "", "slot": 0, "serial": None}
     yield Update(PrintOrder, b.order, values)
     if b.first:
         yield Update(PrintOrder, b.order, {"first": True})

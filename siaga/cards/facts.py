@@ -56,7 +56,9 @@ class OrderMoved(Body, frozen=True):
 
 
 class CardPrinted(Body, frozen=True):
-    """The card came out, somebody found it good, and it lies on the pick-up shelf in this box and slot."""
+    """The card came out, somebody found it good, and it lies on the pick-up shelf in this box and slot. serial: of its blangko, where
+    whoever looked at it read it, else 0.
+    """
 
     kind: ClassVar[str] = "cards.card_printed"
     order: UUID
@@ -66,6 +68,7 @@ class CardPrinted(Body, frozen=True):
     shelf: str = ""
     box: str = ""
     slot: int = 0
+    serial: int = 0
 
 
 class PrintFailed(Body, frozen=True):

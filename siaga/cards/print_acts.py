@@ -170,6 +170,9 @@ def _failed(
     row = held(node).select_for_update().filter(id=order).first()
     if row is None or row.state not in (AT_THE_PRINTER, SHELF):
         return act.refuse(_no("not_there", "Kartu ini tidak sedang di printer atau di rak. Muat ulang daftarnya."))
+    if not spoiled and row.serial is not None:
+        text = "Nomor seri blangkonya sudah dibaca pada kartu ini, jadi kartunya ada. Bukukan rusak bila tidak dapat dipakai."
+        return act.refuse(_no("has_serial", text))
     if row.state == AT_THE_PRINTER and (no := withdrawn(node, row)):
         return act.refuse(no)
     locked_balances(node)  # after the printer has answered: nobody waits for blangko because a printer is slow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +23,7 @@ from siaga.shell.values import Deed, Who
 from . import handover_acts as acts
 from . import handover_rules as rules
 from . import identity, line, replacement_acts
+from .capturing import captured, ladder
 from .forms import HandOverForm, ReplaceForm
 from .handover_rules import Proxy
 from .history import lines_of
@@ -32,10 +32,6 @@ from .page_parts import answer_form, kecamatan_choices, minute, names_of, order_
 
 PER_PAGE = 50
 counter = allow("loket", "verifikator", "kepala", purpose="penyerahan kartu")
-FINGER_NAMES = {
-    1: "ibu jari kanan", 2: "telunjuk kanan", 3: "jari tengah kanan", 4: "jari manis kanan", 5: "kelingking kanan",
-    6: "ibu jari kiri", 7: "telunjuk kiri", 8: "jari tengah kiri", 9: "jari manis kiri", 10: "kelingking kiri",
-}  # fmt: skip
 
 
 @counter
@@ -91,11 +87,8 @@ def handover_order(request: Request, id: UUID) -> HttpResponse:
         "state": _("Siap diambil, rak %(s)s") % {"s": row.shelf} if row.shelf else _("Siap diambil"),
         "steps": rules.steps(tried, held),
         "tried": [_(rules.METHOD_LABELS[m]) for m in rules.METHOD_LABELS if m in tried],
-        "index": [(p, FINGER_NAMES[p]) for p in (2, 7) if str(p) in held],
-        "others": [(p, FINGER_NAMES[p]) for p in range(1, 11) if str(p) in held and p not in rules.INDEX_FINGERS],
-        "eyes": [(e, _("mata kiri") if e == "L" else _("mata kanan")) for e in held if not e.isdigit()],
+        **ladder(request, held),
         "supervisor": bool(rules.SUPERVISORS & request.actor.roles),
-        "training": bool(request.node.devices.get("specimen", True)),
         "old_card": old,
         "suket": suket,
         "family": Resident.objects.filter(no_kk=person.no_kk, status="aktif").exclude(nik=row.nik).order_by("tanggal_lahir"),
@@ -113,7 +106,7 @@ def _take(request: Request, row: PrintOrder) -> HttpResponse | None:
     data = form.cleaned_data
     method = data["method"]
     try:
-        capture = _capture(request, row, data) if method in rules.CHECKED else None
+        capture = captured(request, row.nik, data) if method in rules.CHECKED else None
     except (Fault, ValueError):
         messages.error(
             request, _("Pemindai tidak menjawab atau jari itu tidak ada. Ulangi, atau minta keputusan atasan.")
@@ -129,17 +122,6 @@ def _take(request: Request, row: PrintOrder) -> HttpResponse | None:
         return redirect("cards:handover_order", row.id)
     messages.success(request, _("Kartu diserahkan."))
     return redirect("cards:order", row.id)
-
-
-def _capture(request: Request, row: PrintOrder, data: dict[str, Any]) -> identity.Capture:
-    """One press or look at the device. `stands`: in training, whose body stands there."""
-    scanner = request.node.devices["scanner"]
-    body, nonce = data["stands"].strip() or row.nik, str(key_of(request))
-    if data["method"] == rules.IRIS:
-        found: identity.Capture = scanner.irises(body, [data["part"] or "L"], nonce=nonce)[0]
-        return found
-    found = scanner.verify(body, int(data["part"] or 2), nonce=nonce)
-    return found
 
 
 @counter

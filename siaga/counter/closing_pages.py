@@ -42,7 +42,7 @@ def closing(request: Request) -> HttpResponse:
     made = figures_of(node, day)
     rows = [(_(FIGURE_WORDS[name]), n, name in made.left) for name, n in made.figures.items()]
     context = {"form": form, "rows": rows, "day": day, "left": [_(FIGURE_WORDS[name]) for name in made.left]}
-    context |= {"blangko": made.figures["blangko_officers"]}
+    context |= {"blangko": made.figures["blangko_officers"], "treasurer": "bendahara" in request.actor.roles}
     context["before"] = list(
         DayClose.objects.filter(office=node.desk).order_by("-day").values_list("day", flat=True)[:10]
     )

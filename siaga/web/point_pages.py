@@ -20,7 +20,9 @@ from django.views.decorators.http import require_POST
 from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
 from siaga.cards import lending, line
-from siaga.cards.blangko.rules import OPERATOR, STOCK
+from siaga.cards.blangko.day_pages import item_of
+from siaga.cards.blangko.forms import ITEM_LABELS, SerialsField
+from siaga.cards.blangko.rules import KTP, OPERATOR, STOCK
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING
 from siaga.cards.models import PrintOrder
 from siaga.cards.page_parts import answer_form, tell
@@ -39,7 +41,9 @@ class LendForm(forms.Form):
 
 
 class EntrustForm(forms.Form):
-    amount = forms.IntegerField(label=lazy("Jumlah blangko"), min_value=1)
+    item = forms.ChoiceField(label=lazy("Barang"), choices=list(ITEM_LABELS.items()), initial=KTP, required=False)
+    amount = forms.IntegerField(label=lazy("Jumlah"), min_value=1)
+    serials = SerialsField()
     note = forms.CharField(label=lazy("Keterangan"), max_length=200, required=False)
 
 
@@ -91,7 +95,7 @@ def service_points(request: Request) -> HttpResponse:
         "lends": bool(lending.LENDERS & request.actor.roles),
         "treasurer": "bendahara" in request.actor.roles,
         "ends": "kepala" in request.actor.roles,
-        "coming": lending.on_their_way(node),
+        "coming": _coming(node),
     }
     return render(request, "web/points.html", context)
 
@@ -117,6 +121,12 @@ def _cards(point: str) -> dict[str, int]:
     return PrintOrder.objects.filter(lent_to=point).aggregate(**counted)
 
 
+def _coming(node: Node) -> list[tuple[str, Any, int]]:
+    """Item, its name, how many: what was entrusted to this desk and is not counted yet."""
+    found = [(item, label, lending.on_their_way(node, item)) for item, label in ITEM_LABELS.items()]
+    return [row for row in found if row[2] > 0]
+
+
 def _here(request: Request) -> HttpResponse:
     """At a point: since when its office hears it, what is still to go, what it holds."""
     node = request.node
@@ -130,7 +140,7 @@ def _here(request: Request) -> HttpResponse:
         "packets": point_line.packets_to_go(node),
         "cards": _cards(node.chain),
         "blangko": books.get(STOCK, 0) + books.get(OPERATOR, 0),
-        "coming": lending.on_their_way(node),
+        "coming": _coming(node),
         "lends": bool(lending.LENDERS & request.actor.roles),
         "treasurer": "bendahara" in request.actor.roles,
     }
@@ -167,8 +177,15 @@ def entrust(request: Request, number: int = 0) -> HttpResponse:
         request,
         EntrustForm(request.POST or None),
         lambda data, key: lending.entrust(
-            request.node, request.actor, target, data["amount"], note=data["note"], key=key
-        ),
+            request.node,
+            request.actor,
+            target,
+            data["amount"],
+            note=data["note"],
+            item=data["item"] or KTP,
+            numbers=data["serials"],
+            key=key,
+        ),  # fmt: skip
         title=_("Kembalikan blangko ke kantor") if here else _("Titipkan blangko ke titik layanan"),
         intro=_("Blangko keluar dari gudang di sini, dan dihitung oleh bendahara di sana."),
         submit=_("Bukukan"),
@@ -178,8 +195,9 @@ def entrust(request: Request, number: int = 0) -> HttpResponse:
 
 @allow("bendahara")
 def accept(request: Request) -> HttpResponse:
-    """Count blangko that came from the other end."""
-    coming = lending.on_their_way(request.node)
+    """Count what came from the other end of the item that the address names."""
+    item = item_of(request)
+    coming = lending.on_their_way(request.node, item)
     return _form(
         request,
         CountForm(request.POST or None, initial={"amount": coming}),
@@ -189,10 +207,11 @@ def accept(request: Request) -> HttpResponse:
             data["amount"],
             note=data["note"],
             berita_acara=data["berita_acara"],
+            item=item,
             key=key,
         ),
-        title=_("Terima blangko titipan"),
-        intro=_("Dikirim %(n)d blangko. Hitung, lalu tulis yang benar-benar datang.") % {"n": coming},
+        title=_("Terima titipan: %(item)s") % {"item": ITEM_LABELS[item]},
+        intro=_("Dikirim %(n)d. Hitung, lalu tulis yang benar-benar datang.") % {"n": coming},
         submit=_("Bukukan penerimaan"),
         said=_("Dibukukan."),
     )

@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from siaga.cards import line, print_acts, print_ticks
+from siaga.cards.blangko import book
+from siaga.cards.blangko import rules as rules_of_blangko
+from siaga.cards.blangko.acts import draw, receive
+from siaga.cards.blangko.closing_acts import Back, close_drawer
+from siaga.cards.blangko.serials import SerialRange as R
+from siaga.cards.blangko.serials import disputed
 from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import FleetPrinter, PrintJob, PrintOrder, SpoiledCard
 from siaga.cards.quality import rules
@@ -22,7 +28,7 @@ from siaga.journal.act import AlreadyDone
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
 from siaga.roles.kinds import FACT_TABLES
-from tests.cards.offices_cards import OPERATOR, PaperPrinter, crowd, nik_of, with_printer
+from tests.cards.offices_cards import BENDAHARA, OPERATOR, PaperPrinter, crowd, nik_of, with_printer
 
 
 @pytest.fixture
@@ -196,3 +202,31 @@ def test_what_is_out_or_was_never_offered_needs_no_word_from_a_silent_printer(of
     assert print_acts.not_printed(office, OPERATOR, waiting.id)
     assert print_acts.mark_spoiled(office, OPERATOR, card.id, "luntur")
     assert line.balances(office) == {"stok": 19, "pencetak": 0, "rusak": 1}
+
+
+def test_the_number_on_the_card_is_kept_with_it_and_is_no_other_cards(jakut: Node) -> None:
+    crowd(jakut, 6)
+    assert receive(jakut, BENDAHARA, 20, "BAST", numbers=(R(101, 120),))
+    assert draw(jakut, BENDAHARA, 8, to=OPERATOR.id)
+    with_printer(jakut)
+    join_print_list(jakut, jakut.clock.now())
+    one, two, three, four = out(jakut, 4)
+    mine = rules_of_blangko.drawer(OPERATOR.id)
+    assert pass_good(jakut, OPERATOR, [one.id, two.id], serial=101).codes() == {"quality.how_many"}  # type: ignore[union-attr]
+    assert pass_good(jakut, OPERATOR, [one.id], serial=115).codes() == {"ledger.serial_not_held"}, "in the store"  # type: ignore[union-attr]
+    assert pass_good(jakut, OPERATOR, [one.id], serial=103)
+    assert pass_good(jakut, OPERATOR, [two.id], serial=103).codes() == {"quality.serial_twice"}  # type: ignore[union-attr]
+    assert book.held(jakut)[mine] == (R(101, 102), R(104, 108)) and book.held(jakut)["terpakai"] == (R(103, 103),)
+    assert PrintOrder.objects.get(id=one.id).serial == 103
+    assert print_acts.not_printed(jakut, OPERATOR, one.id).codes() == {"cards.has_serial"}  # type: ignore[union-attr]
+    assert print_acts.mark_spoiled(jakut, OPERATOR, one.id, "luntur")
+    assert PrintOrder.objects.get(id=one.id).serial is None and book.held(jakut)["terpakai"] == (R(103, 103),)
+    back = Back(4, numbers=(R(105, 108),))  # 101, 102 and 104 went into cards that nobody has looked at yet
+    assert close_drawer(jakut, BENDAHARA, mine, back)
+    assert pass_good(jakut, OPERATOR, [two.id], serial=104), "read in the evening, after its drawer was closed"
+    assert pass_good(jakut, OPERATOR, [three.id]) and PrintOrder.objects.get(id=three.id).serial is None
+    assert disputed(book.with_serials(jakut.desk, "ktp_el")) == ()
+    assert line.balances(jakut) == {"stok": 16, "petugas": 0, "pencetak": 1, "tercetak": 2, "rusak": 1}
+    before = tables_hash(FACT_TABLES)
+    rebuild(jakut, FACT_TABLES)
+    assert tables_hash(FACT_TABLES) == before

@@ -31,11 +31,12 @@ from tests.recordings import record, resident, status, turn
 
 CLERK = Actor("verif", "Verifikator", frozenset({"verifikator"}))
 JUDGE = Actor("adjudikator", "Wayan", frozenset({"adjudikator"}))
+NO_SCANNER = "Pemindai rusak; wajah cocok dengan foto."
 SAYS = "Orang yang sama, NIK yang dipilih warga dipakai."
 
 
 def keeps(nik: str, claim: str = "satu_nik", cause: str = "pindah") -> Hearing:
-    return Hearing(claim, nik if claim == "satu_nik" else "", cause, "", "KK dan akta lahir")
+    return Hearing(claim, nik if claim == "satu_nik" else "", cause, "", "KK dan akta lahir", unproven=NO_SCANNER)
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_the_old_nik_is_kept_and_the_new_one_leaves_its_family(negeri: Country, 
     old, new, id = twice(negeri, malang, office)
     with office:
         kk = Resident.objects.get(nik=new).no_kk
-    stated(office, id, Hearing("satu_nik", old, "nama", "", "ijazah", card_taken=True))
+    stated(office, id, Hearing("satu_nik", old, "nama", "", "ijazah", card_taken=True, unproven=NO_SCANNER))
     turn(negeri, office, malang)
     assert answered(negeri, id, "dipertahankan")
     turn(negeri, office, malang)
@@ -353,3 +354,22 @@ def test_a_statement_that_arrives_after_the_closing_changes_nothing(
     assert stands(office, id) == "ditutup"
     with negeri.centre:
         assert centre.waiting() == [] and not Parked.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("claim", "matched", "reason", "codes"),
+    [
+        ("satu_nik", [True], "", set()),
+        ("satu_nik", [False, True], "", set()),
+        ("satu_nik", [], "", {"ganda.unproven"}),
+        ("satu_nik", [False], "tak ada", {"ganda.unproven"}),
+        ("bukan_saya", [False], NO_SCANNER, set()),
+        ("bukan_saya", [], "", {"ganda.unproven"}),
+        ("rekam_ulang", [False, False], "", set()),
+        ("rekam_ulang", [], "", {"ganda.unproven"}),
+        ("rekam_ulang", [], NO_SCANNER, set()),
+        ("rekam_ulang", [False, True], NO_SCANNER, {"ganda.own_body"}),
+    ],
+)
+def test_the_finger_agrees_with_what_is_claimed(claim: str, matched: list[bool], reason: str, codes: set[str]) -> None:
+    assert {r.code for r in rules.check_body(claim, matched, reason)} == codes

@@ -9,6 +9,7 @@ from uuid import uuid4
 from siaga.cards.duplicates import acts, rules
 from siaga.cards.duplicates.models import DuplicateCase
 from siaga.cards.duplicates.telling import cases_of
+from siaga.cards.models import IdentityCheck
 from siaga.counter.duplicate_words import CASE_TEXTS, OFFICER_CASE_TEXTS
 from siaga.counter.officer_words import to_officer
 from siaga.counter.stages import Situation, stage_of
@@ -16,7 +17,7 @@ from siaga.documents.models import Document
 from siaga.drill.country import Country
 from siaga.kit.node import Node
 from tests.pages import NodeClient, client_for
-from tests.recordings import record, resident, turn
+from tests.recordings import SCANNER, record, resident, turn
 
 
 def text(answer: object) -> str:
@@ -37,6 +38,28 @@ def office_with_a_case(negeri: Country) -> tuple[Node, str, str]:
         made = record(office, again, person=known, nonce="2").value
     turn(negeri, office)
     return office, f"/ganda/{made}/", again
+
+
+def compared(office: Node, verif: NodeClient, path: str, nik: str) -> None:
+    """First somebody else presses a finger, then whose body was recorded under both NIKs."""
+    office.devices.pop("scanner", None)
+    away = said(verif, f"{path}jari/", method="telunjuk", part="2", stands="")
+    assert away.url == f"{path}hadir/", "no scanner: the officer decides, with a reason"  # type: ignore[attr-defined]
+    office.devices["scanner"] = SCANNER
+    page = text(verif.get(f"{path}jari/"))
+    assert "Jari telunjuk" in page and "Jari lain" not in page and "Keputusan atasan" not in page
+    refused = said(verif, f"{path}jari/", method="jari_lain", part="3", stands="")
+    assert refused.url == f"{path}jari/"  # type: ignore[attr-defined]
+    assert "Periksa jari telunjuk lebih dahulu" in text(verif.get(f"{path}jari/"))
+    said(verif, f"{path}jari/", method="telunjuk", part="2", stands="orang lain")
+    page = text(verif.get(f"{path}jari/"))
+    assert "Sudah dicoba dan tidak cocok: Jari telunjuk" in page and "Jari lain" in page
+    with office:
+        body = DuplicateCase.objects.get().other_nik
+    went = [said(verif, f"{path}jari/", method="telunjuk", part="2", stands=body).url for _ in range(8)]  # type: ignore[attr-defined]
+    assert f"{path}hadir/" in went
+    with office:
+        assert set(IdentityCheck.objects.values_list("nik", "matched")) == {(nik, False), (nik, True)}
 
 
 def test_a_case_from_the_list_to_the_answer(negeri: Country) -> None:
@@ -63,8 +86,13 @@ def test_a_case_from_the_list_to_the_answer(negeri: Country) -> None:
     bad = said(verif, f"{path}hadir/", claim="satu_nik", cause="lain", told="", proof="KK")
     assert bad.status_code == 422 and "Pilih NIK yang dipakai" in text(bad) and "satu kalimat" in text(bad)
     assert verif.get(f"{path}pernyataan/").status_code == 404
-    good = said(verif, f"{path}hadir/", claim="satu_nik", keeps=again, cause="nama", told="", proof="Akta lahir")
+    one = {"claim": "satu_nik", "keeps": again, "cause": "nama", "told": "", "proof": "Akta lahir"}
+    bare = said(verif, f"{path}hadir/", **one)
+    assert bare.status_code == 422 and "Periksa jari warga dahulu" in text(bare)
+    compared(office, verif, path, again)
+    good = said(verif, f"{path}hadir/", **one)
     assert good.status_code == 302
+    assert "Jari telunjuk cocok dengan rekaman ini." in text(verif.get(path))
     paper = verif.get(f"{path}pernyataan/")
     assert paper.content.startswith(b"%PDF") and paper["Content-Type"] == "application/pdf"
     assert "Cetak surat pernyataan" in text(verif.get(path))

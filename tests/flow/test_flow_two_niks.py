@@ -37,6 +37,7 @@ def test_one_nik_is_kept_and_its_card_released(running: Running, sit: Sit) -> No
         verif.page.locator(f"input[name=keeps][value='{other.nik}']").check()
         verif.page.locator("#id_cause").select_option("pindah")
         verif.page.locator("#id_proof").fill("KK dan akta lahir")
+        verif.page.locator("#id_unproven").fill("Pemindai sedang dipakai; wajahnya cocok dengan foto.")
         verif.press("Buat surat pernyataan")
         verif.says("minta warga menandatanganinya")
         paper = verif.page.request.get(f"{running.office}/ganda/{record}/pernyataan/")

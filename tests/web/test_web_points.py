@@ -13,6 +13,9 @@ from siaga.accounts.models import Officer
 from siaga.accounts.seals import open_seals
 from siaga.cards import line
 from siaga.cards.blangko import acts as ledger_acts
+from siaga.cards.blangko import book
+from siaga.cards.blangko.acts import receive
+from siaga.cards.blangko.serials import SerialRange
 from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import PrintOrder
 from siaga.drill.country import Country
@@ -68,14 +71,14 @@ def test_cards_and_blangko_are_lent_by_pages_and_come_back_by_pages(office: Node
     assert "2 belum dicetak" in listed and "4 dalam perjalanan" in listed
     swap(point)
     there = client_for(point, "bendahara")
-    assert "Terima blangko titipan" in there.get("/titik/").content.decode()
+    assert "Terima titipan: Blangko KTP-el" in there.get("/titik/").content.decode()
     assert there.post("/titik/terima/", form(amount=4)).url == "/titik/"  # type: ignore[attr-defined]
     printing = client_for(point, "pencetakan")
     assert printing.post("/kartu/cetak/", form(n=1, printer="kartu-1")).url == "/kartu/pencetak/"  # type: ignore[attr-defined]
     assert printing.post("/titik/kembalikan/", form()).url == "/titik/"  # type: ignore[attr-defined]
     assert there.post("/titik/blangko/", form(amount=3)).url == "/titik/"  # type: ignore[attr-defined]
     swap(point)
-    assert "3 blangko kembali" in treasurer.get("/titik/").content.decode()
+    assert "Blangko KTP-el: 3 kembali" in treasurer.get("/titik/").content.decode()
     assert treasurer.post("/titik/terima/", form(amount=3)).url == "/titik/"  # type: ignore[attr-defined]
     with office:
         assert line.balances(office)["stok"] == 9
@@ -83,6 +86,30 @@ def test_cards_and_blangko_are_lent_by_pages_and_come_back_by_pages(office: Node
             ("dikirim", False),
             ("menunggu", True),
         }
+
+
+def test_ribbons_and_numbered_blangko_go_to_a_point_and_are_counted_there(office: Node, point: Node) -> None:
+    treasurer = client_for(office, "bendahara")
+    assert "Nomor seri" in treasurer.get("/titik/1/blangko/").content.decode()
+    with office:
+        assert receive(office, BENDAHARA, 3, "BAST", item="pita")
+        assert receive(office, BENDAHARA, 5, "BAST", numbers=(SerialRange(501, 505),))
+    wrong = treasurer.post("/titik/1/blangko/", form(item="ktp_el", amount=2, serials="601-602"))
+    assert wrong.status_code == 422 and "601 sampai 602 tidak ada" in wrong.content.decode()
+    assert treasurer.post("/titik/1/blangko/", form(item="ktp_el", amount=2, serials="504-505")).status_code == 302
+    assert treasurer.post("/titik/1/blangko/", form(item="pita", amount=2)).status_code == 302
+    swap(point)
+    there = client_for(point, "bendahara")
+    page = there.get("/titik/").content.decode()
+    assert "Terima titipan: Blangko KTP-el" in page and "Pita printer: 2 dalam perjalanan" in page
+    assert "Dikirim 2." in there.get("/titik/terima/?barang=pita").content.decode()
+    assert there.post("/titik/terima/?barang=pita", form(amount=2)).status_code == 302
+    assert there.post("/titik/terima/", form(amount=2)).status_code == 302
+    with point:
+        assert book.balances(point.desk, "pita")["stok"] == 2
+        assert book.held(point)["stok"] == (SerialRange(504, 505),)
+    with office:
+        assert book.held(office)["stok"] == (SerialRange(501, 503),)
 
 
 def test_a_point_says_since_when_its_office_does_not_hear_it(point: Node) -> None:

@@ -18,6 +18,7 @@ from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 
 from .. import facts as cards
+from ..models import IdentityCheck
 from ..telling import acts as telling
 from . import rules
 from .facts import DuplicateHeard, DuplicateStated, DuplicateSummoned, subject_of
@@ -29,7 +30,9 @@ UNKNOWN = Refusal("ganda.unknown", "Kasus ini tidak ada di kantor ini. Muat ulan
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What the officer wrote down of who came. card_taken: the card with the NIK that is given up lies on the desk."""
+    """What the officer wrote down of who came. card_taken: the card with the NIK that is given up lies on the desk. unproven: why the
+    officer decides without a finger that says so.
+    """
 
     claim: str
     keeps: str
@@ -37,6 +40,7 @@ class Hearing:
     told: str
     proof: str
     card_taken: bool = False
+    unproven: str = ""
 
 
 def open_cases(node: Node) -> QuerySet[DuplicateCase]:
@@ -67,7 +71,7 @@ def summon(
     """Ask the holder to come; the letter waits for the head of office's signature. Done: the letter's document id."""
     with Act(node, officer, key=key) as act:
         lock("ganda/jadwal")  # two officers give two appointments
-        case, state = _locked(node, record)
+        case, state = locked(node, record)
         if case is None:
             return act.refuse(UNKNOWN)
         if no := rules.may(state, "summon"):
@@ -97,7 +101,7 @@ def _text(node: Node, person: Resident, when: datetime) -> str:
 def hear(node: Node, officer: Actor, record: UUID, said: Hearing, *, key: UUID | None = None) -> Outcome:
     """The citizen is here: cause, statement, proof. The statement can then be printed. Done: the record's id."""
     with Act(node, officer, key=key) as act:
-        case, state = _locked(node, record)
+        case, state = locked(node, record)
         if case is None:
             return act.refuse(UNKNOWN)
         if no := rules.may(state, "hear"):
@@ -107,6 +111,8 @@ def hear(node: Node, officer: Actor, record: UUID, said: Hearing, *, key: UUID |
         wrong = rules.check_hearing(
             case.nik, case.other_nik, said.claim, keeps, said.cause, said.told, said.proof
         )  # fmt: skip
+        checks = IdentityCheck.objects.filter(order=record, at__gte=case.found_at)
+        wrong += rules.check_body(said.claim, list(checks.values_list("matched", flat=True)), said.unproven)
         if wrong:
             return act.refuse(wrong)
         body = DuplicateHeard(
@@ -118,6 +124,7 @@ def hear(node: Node, officer: Actor, record: UUID, said: Hearing, *, key: UUID |
             told=said.told.strip(),
             proof=said.proof.strip(),
             statement=case.statement or _number(node, "PERNYATAAN"),
+            unproven=said.unproven.strip(),
         )
         act.record(body, subject=subject_of(record))
         if said.card_taken and one and case.nik != case.other_nik:
@@ -129,7 +136,7 @@ def hear(node: Node, officer: Actor, record: UUID, said: Hearing, *, key: UUID |
 def send_statement(node: Node, officer: Actor, record: UUID, *, key: UUID | None = None) -> Outcome:
     """The statement lies signed on the desk: it goes to the centre, at once or when the line is back. Done: the record's id."""
     with Act(node, officer, key=key) as act:
-        case, state = _locked(node, record)
+        case, state = locked(node, record)
         if case is None:
             return act.refuse(UNKNOWN)
         if no := rules.may(state, "state"):
@@ -141,7 +148,7 @@ def send_statement(node: Node, officer: Actor, record: UUID, *, key: UUID | None
         return act.done(record)
 
 
-def _locked(node: Node, record: UUID) -> tuple[DuplicateCase | None, str]:
+def locked(node: Node, record: UUID) -> tuple[DuplicateCase | None, str]:
     """The case of this office, under lock, and where it stands."""
     case = open_cases(node).select_for_update().filter(record=record).first()
     if case is None:

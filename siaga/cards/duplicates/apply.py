@@ -18,7 +18,9 @@ from .models import ClosedNik, DuplicateAnswer, DuplicateCase
 
 def duplicate_found(f: Fact) -> Iterator[Op]:
     b: said.DuplicateFound = f.body
-    empty = dict.fromkeys(("summons", "claim", "keeps", "cause", "told", "proof", "statement", "heard_by"), "")
+    empty = dict.fromkeys(
+        ("summons", "claim", "keeps", "cause", "told", "proof", "statement", "unproven", "heard_by"), ""
+    )
     never = dict.fromkeys(("when", "heard_at", "stated_at"))
     values = {"record": b.record, "nik": b.nik, "other_nik": b.other_nik, "office": f.office, "found_at": f.at}
     now = {"state": rules.FOUND, "state_since": f.at, "attempt": 0, "n": b.after}
@@ -33,7 +35,7 @@ def duplicate_summoned(f: Fact) -> Iterator[Op]:
 
 def duplicate_heard(f: Fact) -> Iterator[Op]:
     b: said.DuplicateHeard = f.body
-    told = {name: getattr(b, name) for name in ("claim", "keeps", "cause", "told", "proof", "statement")}
+    told = {name: getattr(b, name) for name in ("claim", "keeps", "cause", "told", "proof", "statement", "unproven")}
     now = {"state": rules.HEARD, "state_since": f.at, "heard_by": f.actor, "heard_at": f.at}
     yield Update(DuplicateCase, b.record, told | now)
 

@@ -38,7 +38,9 @@ class DuplicateSummoned(Body, frozen=True):
 
 
 class DuplicateHeard(Body, frozen=True):
-    """The citizen came. claim: rules.CLAIM_LABELS; keeps: the NIK that is chosen, "" for other claims. statement: its number."""
+    """The citizen came. claim: rules.CLAIM_LABELS; keeps: the NIK that is chosen, "" for other claims. statement: its number.
+    unproven: why the officer decided without a finger that says so.
+    """
 
     kind: ClassVar[str] = "cards.duplicate_heard"
     record: UUID
@@ -49,6 +51,7 @@ class DuplicateHeard(Body, frozen=True):
     told: str
     proof: str
     statement: str
+    unproven: str = ""
 
 
 class DuplicateStated(Body, frozen=True):

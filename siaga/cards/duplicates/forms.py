@@ -73,6 +73,14 @@ class HearForm(forms.Form):
         label=_("Bukti diri yang diperlihatkan"), max_length=120, help_text=_("Misalnya KK dan akta lahir.")
     )
 
+    unproven = forms.CharField(
+        label=_("Alasan bila jarinya tidak diperiksa atau tidak cocok"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kosongkan bila hasil pemeriksaan jari sesuai dengan pernyataannya."),
+    )
+
     def __init__(self, *args: Any, nik: str, other: str, names: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if nik == other:

@@ -27,13 +27,13 @@ from siaga.shell.values import Deed, Paper, Who
 
 from ..history import lines_of
 from ..page_parts import answer_form, names_of, tell
-from . import acts, following, papers, rules
+from . import acts, following, papers, proving_pages, rules
 from .forms import HearForm, SummonForm
 from .models import DuplicateAnswer, DuplicateCase
 
 PER_PAGE = 50
 serving = allow("verifikator", "kepala", purpose="rekaman ganda")
-TODO, AT_CENTRE, DONE, ALL = "kerjakan", "pusat", "selesai", "semua"
+OURS, AT_CENTRE, DONE, ALL = "kerjakan", "pusat", "selesai", "semua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def cases(node_id: str, heap: str) -> QuerySet[DuplicateCase]:
     )
     sent = Q(state=rules.STATED)
     over = Q(closed=True) | (sent & Q(settled=True))
-    if heap == TODO:
+    if heap == OURS:
         return query.exclude(over).filter(~sent | Q(back=True))
     if heap == AT_CENTRE:
         return query.exclude(over).filter(sent, back=False)
@@ -69,14 +69,14 @@ def cases(node_id: str, heap: str) -> QuerySet[DuplicateCase]:
 
 
 def count_todo(node_id: str) -> int:
-    return cases(node_id, TODO).count()
+    return cases(node_id, OURS).count()
 
 
 @serving
 def index(request: Request) -> HttpResponse:
     """Who has to be summoned or heard first: those whose appointment is nearest, then the longest waiting."""
     node = request.node
-    heap = request.GET.get("tumpukan", TODO)
+    heap = request.GET.get("tumpukan", OURS)
     query = cases(node.id, heap).order_by(F("when").asc(nulls_last=True), "found_at", "record")
     if sought := request.GET.get("cari", "").strip():
         digits = sought.replace(" ", "")
@@ -95,7 +95,7 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "export": True,
         "heap": heap,
-        "heaps": [(TODO, _("Perlu dikerjakan")), (AT_CENTRE, _("Menunggu pusat")), (DONE, _("Selesai")), (ALL, _("Semua"))],
+        "heaps": [(OURS, _("Perlu dikerjakan")), (AT_CENTRE, _("Menunggu pusat")), (DONE, _("Selesai")), (ALL, _("Semua"))],
         "headless": [(c, names_of([c.nik]).get(c.nik, c.nik), Resident.objects.get(nik=c.nik).no_kk)
                      for c in following.closed_without_head(node)],
     }  # fmt: skip
@@ -153,6 +153,8 @@ def case(request: Request, id: UUID) -> HttpResponse:
         "may_hear": late or state == rules.FOUND,
         "may_summon": state in (rules.SUMMONED, rules.RETURNED) and not late,
         "heard": state == rules.HEARD,
+        "fingers": proving_pages.told(row),
+        "may_compare": rules.may(state, "hear") is None,
         "other": people.get(row.other_nik),
         "same": row.nik == row.other_nik,
         "claim": _(rules.CLAIM_LABELS[row.claim]) if row.claim else "",
@@ -201,12 +203,15 @@ def hear(request: Request, id: UUID) -> HttpResponse:
                 data["told"],
                 data["proof"],
                 bool(data.get("card_taken")),
+                data["unproven"],
             ),
             key=key,
         ),
         lambda record: reverse("duplicates:case", args=[record]),
         title=_("Kedatangan %(name)s") % {"name": names.get(row.nik, row.nik)},
-        intro=_("Warga sendiri yang memilih NIK. Jelaskan: NIK yang tidak dipilih ditutup untuk selamanya."),
+        intro=_("Warga sendiri yang memilih NIK. Jelaskan: NIK yang tidak dipilih ditutup untuk selamanya.")
+        + " "
+        + proving_pages.told(row),
         submit=_("Buat surat pernyataan"),
         cancel=reverse("duplicates:case", args=[id]),
         said=_("Cetak surat pernyataan, minta warga menandatanganinya, lalu kirim ke pusat."),

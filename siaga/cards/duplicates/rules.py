@@ -6,7 +6,7 @@ two values, and `standing` makes one of them. So neither ever overwrites the oth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
@@ -82,6 +82,7 @@ NOTICE = timedelta(days=3)  # a letter needs them
 FARTHEST = timedelta(days=60)
 OPENS, SHUTS, SLOT = time(8), time(14, 30), timedelta(minutes=30)
 A_SLOT = 2  # cases heard in one half hour
+LEAST_REASON = 10  # letters
 
 
 class Answer(Protocol):
@@ -162,6 +163,21 @@ def check_hearing(nik: str, other: str, claim: str, keeps: str, cause: str, told
         None if not (claim == NOT_ME and nik == other) else _no("same_nik", "NIK-nya sama, jadi tidak mungkin milik orang lain.", "claim"),
     ]  # fmt: skip
     return [r for r in wrong if r]
+
+
+def check_body(claim: str, matched: Sequence[bool], reason: str) -> list[Refusal]:
+    """Whether a finger or eye agrees with what is claimed of this recording: its own owner's matches, somebody else's does not. matched: of
+    all tries. reason: the officer's, who decides where the scanner is away or says nothing.
+    """
+    if claim == OTHER_BODY and any(matched):
+        text = "Jarinya cocok dengan rekaman ini, jadi rekamannya milik orang ini. Pilih pernyataan yang lain."
+        return [_no("own_body", text, "claim")]
+    if (matched and not any(matched)) if claim == OTHER_BODY else any(matched):
+        return []
+    if len(reason.strip()) >= LEAST_REASON:
+        return []
+    text = "Periksa jari warga dahulu. Bila pemindai tidak ada atau jarinya tidak terbaca, tulis alasan keputusan Anda dengan satu kalimat."
+    return [_no("unproven", text, "unproven")]
 
 
 def check_answer(claim: str, verdict: str, says: str) -> list[Refusal]:

@@ -42,13 +42,13 @@ STATES = {
     rules.RESTED: ("tersendat", lazy("diistirahatkan")),
     rules.LYING: ("tersendat", lazy("mengaku selesai tanpa kartu")),
 }
-TODO = {
+ADVICE = {
     rules.SILENT: lazy("Periksa listrik dan kabelnya. Kartu yang belum sampai ke printer ini sudah dialihkan sendiri."),
     rules.LYING: lazy("Periksa pita dan penarik kartunya, coba cetak, lalu tekan “Pakai lagi”."),
     rules.RESTED: lazy("Tekan “Pakai lagi” bila sudah selesai."),
     rules.STOPPED: lazy("Lihat layar printernya. Kartu yang belum tercetak dialihkan sendiri ke printer lain."),
 }
-REASON_TODO = {
+REASON_ADVICE = {
     "media-empty": lazy("Isi blangko di printer."),
     "media-jam": lazy("Keluarkan kartu yang tersangkut, lalu bukukan kartunya di daftar “Di printer”."),
     "marker-supply-empty": lazy("Ganti pitanya, lalu tekan “Pita diganti”."),
@@ -97,10 +97,10 @@ def shown(press: Press, sites: dict[str, str]) -> Shown:
 
 def _todo(press: Press) -> str:
     for reason in press.reasons:
-        if reason in REASON_TODO:
-            return str(REASON_TODO[reason])
+        if reason in REASON_ADVICE:
+            return str(REASON_ADVICE[reason])
     if not press.usable:
-        return str(TODO[press.condition])
+        return str(ADVICE[press.condition])
     if press.ribbon_left <= 0:
         return _("Menurut hitungan pitanya habis. Ganti, lalu tekan “Pita diganti”.")
     if press.ribbon_left <= LOW:

@@ -7,7 +7,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from siaga.cards.blangko.acts import locked_balances
+from siaga.cards.blangko import rules as ledger
+from siaga.cards.blangko.acts import locked_balances, moved, pairs
+from siaga.cards.blangko.book import held as held_serials
+from siaga.cards.blangko.rules import Movement
+from siaga.cards.blangko.serials import USED, SerialRange, check_held, minus
 from siaga.cards.line import AT_THE_PRINTER, SHELF, held
 from siaga.cards.models import PrintJob, PrintOrder
 from siaga.cards.print_acts import withdrawn
@@ -28,11 +32,16 @@ def to_check(node: Node) -> QuerySet[PrintOrder]:
     )
 
 
-def pass_good(node: Node, officer: Actor, orders: Sequence[UUID], *, key: UUID | None = None) -> Outcome:
-    """These cards were held and compared, and are good. Done({order id: "box/slot"}), in the order given."""
+def pass_good(
+    node: Node, officer: Actor, orders: Sequence[UUID], *, serial: int = 0, key: UUID | None = None
+) -> Outcome:
+    """These cards were held and compared, and are good. Done({order id: "box/slot"}), in the order given.
+
+    serial: the number on the one card's blangko, 0 where nobody reads it: then it is used when its drawer is closed.
+    """
     with Act(node, officer, key=key) as act:
         wanted = list(dict.fromkeys(orders))
-        if not 1 <= len(wanted) <= MOST:
+        if not 1 <= len(wanted) <= (1 if serial else MOST):
             return act.refuse(_no("how_many", "Pilih 1 sampai %(most)d kartu yang sudah diperiksa.", most=MOST))
         found = held(node).select_for_update().filter(id__in=wanted, state=AT_THE_PRINTER)
         rows = {row.id: row for row in found.order_by("id")}
@@ -43,9 +52,29 @@ def pass_good(node: Node, officer: Actor, orders: Sequence[UUID], *, key: UUID |
             if row.out_at is None and (no := withdrawn(node, row)):
                 return act.refuse(no)
         placed = _placed(node, [rows[id] for id in wanted])
-        on_the_shelf(act, node, placed)
+        if serial and (wrong := _numbered(act, node, rows[wanted[0]], serial)):
+            return act.refuse(wrong)
+        on_the_shelf(act, node, placed, serial)
         PrintJob.objects.filter(name__in=[row.job for row in rows.values()]).delete()
         return act.done({order.id: shelf for order, shelf, _box, _slot in placed})
+
+
+def _numbered(act: Act, node: Node, row: PrintOrder, serial: int) -> list[Refusal]:
+    """The number leaves the place that its blangko came from. Nothing is booked where that drawer was closed in between, nor where this
+    desk's blangko have no numbers in the book.
+    """
+    twin = PrintOrder.objects.filter(serial=serial).exclude(id=row.id).first()
+    if twin is not None:
+        return [_no("serial_twice", "Nomor seri ini sudah tercatat pada kartu lain. Periksa angkanya.")]
+    books, one = held_serials(node), (SerialRange(serial, serial),)
+    source = row.blangko_from or ledger.STOCK
+    if not books or not minus(one, books.get(USED, ())):
+        return []
+    if wrong := check_held(books.get(source, ()), one):
+        return wrong
+    note = "nomor seri dibaca pada kartu"
+    moved(act, node, Movement(kind="opname", amount=0, source=source, target=source, used=pairs(one), note=note))
+    return []
 
 
 def _placed(node: Node, rows: Sequence[PrintOrder]) -> list[tuple[PrintOrder, str, str, int]]:

@@ -31,6 +31,7 @@ from siaga.kit.refusal import PermanentFault
 from .acts import MOST, pass_good, to_check
 
 PER_PAGE = 50
+MOST_DIGITS = 18  # of a NIK and of a blangko's number
 JUST_NOW = 12  # cards shown with the place where they belong
 checking = allow("pencetakan", "kepala", purpose="pemeriksaan mutu kartu")
 
@@ -87,7 +88,9 @@ def just_placed(node: Node) -> list[tuple[str, str, str]]:
 def good(request: Request) -> HttpResponse:
     """The chosen cards, or the one whose NIK was typed or scanned from the card itself."""
     node = request.node
-    typed = "".join(c for c in request.POST.get("nik", "") if c.isdigit())
+    typed, serial = (
+        "".join(c for c in request.POST.get(field, "") if c.isdigit())[:MOST_DIGITS] for field in ("nik", "seri")
+    )
     if "nik" in request.POST:
         order = line.held(node).filter(state=line.AT_THE_PRINTER, nik=typed).first() if typed else None
         if order is None:
@@ -96,7 +99,7 @@ def good(request: Request) -> HttpResponse:
         chosen = [order.id]
     else:
         chosen = [UUID(pk) for pk in request.POST.getlist("pilih")[:MOST] if _is_uuid(pk)]
-    outcome = pass_good(node, request.actor, chosen, key=key_of(request))
+    outcome = pass_good(node, request.actor, chosen, serial=int(serial or 0), key=key_of(request))
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)
         return redirect("cards:check")

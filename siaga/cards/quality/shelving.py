@@ -19,8 +19,10 @@ from siaga.recording.status import OFFICE
 Shelved = tuple[PrintOrder, str, str, int]  # the order, its place in words, box, slot
 
 
-def on_the_shelf(act: Act, node: Node, placed: Sequence[Shelved]) -> None:
-    """Inside an act that holds these orders' rows: their blangko are printed ones, and their recordings' cards are made."""
+def on_the_shelf(act: Act, node: Node, placed: Sequence[Shelved], serial: int = 0) -> None:
+    """Inside an act that holds these orders' rows: their blangko are printed ones, and their recordings' cards are made. serial: of the
+    blangko, where it is one card and its number was read.
+    """
     if not placed:
         return
     orders = [order for order, _shelf, _box, _slot in placed]
@@ -28,8 +30,9 @@ def on_the_shelf(act: Act, node: Node, placed: Sequence[Shelved]) -> None:
     locked_balances(node)
     for order, shelf, box, slot in placed:
         body = CardPrinted(
-            order=order.id, nik=order.nik, attempt=order.attempt, printer=order.printer, shelf=shelf, box=box, slot=slot
-        )
+            order=order.id, nik=order.nik, attempt=order.attempt, printer=order.printer, shelf=shelf, box=box, slot=slot,
+            serial=serial,
+        )  # fmt: skip
         act.record(body, subject=subject_of(node, order.id))
         change_status(act, records[order.record], "print_good", OFFICE, subject=status_subject(node, order.id))
     moved(act, node, Movement(kind="cetak", amount=len(orders), source=ledger.AT_PRINTER, target=ledger.PRINTED))
