@@ -59,7 +59,8 @@ def compared(office: Node, verif: NodeClient, path: str, nik: str) -> None:
     went = [said(verif, f"{path}jari/", method="telunjuk", part="2", stands=body).url for _ in range(8)]  # type: ignore[attr-defined]
     assert f"{path}hadir/" in went
     with office:
-        assert set(IdentityCheck.objects.values_list("nik", "matched")) == {(nik, False), (nik, True)}
+        case = DuplicateCase.objects.get(nik=nik).record
+        assert set(IdentityCheck.objects.values_list("order", "matched")) == {(case, False), (case, True)}
 
 
 def test_a_case_from_the_list_to_the_answer(negeri: Country) -> None:

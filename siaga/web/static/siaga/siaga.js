@@ -113,6 +113,13 @@
   });
   const rail = document.querySelector("[data-rail]");
   if (rail && matchMedia("(max-width: 60rem)").matches) rail.open = false;
+  // A table wider than a phone is scrolled sideways: the keyboard must reach it. Where it fits it is no stop of the tab key.
+  const reach = () => all(".sheet").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+  reach();
+  window.addEventListener("resize", reach);
   const faults = document.querySelector("[data-focus]");
   if (faults) faults.focus();
   if (document.body.hasAttribute("data-print-now")) window.print();
