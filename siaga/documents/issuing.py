@@ -134,8 +134,8 @@ def number_of(data: Any) -> str:
 
 
 def holder_name_of(data: Any) -> str:
-    """Whose paper it is: the head of a family, the person of a deed or suket; "" for a notice."""
-    return str(getattr(data, "head", "") or getattr(data, "name", ""))
+    """Whose paper it is: who the content itself says, the head of a family, the person of a deed or suket; "" for a notice."""
+    return str(getattr(data, "holder_name", "") or getattr(data, "head", "") or getattr(data, "name", ""))
 
 
 # --- papers that fell due ---------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def child(node: Node, n: int = 0, until: date | None = None) -> UUID:
         valid_until=until or date(2035, 5, 5),
     )  # fmt: skip
     answer = issue(node, LOKET, "kia", f"penduduk/{who.nik}", who.nik, data)
-    assert answer
+    assert answer and Document.objects.get(id=answer.value).holder_name == who.nama
     return UUID(str(answer.value))
 
 
@@ -194,6 +194,8 @@ def test_the_list_takes_the_blanks_and_opens_one_file(office: Node) -> None:
     client = client_for(office, "pencetakan")
     page = text(client.get("/kartu/kia/"))
     assert "3 blangko KIA di gudang" in page and "Cetak yang dipilih" in page
+    found = text(client.get(f"/kartu/kia/?cari={person(101).nama.lower()}"))
+    assert f"{two}" in found and f"{one}" not in found and f"{third}" not in found
     assert client.get(f"/kartu/kia/berkas/?d={one}").status_code == 404, "no file without its blank"
     went = say(client, "/kartu/kia/cetak/", {"pilih": [str(one), str(two), "<script>"]})
     page = text(client.get(went))
@@ -205,6 +207,10 @@ def test_the_list_takes_the_blanks_and_opens_one_file(office: Node) -> None:
     say(client, reverse("cards:kia_nothing", args=[two]), {})
     assert balances(office) == {"stok": 2, "rusak": 1}
     assert "luntur" in text(client.get("/kartu/kia/"))
+    paper = reverse("documents:document", args=[third])
+    assert paper not in text(client.get("/kartu/kia/")) and paper in text(
+        client_for(office, "loket").get("/kartu/kia/")
+    )
     assert client_for(office, "bendahara").get("/kartu/kia/").status_code == 403
 
 

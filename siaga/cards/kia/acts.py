@@ -85,7 +85,7 @@ def _held_up(cards: Sequence[Document], today: date) -> Refusal | None:
             return no
         if date.fromisoformat(card.data["valid_until"]) < today:
             text = "Masa berlaku KIA %(name)s sudah lewat sebelum dicetak. Buat KIA baru dari halaman anaknya."
-            return _no("over", text, name=card.holder_name)
+            return _no("over", text, name=person.nama if person else card.holder)
     return None
 
 

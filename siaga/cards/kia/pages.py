@@ -27,13 +27,15 @@ from siaga.accounts.officer_pages import key_of
 from siaga.cards.blangko import book
 from siaga.cards.blangko import rules as ledger
 from siaga.cards.models import KiaCard
-from siaga.cards.page_parts import answer_form, tell
+from siaga.cards.page_parts import answer_form, names_of, tell
 from siaga.documents.listing import seen_by
 from siaga.documents.models import Document
+from siaga.documents.pages import SERVE
 from siaga.documents.presenting import pdf_of
 from siaga.documents.printing import put_pages
 from siaga.journal.act import Actor, Refused
 from siaga.kit.node import Node
+from siaga.people.models import Resident
 
 from . import acts
 from .acts import MOST
@@ -76,7 +78,7 @@ def cards(request: Request) -> HttpResponse:
     query = seen_by(acts.owed(node).defer("data", "claim"), request.actor)
     if sought := request.GET.get("cari", "").strip():
         digits = sought.replace(" ", "")
-        query = query.filter(Q(holder__startswith=digits) if digits.isdigit() else Q(holder_name__icontains=sought))
+        query = query.filter(Q(holder__startswith=digits) if digits.isdigit() else Q(holder__in=_named(sought)))
     elif heap not in HEAPS:
         heap = TO_PRINT
     if heap in HEAPS:
@@ -84,7 +86,7 @@ def cards(request: Request) -> HttpResponse:
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     blanks, in_stock = book.within_reach(node, request.actor.id, ledger.KIA)
     context = {
-        "rows": _rows(list(page)),
+        "rows": _rows(list(page), request.actor),
         "page": page,
         "heap": heap,
         "heaps": HEAPS.items(),
@@ -99,10 +101,16 @@ def cards(request: Request) -> HttpResponse:
     return render(request, "cards/kia/list.html", context)
 
 
-def _rows(documents: list[Document]) -> list[Row]:
+def _named(sought: str) -> QuerySet[Resident, str]:
+    return Resident.objects.filter(nama__icontains=sought.upper()).values_list("nik", flat=True)
+
+
+def _rows(documents: list[Document], actor: Actor) -> list[Row]:
+    """Who only prints has no page of the document."""
     failed = dict(KiaCard.objects.filter(document__in=[d.id for d in documents]).values_list("document", "says"))
+    names, opens = names_of(d.holder for d in documents), bool(actor.roles & set(SERVE))
     return [
-        Row(d.id, reverse("documents:document", args=[d.id]), d.holder_name, d.holder, d.printed_at or d.made_at,
+        Row(d.id, reverse("documents:document", args=[d.id]) if opens else "", names.get(d.holder, ""), d.holder, d.printed_at or d.made_at,
             d.printed_at is not None, failed.get(d.id, ""), _link([d.id]))
         for d in documents
     ]  # fmt: skip
@@ -181,7 +189,7 @@ def spoiled(request: Request, id: UUID) -> HttpResponse:
         SpoiledForm(request.POST or None),
         lambda data, key: acts.spoiled(request.node, request.actor, id, data["reason"], key=key),
         lambda value: f"{reverse('cards:kia')}?cari={row.holder}",
-        title=_("KIA rusak: %(name)s") % {"name": row.holder_name},
+        title=_("KIA rusak: %(name)s") % {"name": names_of([row.holder]).get(row.holder, row.holder)},
         intro=_("Satu blangko KIA dibukukan rusak. Kartunya menunggu dicetak lagi."),
         submit=_("Bukukan rusak"),
         cancel=f"{reverse('cards:kia')}?tumpukan={READY}",

@@ -49,6 +49,11 @@ class Kia(Document, frozen=True, kw_only=True):
         return self.nik
 
     @property
+    def holder_name(self) -> str:
+        """The child's, not that of the head of its family."""
+        return self.name
+
+    @property
     def older(self) -> bool:
         """Of the kind with a photograph: it holds past the fifth birthday."""
         return self.valid_until >= _birthday(self.birth_date, PHOTO_FROM)
