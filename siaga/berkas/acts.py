@@ -11,13 +11,15 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from siaga.continuity.standing import may_begin
-from siaga.continuity.table import REGISTER
+from siaga.continuity.table_words import REGISTER
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit import ids
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers
 from siaga.people.event_acts import Decided, Recorded, carry_out, decide
+from siaga.people.moving.arriving import carry_out_arrival
+from siaga.people.moving.arriving_rules import MoveIn
 from siaga.people.moving.leaving import carry_out_move
 from siaga.people.moving.leaving_rules import MoveOut
 from siaga.people.peristiwa import BY_CODE
@@ -74,7 +76,7 @@ def submit(
     """
     key = key or ids.fresh()
     with Act(node, actor, key=key) as act:
-        if no := may_begin(node, REGISTER):
+        if no := may_begin(node, event.service):
             return act.refuse(no)
         decided = decide(node, event, about, answers, also=also)
         if isinstance(decided, Refusal):
@@ -111,7 +113,7 @@ def _again(node: Node, event: Peristiwa, about: str, answers: Answers, before: B
     if before is not None:
         running = running.exclude(id=before.id)
     assert event.asked is not None
-    if event.asked.about != "penduduk":
+    if event.asked.about in ("keluarga", ""):
         running = running.filter(answers=msgspec.to_builtins(answers))
     if not running.exists():
         return None
@@ -175,7 +177,7 @@ def take(
     with Act(node, actor, key=key) as act:
         row = Berkas.objects.select_for_update().filter(id=id, office=node.id).first()
         small = rules_of(node).small
-        if no := rules.may_take(row, actor.id, actor.roles, seen=seen, small=small) or may_begin(node, REGISTER):
+        if no := rules.may_take(row, actor.id, actor.roles, seen=seen, small=small) or may_begin(node, _service(row)):
             return act.refuse(no)
         assert row is not None
         then = step(row.state, "approve", row.steps)
@@ -195,10 +197,16 @@ def take(
         return act.done(Taken(then, made), decided.effects.warnings)
 
 
+def _service(row: Berkas | None) -> str:
+    return BY_CODE[row.event].service if row is not None else REGISTER
+
+
 def _carry_out(
     act: Act, event: Peristiwa, about: str, answers: Answers, recorded: AskRecorded
 ) -> Recorded | list[Refusal]:
-    """The event itself; a move out is more than a change of the register."""
+    """The event itself; a move is more than a change of the register."""
+    if isinstance(answers, MoveIn):
+        return carry_out_arrival(act, answers)
     if isinstance(answers, MoveOut):
         return carry_out_move(act, about, answers, recorded=recorded(sorted(answers.relations)))
     return carry_out(act, event, about, answers)
@@ -207,7 +215,7 @@ def _carry_out(
 def _advanced(row: Berkas, then: str, actor: Actor, made: Recorded | None) -> facts.Advanced:
     said: dict[str, Any] = {}
     if made is not None:
-        said = {"akta": made.akta, "kk": sorted(made.kk.values()), "holder": made.holder}
+        said = {"akta": made.akta, "kk": sorted({*made.kk.values(), made.home} - {""}), "holder": made.holder}
     alone = row.submitted_by == actor.id
     return facts.Advanced(berkas=row.id, step=row.state, then=then, alone=alone, **said)
 

@@ -21,16 +21,19 @@ from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.people import register
 from siaga.people.event_acts import decide
 from siaga.people.event_pages import advise, key_of
+from siaga.people.moving.arriving import told_letter
+from siaga.people.moving.arriving_rules import MoveIn
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.ways import address
 from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, counts, differences, drafts, office_acts, rules, told_history
-from .form_pages import form_url, sheet_answer, subject_of
+from .form_pages import form_url
 from .list_pages import SEES, chosen_as, event_title
 from .models import Berkas
+from .sheet_pages import sheet_answer, subject_of
 from .steps import DEED_WORDS, DONE, RETURNED, STATE_WORDS, STEPS
-from .typed_again import typed
+from .typed_again import held_of, typed
 
 SEEN_WORDS = {"ada": "ada, sudah dilihat", "pengganti": "diganti dokumen lain", "": "tidak ditandai"}
 
@@ -50,11 +53,14 @@ def one(request: Request, id: UUID, wrong: tuple[Refusal, ...] = ()) -> HttpResp
     row = _row(request, id)
     viewed(request, subject_of(row.event, row.about))
     event, answers = BY_CODE[row.event], acts.answers_of(row)
+    for who in row.niks if isinstance(answers, MoveIn) else ():
+        viewed(request, who)
     assert event.asked is not None
     open_still = row.state in (*STEPS, RETURNED)
     decided = decide(request.node, event, row.about, answers) if open_still else None
     names = {p.nik: p.nama for p in register.persons(row.niks).values()}
     names |= {m.nik: m.nama for m in register.members(row.about)} if event.asked.about == "keluarga" else {}
+    names |= {m.nik: m.nama for m in answers.skpwni.movers} if isinstance(answers, MoveIn) and answers.skpwni else {}
     known = decided if decided is not None and not isinstance(decided, Refusal) else None
     own = request.actor.id == row.submitted_by
     may = rules.may_take(
@@ -124,6 +130,8 @@ def _about_url(row: Berkas) -> str:
     if not row.about:
         return ""
     asked = BY_CODE[row.event].asked
+    if asked is not None and asked.about == "skpwni":
+        return reverse("people:move", args=[row.about]) if told_letter(row.about) else ""
     person = asked is not None and asked.about == "penduduk"
     return reverse("people:resident" if person else "people:family", args=[row.about])
 
@@ -174,6 +182,8 @@ def _recorded(taken: acts.Taken) -> str:
         parts.append(_("NIK: %(numbers)s.") % {"numbers": ", ".join(made.nik.values())})
     if made.letter:
         parts.append(_("%(number)s diterbitkan.") % {"number": made.letter})
+    if made.home:
+        parts.append(_("Kedatangan dicatat. KK: %(no)s. NIK mereka tetap.") % {"no": made.home})
     if made.akta:
         parts.append(_("Akta %(number)s.") % {"number": made.akta})
     if made.kk:
@@ -217,7 +227,8 @@ def mend(request: Request, id: UUID) -> HttpResponse:
     row = _row(request, id)
     if row.submitted_by != request.actor.id or row.state != RETURNED:
         raise Http404
-    drafts.correct(request.node, request.actor, row, typed(acts.answers_of(row)))
+    answers = acts.answers_of(row)
+    drafts.correct(request.node, request.actor, row, typed(answers), held_of(answers))
     return redirect(form_url(row.event, row.about))
 
 

@@ -14,10 +14,13 @@ from siaga.people.biodata import Biodata, Family
 from siaga.people.codes import SHDK
 from siaga.people.columns import label, language, village, word
 from siaga.people.event_acts import Decided
+from siaga.people.foreign.permit import DIED, LEFT
 from siaga.people.history import DEED_WORDS
+from siaga.people.moving.arriving_rules import PROOF_WORDS, MoveIn
 from siaga.people.moving.leaving_rules import MoveOut
+from siaga.people.moving.reception import KEPT, NEW, Reception
 from siaga.shell.formats import day, nik
-from siaga.wilayah.find import path_name
+from siaga.wilayah.find import area_name, path_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,17 @@ def sections(decided: Decided) -> list[Section]:
     if isinstance(decided.answers, MoveOut):
         away = (Change(label("status"), word("status", "aktif", now.today), _("dalam perjalanan dengan SKPWNI")),)
         found += [Section(known[who].nama, away, who) for who in decided.answers.relations if who in known]
+    if effects.reception is not None:
+        found += _received(effects.reception, now.today)
     for _tag, guest in sorted(effects.guests.items()):
         until = day(guest.permit.valid_until, language()) if guest.permit.valid_until else "-"
         told = (Change(_("SKTT"), "", _("berlaku sampai %(day)s") % {"day": until}),)
         found.append(Section(guest.person.nama, told))
+    for who, over in sorted(effects.stays_over.items()):
+        why = {DIED: _("meninggal %(day)s"), LEFT: _("meninggalkan Indonesia %(day)s")}[over.why]
+        stay = now.stays[who].guest
+        ends = (Change(_("SKTT"), _("berlaku"), why % {"day": day(over.on, language())}),)
+        found.append(Section(f"{stay.person.nama if stay else who} ({nik(who)})", ends))
     for who, permit in sorted(effects.permits.items()):
         until = day(permit.valid_until, language()) if permit.valid_until else _("tidak terbatas")
         told = (Change(_("Izin tinggal tetap (ITAP)"), "", _("berlaku sampai %(day)s") % {"day": until}),)
@@ -71,6 +81,16 @@ def sections(decided: Decided) -> list[Section]:
 def _new(person: Biodata, on: date) -> tuple[Change, ...]:
     told = ("jenis_kelamin", "tempat_lahir", "tanggal_lahir", "agama", "shdk", "nama_ibu", "nama_ayah", "no_kk")
     return tuple(Change(label(n), "", word(n, getattr(person, n), on)) for n in told if getattr(person, n))
+
+
+def _received(reception: Reception, on: date) -> list[Section]:
+    """Who comes, with all that the letter says of them; the KK that they will be in; who stayed away."""
+    people = [Section(f"{m.nama} ({_('pindah datang')})", _new(m, on)) for m in reception.people]
+    home = reception.home
+    if reception.how == NEW:
+        return [*people, _family(NEW, home, {m.nik: m.nama for m in reception.people}, on)]
+    how = _("nomor KK tetap, ikut pindah") if reception.how == KEPT else _("masuk KK yang sudah ada")
+    return [*people, Section(f"{_('KK')} {nik(home.no_kk)}", (Change(label("status"), "", how),))]
 
 
 def _changed(before: Biodata | Family, columns: Mapping[str, Any], on: date) -> tuple[Change, ...]:
@@ -104,12 +124,25 @@ def _deeds(decided: Decided) -> Iterator[Section]:
 
 def answered(answers: Answers, members: Mapping[str, str], on: date) -> list[tuple[str, str]]:
     """The form as (question, answer); what was left empty is left out. members: NIK -> name."""
-    found = []
+    found = _letter(answers, on) if isinstance(answers, MoveIn) else []
     for name, ask in asks_of(type(answers)).items():
         value = getattr(answers, name)
         if value:
             found.append((_(ask.label), _answer(ask, value, members, on)))
     return found
+
+
+def _letter(answers: MoveIn, on: date) -> list[tuple[str, str]]:
+    """The SKPWNI and its proof; who is on it and does not come."""
+    letter = answers.skpwni
+    if letter is None:
+        return []
+    until = _("berlaku sampai %(day)s") % {"day": day(letter.valid_until, language())}
+    told = [("SKPWNI", f"{letter.number}, {until}"), (_("Bukti"), _(PROOF_WORDS[answers.bukti]))]
+    told.append((_("Dari"), area_name(letter.origin, on) or letter.origin))
+    told.append((_("Nomor KK asal"), nik(letter.home.no_kk)))
+    away = [m.nama for m in letter.movers if m.nik not in answers.relations]
+    return [*told, (_("Tidak datang"), ", ".join(away))] if away else told
 
 
 def _answer(ask: Ask, value: Any, members: Mapping[str, str], on: date) -> str:

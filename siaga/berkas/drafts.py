@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,8 @@ from .scans import JPEG, Scan, turned
 
 PRIORITY = 200  # scans travel last: everything else is waited for
 MOST_LETTERS = 4_000  # of one field
+LETTER, PROOF = "skpwni", "bukti"
+"""What a draft of an arrival keeps of the letter that was proven. It never comes from a form: the browser cannot say it."""
 
 
 def find(officer: str, event: str, about: str) -> Draft | None:
@@ -31,24 +34,39 @@ def find(officer: str, event: str, about: str) -> Draft | None:
 
 
 def keep(node: Node, actor: Actor, event: str, about: str, typed: Mapping[str, str]) -> Draft:
-    """What stands in the fields now; two tabs of one officer write the same draft, the last one wins."""
-    values = {name: text[:MOST_LETTERS] for name, text in typed.items()}
+    """What stands in the fields now; two tabs of one officer write the same draft, the last one wins. What it holds stays."""
+    values = {name: text[:MOST_LETTERS] for name, text in typed.items() if name not in (LETTER, PROOF)}
     with transaction.atomic():
         draft, _new = Draft.objects.select_for_update().get_or_create(
             officer=actor.id, event=event, about=about, defaults={"id": ids.fresh(), "at": node.clock.now()}
         )
-        draft.values, draft.at = values, node.clock.now()
+        draft.values = values | {name: draft.values[name] for name in (LETTER, PROOF) if name in draft.values}
+        draft.at = node.clock.now()
         draft.save(update_fields=["values", "at"])
     return draft
 
 
-def correct(node: Node, actor: Actor, row: Berkas, typed: Mapping[str, str]) -> Draft:
+def hold(node: Node, actor: Actor, event: str, about: str, held: Mapping[str, str]) -> Draft:
+    """Keep these of LETTER and PROOF in the draft, whole, beside whatever was typed."""
+    with transaction.atomic():
+        draft, _new = Draft.objects.select_for_update().get_or_create(
+            officer=actor.id, event=event, about=about, defaults={"id": ids.fresh(), "at": node.clock.now()}
+        )
+        draft.values = {**draft.values, **held}
+        draft.save(update_fields=["values"])
+    return draft
+
+
+def correct(
+    node: Node, actor: Actor, row: Berkas, typed: Mapping[str, str], held: Mapping[str, str] = MappingProxyType({})
+) -> Draft:
     """A draft of a returned case file, with the sheets that it had; one that was begun already goes on."""
     begun = find(actor.id, row.event, row.about)
     if begun is not None and begun.berkas == row.id:
         return begun
     with transaction.atomic():
-        draft = keep(node, actor, row.event, row.about, typed)
+        keep(node, actor, row.event, row.about, typed)
+        draft = hold(node, actor, row.event, row.about, held)
         draft.berkas = row.id
         draft.save(update_fields=["berkas"])
         draft.sheets.all().delete()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,14 +24,15 @@ from siaga.people.codes import Shdk
 from siaga.people.declared_forms import DeclaredForm
 from siaga.people.event_pages import advise, event_form, key_of
 from siaga.people.event_situation import situation
+from siaga.people.moving.forms import ArrivalForm, Held
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.event import Peristiwa
 from siaga.people.ways import SERVE
-from siaga.shell.templatetags.siaga_ui import told
+from siaga.wilayah.find import area_name
 
 from . import acts, drafts, office_acts
-from .models import Berkas, Draft, DraftSheet
-from .scans import JPEG, Scan, scan_from, size_refused
+from .models import Berkas, Draft
+from .sheet_pages import need_of, part, sheets_of, sheets_sent, subject_of
 
 NOT_TYPED = frozenset({"beda", "csrfmiddlewaretoken", "kunci", "lembar", "ganti", "aksi"})
 BY_SCRIPT = "siaga"
@@ -39,15 +40,18 @@ BY_SCRIPT = "siaga"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Which event, and whose page it began at."""
+    """Which event, and whose page it began at. held: of an arrival, its proven SKPWNI."""
 
     event: Peristiwa
     about: str
     person: Biodata | None
     home: Family | None
+    held: Held | None = None
 
     @property
     def back(self) -> str:
+        if self.held is not None:
+            return reverse("berkas:arrivals")
         if not self.about:
             return reverse("people:search")
         return reverse("people:resident" if self.person else "people:family", args=[self.about])
@@ -61,7 +65,7 @@ def begun(request: Request, about: str, code: str) -> Begun:
     place = found.asked.about
     person = register.person(about) if place == "penduduk" else None
     home = register.family(person.no_kk if person else about)
-    missing = {"penduduk": person is None, "keluarga": home is None, "": bool(about)}[place]
+    missing = {"penduduk": person is None, "keluarga": home is None, "": bool(about), "skpwni": True}[place]
     if missing or bool(about) != bool(place) or (home and not in_area(request.actor, home.kode_wilayah)):
         raise Http404
     return Begun(found, about, person, None if person else home)
@@ -72,6 +76,8 @@ def form_url(code: str, about: str) -> str:
     asked = BY_CODE[code].asked if code in BY_CODE else None
     if not about:
         return reverse("berkas:new_event", args=[code])
+    if asked is not None and asked.about == "skpwni":
+        return reverse("berkas:arrival", args=[about])
     place = "berkas:family_event" if asked is not None and asked.about == "keluarga" else "berkas:event"
     return reverse(place, args=[about, code])
 
@@ -83,22 +89,28 @@ def event(request: Request, code: str, about: str = "") -> HttpResponse:
     this = begun(request, about, code)
     if about:
         viewed(request, subject_of(code, about))
+    return served(request, this)
+
+
+def served(request: Request, this: Begun) -> HttpResponse:
+    """The form as it stands in the draft; or what is sent: a sheet, a draft, the case file."""
+    code, about = this.event.code, this.about
     if request.method != "POST":
         draft = drafts.find(request.actor.id, code, about)
         return _shown(request, this, _form(request, this, draft.values if draft else None), draft)
     draft = drafts.keep(request.node, request.actor, code, about, _typed(request))
     form = _form(request, this, None, request.POST)
     form.is_valid()
-    wrong = _sheets_sent(request, draft)
+    wrong = sheets_sent(request, draft)
     deed = request.POST.get("aksi", "")
     if request.headers.get("X-Requested-With") == BY_SCRIPT:
-        return _part(request, draft, wrong) if _need_of(request) is not None else HttpResponse(status=204)
+        return part(request, draft, wrong) if need_of(request) is not None else HttpResponse(status=204)
     if request.POST.get("lembar"):
         if wrong:
             form.errors.clear()
             form.tell(wrong)
             return _shown(request, this, form, draft)
-        return redirect(f"{request.path}#id_syarat_{_need_of(request)}")
+        return redirect(f"{request.path}#id_syarat_{need_of(request)}")
     if deed == "kosongkan":
         draft.delete()
         messages.info(request, _("Draf dibuang. Formulir ini kosong lagi."))
@@ -131,6 +143,12 @@ def _submit(request: Request, this: Begun, form: DeclaredForm, draft: Draft, wro
     return redirect("berkas:one", row.id)
 
 
+def _from(this: Begun, on: date) -> str:
+    """Of an arrival: the office that they left."""
+    origin = this.held.letter.origin if this.held else ""
+    return (area_name(origin, on) or origin) if origin else ""
+
+
 def _typed(request: Request) -> dict[str, str]:
     return {name: str(request.POST[name]) for name in request.POST if name not in NOT_TYPED}
 
@@ -141,6 +159,8 @@ def _form(
     """Typed values stand in an open form as they were typed; nothing is judged before it is submitted."""
     no_kk = this.person.no_kk if this.person else this.about
     members = [m for m in register.members(no_kk) if m.status == "aktif" and m.nik != this.about]
+    if this.held is not None:
+        return ArrivalForm(posted, event=this.event, held=this.held, initial=values)
     spared, first = _as_it_stands(request, this.event, this.about)
     if (chosen := request.GET.get("pilih", "")) in {m.nik for m in members}:
         first = {**first, "relations": {chosen: int(Shdk.KEPALA)}}  # from whose page it began
@@ -183,6 +203,8 @@ def _shown(
     more = {
         "person": this.person,
         "home": this.home,
+        "held": this.held,
+        "origin": _from(this, request.node.clock.today()),
         "alike": similar,
         "compared": request.POST.getlist("beda"),
         "kept": draft,
@@ -192,82 +214,3 @@ def _shown(
         "fields": [(title, [f for f in fields if not f.startswith("syarat_")]) for title, fields in form.groups()],
     }
     return event_form(request, "berkas/form.html", form, _(this.event.title), this.back, "", more)
-
-
-def sheets_of(draft: Draft | None, need: int) -> list[DraftSheet]:
-    return list(draft.sheets.filter(need=need).order_by("place").defer("sealed")) if draft else []
-
-
-def _need_of(request: Request) -> int | None:
-    """Which paper `lembar` speaks of: "tambah:2", "putar:2:<sheet>"."""
-    parts = request.POST.get("lembar", "").split(":")
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() and len(parts[1]) < 3 else None
-
-
-def _sheets_sent(request: Request, draft: Draft) -> list[Refusal]:
-    """Files of this request into the draft, and the one deed on a sheet. What is wrong is told at its paper."""
-    wrong: list[Refusal] = []
-    for name in sorted(request.FILES):
-        need = name.removeprefix("berkas_")
-        if need.isdecimal() and len(need) < 3:
-            wrong += _added(request, draft, int(need), f"syarat_{need}", name)
-    parts = request.POST.get("lembar", "").split(":")
-    if len(parts) == 3 and (sheet := _uuid(parts[2])):
-        drafts.change(request.node, draft, parts[0], sheet)
-    return wrong
-
-
-def _added(request: Request, draft: Draft, need: int, field: str, name: str) -> list[Refusal]:
-    wrong: list[Refusal] = []
-    scans: list[Scan] = []
-    for file in request.FILES.getlist(name)[:50]:
-        found = size_refused(file.size or 0, field) or scan_from(file.read(), field)
-        if isinstance(found, Refusal):
-            wrong.append(found)
-        else:
-            scans.append(found)
-    if scans and (no := drafts.add(request.node, draft, need, scans, instead=_uuid(request.POST.get("ganti", "")))):
-        wrong.append(no)
-    return wrong
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _part(request: Request, draft: Draft, wrong: list[Refusal]) -> HttpResponse:
-    """For the script: the sheets of one paper, and what was wrong with the last."""
-    need = _need_of(request)
-    assert need is not None
-    context = {"sheets": sheets_of(draft, need), "need": need, "wrong": [told(r) for r in wrong]}
-    return render(request, "berkas/_sheets.html", context, status=422 if wrong else 200)
-
-
-@allow(*SERVE, purpose="scan persyaratan")
-@never_cache
-def draft_sheet(request: Request, id: UUID) -> HttpResponse:
-    """One sheet of the officer's own draft."""
-    sheet = DraftSheet.objects.filter(id=id, draft__officer=request.actor.id).select_related("draft").first()
-    if sheet is None:
-        raise Http404
-    viewed(request, subject_of(sheet.draft.event, sheet.draft.about))
-    return sheet_answer(sheet.mime, drafts.content_of(request.node, sheet))
-
-
-def subject_of(code: str, about: str) -> str:
-    """Whose data were looked at, as the trail names them."""
-    asked = BY_CODE[code].asked
-    if not about:
-        return "berkas/baru"
-    return about if asked is not None and asked.about == "penduduk" else f"keluarga/{about}"
-
-
-def sheet_answer(mime: str, content: bytes) -> HttpResponse:
-    """Shown within the page, never run: a PDF without scripts in a viewer of the browser."""
-    answer = HttpResponse(content, content_type=mime)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = f'inline; filename="lembar.{"jpg" if mime == JPEG else "pdf"}"'
-    return answer

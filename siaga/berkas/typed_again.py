@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from siaga.people.asking import Answers, asks_of
 from siaga.people.declared_forms import PAPER, RELATION
+from siaga.people.moving.arriving_rules import MoveIn
+
+from .drafts import LETTER, PROOF
 
 
 def typed(answers: Answers) -> dict[str, str]:
@@ -19,6 +24,13 @@ def typed(answers: Answers) -> dict[str, str]:
         elif value:
             found[name] = _text(value)
     return found | {f"{PAPER}{n}": seen for n, seen in enumerate(answers.papers) if seen}
+
+
+def held_of(answers: Answers) -> dict[str, str]:
+    """What a draft keeps beside what is typed: of an arrival the SKPWNI, and by what it was proven."""
+    if not isinstance(answers, MoveIn) or answers.skpwni is None:
+        return {}
+    return {LETTER: msgspec.json.encode(answers.skpwni).decode(), PROOF: answers.bukti}
 
 
 def _text(value: Any) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import case_pages, form_pages, list_pages, office_pages
+from . import arrival_pages, case_pages, form_pages, list_pages, office_pages, sheet_pages
 
 app_name = "berkas"
 urlpatterns = [
     path("berkas/formulir/<slug:code>/", form_pages.event, name="new_event"),
     path("berkas/formulir/keluarga/<slug:about>/<slug:code>/", form_pages.event, name="family_event"),
     path("berkas/formulir/penduduk/<slug:about>/<slug:code>/", form_pages.event, name="event"),
+    path("berkas/pindah-datang/", arrival_pages.arrivals, name="arrivals"),
+    path("berkas/pindah-datang/<path:number>/", arrival_pages.arrival, name="arrival"),
     path("berkas/", list_pages.mine, name="mine"),
     path("berkas/setujui/", list_pages.approve_many, name="approve_many"),
     path("berkas/aturan/", office_pages.office_rules, name="rules"),
     path("berkas/aturan/langkah/", office_pages.office_steps, name="steps"),
-    path("berkas/lembar/<uuid:id>/", form_pages.draft_sheet, name="draft_sheet"),
+    path("berkas/lembar/<uuid:id>/", sheet_pages.draft_sheet, name="draft_sheet"),
     path("berkas/verifikasi/", list_pages.listing, {"which": "verifikasi"}, name="to_verify"),
     path("berkas/persetujuan/", list_pages.listing, {"which": "persetujuan"}, name="to_approve"),
     path("berkas/semua/", list_pages.listing, {"which": "semua"}, name="all"),

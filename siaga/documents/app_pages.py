@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from siaga.accounts.access import Request, public
 
-from .app_words import words
+from .app_words import READER, words
 from .checking.keylist import encode
 from .public_pages import CheckForm
 from .publishing import key_list
@@ -46,7 +46,12 @@ def shell(request: Request) -> HttpResponse:
 @require_GET
 def worker(request: Request) -> HttpResponse:
     kept = [reverse("documents:check_shell"), reverse("documents:keys"), *map(static, (*STYLES, *SCRIPTS, *PICTURES))]
-    context = {"kept": kept, "page": reverse("documents:check"), "shell": reverse("documents:check_shell")}
+    context = {
+        "kept": kept,
+        "reader": static(READER),
+        "page": reverse("documents:check"),
+        "shell": reverse("documents:check_shell"),
+    }
     answer = render(request, "documents/worker.js", context, content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
     return answer

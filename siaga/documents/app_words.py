@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .checking.verdicts import VERDICT_WORDS
+from .kinds import KINDS
+
+READER = "vendor/jsqr-1.4.0/jsQR.js"
+"""Reads codes where the browser has no reader of its own; only such browsers fetch and keep it."""
 
 
 def words() -> dict[str, Any]:
@@ -17,6 +22,8 @@ def words() -> dict[str, Any]:
         "keys": reverse("documents:keys"),
         "worker": reverse("documents:check_worker"),
         "ask": reverse("api-v1:periksa"),
+        "reader": static(READER),
+        "kinds": {kind.title: _(kind.title) for kind in KINDS if kind.claim_number},
         "kind": _("Dokumen"),
         "number": _("Nomor"),
         "holder": _("Atas nama"),
@@ -48,6 +55,9 @@ def words() -> dict[str, Any]:
         "old_keys": _("Daftar kunci ini sudah lama; kunci yang dicabut sesudahnya belum diketahui di sini."),
         "other_centre": _(
             "Server ini menyebut pusat yang lain. Daftar kunci yang lama tetap dipakai; tanyakan kepada kantor."
+        ),
+        "no_reader": _(
+            "Pembaca kode belum ada di perangkat ini: sambungkan sekali untuk mengambilnya. Tanpa jaringan, tempel isi kodenya."
         ),
         "no_camera": _("Kamera tidak dapat dipakai. Ketik, tempel, atau pilih fotonya."),
     }

@@ -14,9 +14,11 @@ from siaga.documents.kinds.akta_perkawinan import AktaPerkawinan
 from siaga.documents.kinds.couple import CoupleAkta, Spouse
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, Refusal
+from siaga.people import register
 from siaga.people.birth_rules import Birth
 from siaga.people.codes import AGAMA
 from siaga.people.death_rules import Death
+from siaga.people.foreign.found import persons
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
 from siaga.people.peristiwa.perceraian import Divorce
 from siaga.people.peristiwa.perkawinan import Marriage
@@ -56,8 +58,8 @@ def death_deed(node: Node, due: DueDocument) -> Paper | Refusal:
     found = deed_of(due)
     if isinstance(found, Refusal):
         return found
-    death, person = said_in(found, Death), Resident.objects.filter(nik=found.nik).first()
-    if person is None or death.tanggal_meninggal is None:
+    death, person = said_in(found, Death), register.person(found.nik) or persons({found.nik}).get(found.nik)
+    if person is None or person.tanggal_lahir is None or death.tanggal_meninggal is None:
         raise PermanentFault(f"akta {found.number}: data yang meninggal tidak lengkap di sini", about="dokumen")
     data = AktaKematian(
         **begun(node, found),

@@ -25,14 +25,14 @@ def _no(code: str, message: str, field: str = "kode") -> Refusal:
     return Refusal(f"move.{code}", message, field=field, basis=BASIS)
 
 
-def shown_letter(node: Node, code: str = "", pdf: bytes = b"", content: str = "") -> Shown | Refusal:
-    """What was shown: the QR's text, or the file. content: of a file that was shown before; it is checked again.
+def shown_letter(node: Node, code: str = "", pdf: bytes = b"") -> Shown | Refusal:
+    """What was shown: the QR's text, or the file.
 
     Never raises for hostile bytes; asks no network.
     """
     if len(pdf) > MAX_UPLOAD:
         return _no("too_big", "Berkas ini lebih dari 5 MB. Pilih berkas PDF SKPWNI yang diterima pemohon.", "berkas")
-    parts = list(attached(pdf)) if pdf else [content.encode()] if content else []
+    parts = list(attached(pdf)) if pdf else []
     code = code.strip() or next((found[1].decode() for p in parts if (found := _CODE.match(p))), "")
     if not code:
         return _no("no_code", "Berkas ini tidak memuat kode SKPWNI. Pindai kode QR pada lembarnya.", "berkas")
@@ -46,8 +46,8 @@ def shown_letter(node: Node, code: str = "", pdf: bytes = b"", content: str = ""
             "Isi berkas ini tidak sesuai dengan kodenya: berkas sudah diubah. Minta SKPWNI yang asli.",
             "berkas",
         )
-    text = same.decode() if same is not None else ""
-    return Shown(claim.number, claim.holder, claim.issued, json.loads(text) if text else None, code, text)
+    content = json.loads(same) if same is not None else None
+    return Shown(claim.number, claim.holder, claim.issued, content, code)
 
 
 def _claim(node: Node, code: str) -> Claim | Refusal:

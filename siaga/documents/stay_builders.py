@@ -8,6 +8,7 @@ from siaga.documents.kinds.sktt import Sktt
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.codes import PEKERJAAN, STATUS_KAWIN
+from siaga.people.foreign.found import unconfirmed
 from siaga.people.foreign.recorded import known
 from siaga.people.models import DueDocument, Stay
 
@@ -45,7 +46,7 @@ def residence_letter(node: Node, due: DueDocument) -> Paper | Refusal:
         issued_on=today,
         signature=unsigned(node, office),
         sponsor=permit.sponsor,
-        unconfirmed=row.minted_offline,
+        unconfirmed=unconfirmed(row),
         specimen=specimen(node),
     )
     return Paper("sktt", due.subject, row.nik, data)

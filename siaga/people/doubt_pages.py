@@ -23,6 +23,7 @@ from siaga.shell.values import Deed
 from . import register
 from .biodata import Biodata
 from .event_pages import key_of
+from .foreign import found
 from .models import NikConfirmation, NikDoubt
 from .pages import PER_PAGE
 from .ticks import confirm_nik
@@ -55,13 +56,23 @@ def count_doubts(node: Node, actor: Actor) -> int:
 @require_GET
 def doubts(request: Request) -> HttpResponse:
     page = Paginator(unsettled(), PER_PAGE).get_page(request.GET.get("page"))
-    known = register.persons(n for d in page for n in (d.nik, *d.like))
+    niks = {n for d in page for n in (d.nik, *d.like)}
+    guests = found.persons(niks)
+    known = guests | register.persons(niks)
     rows = []
     for d in page:
         viewed(request, d.nik)
         deed = Deed(_("Orang yang berbeda: pastikan NIK"), reverse("people:confirm", args=[d.nik]), "post")
         like = tuple(known[n] for n in d.like if n in known)
-        rows.append(DoubtRow(known[d.nik], like, d.at, reverse("people:resident", args=[d.nik]), deed))
+        rows.append(
+            DoubtRow(
+                known[d.nik],
+                like,
+                d.at,
+                reverse("people:guest" if d.nik in guests else "people:resident", args=[d.nik]),
+                deed,
+            )
+        )
     return render(request, "people/doubts.html", {"rows": rows, "page": page})
 
 

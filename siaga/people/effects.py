@@ -19,6 +19,7 @@ from siaga.people.duplicates import Match
 from siaga.people.family_rules import FAMILY_BASIS, check_place
 from siaga.people.foreign.permit import Guest, KnownStay, Permit
 from siaga.people.form_rules import Found
+from siaga.people.moving.reception import KnownMove, Reception
 from siaga.people.numbers import AreaKnown
 from siaga.people.relations import parents_of, relation_to
 
@@ -87,13 +88,21 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class StayOver:
+    """A guest is none any more. why: of `foreign.permit`."""
+
+    why: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What the register knows of those whom an event touches. homes, members: by KK number; members: active ones only.
 
     children: NIK of a mother who is named -> everybody whose mother she is. aktas: by number, those that speak of anybody named
     and those that are named themselves. offline: the centre cannot be asked. alike: residents who may be the person that is to be
     registered. area_known: asked for the area codes of that form. deed_holders: whose birth deed has the number that
-    the form gives. stays: by NIK, the stay permits of those named.
+    the form gives. stays: by NIK, the stay permits of those named. move: what is known of the SKPWNI that the form shows.
     """
 
     today: date
@@ -108,6 +117,7 @@ class Situation:
     area_known: AreaKnown | None = None
     deed_holders: Sequence[Biodata] = ()
     stays: Mapping[str, KnownStay] = field(default_factory=dict)
+    move: KnownMove | None = None
 
     def birth_deed(self, nik: str) -> str:
         """Number of the birth deed of `nik` that is kept here and in force, "" of none."""
@@ -125,6 +135,7 @@ class Effects:
     """Filled by an event's rules. changes: NIK -> columns. families: tag -> household without number. residents: tag -> who is
     registered. closed: KK -> what replaced it. moved: KK -> address columns. dues: papers besides the deed's, and the KK of whoever
     is touched. guests: tag -> a foreigner with a limited stay. permits: NIK -> the stay permit of a resident.
+    stays_over: NIK -> how a limited stay ended. reception: who is received on a SKPWNI.
     """
 
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -139,6 +150,8 @@ class Effects:
     warnings: list[Refusal] = field(default_factory=list)
     guests: dict[str, Guest] = field(default_factory=dict)
     permits: dict[str, Permit] = field(default_factory=dict)
+    stays_over: dict[str, StayOver] = field(default_factory=dict)
+    reception: Reception | None = None
 
     def change(self, nik: str, **columns: Any) -> None:
         self.changes.setdefault(nik, {}).update(columns)

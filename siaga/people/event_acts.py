@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 
 from siaga.continuity.standing import may_begin
-from siaga.continuity.table import REGISTER
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
@@ -29,7 +28,7 @@ from .peristiwa.event import Peristiwa
 class Recorded:
     """What an event made. akta: number of its deed, "" none. kk, nik: the new numbers by their tag. holder: whose papers.
 
-    letter: number of a SKPWNI.
+    letter: number of a SKPWNI. home: the KK into which somebody was received on one.
     """
 
     akta: str = ""
@@ -38,6 +37,7 @@ class Recorded:
     nik: dict[str, str] = field(default_factory=dict)
     warnings: tuple[Refusal, ...] = ()
     letter: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def carry_out(
 
     The families of everybody named are locked, always in one order. also: what the form itself could not read.
     """
-    if no := may_begin(act.node, REGISTER):
+    if no := may_begin(act.node, event.service):
         return [no]
     decided = decide(act.node, event, about, answers, also=also, lock=True)
     if isinstance(decided, Refusal):
@@ -110,6 +110,7 @@ def _areas(effects: Effects) -> set[str]:
     codes = {f.kode_wilayah for f in effects.families.values()} | {m["kode_wilayah"] for m in effects.moved.values()}
     codes |= {n.home.kode_wilayah for n in effects.residents.values() if not n.biodata.nik}
     codes |= {g.home.kode_wilayah for g in effects.guests.values()}
+    codes |= {effects.reception.home.kode_wilayah} if effects.reception else set()
     return codes - {""}
 
 

@@ -12,6 +12,7 @@ from .asking import Answers, numbers_of
 from .codes import ResidentStatus
 from .effects import Situation
 from .foreign.recorded import stays_of
+from .moving.standing import known_move
 from .peristiwa.event import Asked
 
 
@@ -34,6 +35,7 @@ def situation(node: Node, asked: Asked, about: str, answers: Answers, *, lock: b
     members = {no: [m for m in register.members(no) if m.status == ResidentStatus.AKTIF] for no in homes}
     named = {*niks, *(m.nik for here in members.values() for m in here)}
     today = node.clock.today()
+    letter = getattr(answers, "skpwni", None)
     wanted, new_home = asked.looks_for(answers) if asked.looks_for else (None, None)
     return Situation(
         today=today,
@@ -47,5 +49,6 @@ def situation(node: Node, asked: Asked, about: str, answers: Answers, *, lock: b
         area_known=register.areas_known(register.area_codes_of(wanted, new_home), today) if wanted else None,
         deed_holders=register.with_birth_deed(str(getattr(answers, "no_akta_lahir", ""))),
         stays=stays_of(niks, str(getattr(answers, "paspor", "")).strip().upper()),
+        move=known_move(node.id, letter.number) if letter else None,
         offline="pusat" in down_now() or is_cut("pusat"),
     )

@@ -49,16 +49,6 @@ def _listed(rows: codes.CodeList) -> list[tuple[Any, str]]:
     return [("", _("Pilih")), *rows.choices("en" if get_language() == "en" else "id")]
 
 
-def _worded(table: Mapping[str, tuple[str, str]], *, empty: bool = True) -> list[tuple[str, str]]:
-    at = 1 if get_language() == "en" else 0
-    chosen = [(code, words[at]) for code, words in table.items()]
-    return [("", _("Pilih")), *chosen] if empty else chosen
-
-
-def _proofs(table: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [("", _("Pilih")), *((code, _(words)) for code, words in table.items())]
-
-
 class Code(forms.TypedChoiceField):
     """A number of a code list; 0 where nothing was chosen."""
 

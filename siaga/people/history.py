@@ -15,6 +15,7 @@ from siaga.kit.node import Node
 from siaga.shell.values import HistoryLine
 
 from .columns import label, word
+from .foreign.permit import DIED, SETTLED
 from .moving import told as moving
 from .moving.models import Move
 from .peristiwa import BY_CODE
@@ -80,6 +81,15 @@ def _permitted(f: Fact) -> str:
     return _("Izin tinggal %(kind)s dicatat, berlaku sampai %(day)s") % {"kind": f.body.permit.kind, "day": until}
 
 
+def _stay_over(f: Fact) -> str:
+    if f.body.reason == SETTLED:
+        return _("Menjadi penduduk tetap: SKTT tidak dipakai lagi")
+    on = {"day": word("died_on", f.body.on, f.at.date())}
+    if f.body.reason == DIED:
+        return _("Meninggal %(day)s: SKTT tidak dipakai lagi") % on
+    return _("Meninggalkan Indonesia %(day)s: SKTT tidak dipakai lagi") % on
+
+
 WORDS: Mapping[str, Callable[[Fact], str]] = {
     **moving.WORDS,
     "people.resident_registered": _registered,
@@ -92,7 +102,7 @@ WORDS: Mapping[str, Callable[[Fact], str]] = {
     ),
     "people.family_moved": _moved,
     "people.stay_permitted": _permitted,
-    "people.stay_ended": lambda f: _("Menjadi penduduk tetap: SKTT tidak dipakai lagi"),
+    "people.stay_ended": _stay_over,
     "people.nik_confirmed": lambda f: _("NIK dipastikan oleh pusat"),
     "people.nik_doubted": lambda f: _("Pusat menemukan orang yang mirip; menunggu pemeriksaan"),
     "people.family_registered": lambda f: _("KK diterbitkan"),

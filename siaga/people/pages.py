@@ -20,6 +20,7 @@ from siaga.kit.refusal import Refusal
 from siaga.people.biodata import of_card_age
 from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, NUMBERED, SHDK
 from siaga.people.find import LIMIT, find_residents, understand
+from siaga.people.foreign.found import find_guests
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
 from siaga.people.moving.standing import last_move
 from siaga.people.peristiwa import OF_A_FAMILY
@@ -52,6 +53,9 @@ def search(request: Request) -> HttpResponse:
     """The whole page; without a script the form does the same by Enter. A full NIK that is here opens its page."""
     context = _answers(request)
     found = context["found"]
+    guests = context["guests"]
+    if not found and len(guests) == 1 and guests[0].nik == understand(context["asked"]).number:
+        return redirect("people:guest", guests[0].nik)
     if len(found) == 1 and found[0].nik == understand(context["asked"]).number:
         return redirect("people:resident", found[0].nik)
     return render(request, "people/search.html", context)
@@ -68,8 +72,11 @@ def _answers(request: Request) -> dict[str, Any]:
     asked = request.GET.get("q", "").strip()
     no = may_begin(request.node, LOOKUP) if asked else None
     found = find_residents(asked, wilayah=request.actor.wilayah) if asked and no is None else []
+    mine = request.node.id if is_office(request.node) else ""
+    guests = find_guests(asked, office=mine, wilayah=request.actor.wilayah) if asked and no is None else []
     return {
         "no": no,
+        "guests": guests,
         "asked": asked,
         "found": found,
         "many": len(found) == LIMIT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from siaga.accounts.access import Request, allow
+from siaga.accounts.exports import csv_answer
 from siaga.journal.act import Actor
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -91,11 +91,7 @@ def _day(text: str, otherwise: date) -> date:
 
 
 def _csv(query: QuerySet[Resident], day: date) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="biodata-baru-{day:%Y-%m-%d}.csv"'
-    answer.write("\ufeff")
-    out = csv.writer(answer)
-    out.writerow(["nik", "no_kk", "nama", "tanggal_lahir", "dicatat", "karena"])
-    for r in query:
-        out.writerow([f"'{r.nik}", f"'{r.no_kk}", r.nama, r.tanggal_lahir, r.registered_at.isoformat(), r.reason])
-    return answer
+    rows = ((r.nik, r.no_kk, r.nama, r.tanggal_lahir, r.registered_at.isoformat(), r.reason) for r in query)
+    return csv_answer(
+        f"biodata-baru-{day:%Y-%m-%d}", ("nik", "no_kk", "nama", "tanggal_lahir", "dicatat", "karena"), rows
+    )

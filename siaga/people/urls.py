@@ -7,7 +7,7 @@ from django.urls.converters import StringConverter
 
 from . import doubt_pages, pages, today_pages
 from .foreign import pages as foreign_pages
-from .moving import arriving_pages, leaving_pages
+from .moving import leaving_pages
 
 
 class SixteenDigits(StringConverter):
@@ -26,10 +26,10 @@ urlpatterns = [
     path("perlu-diperiksa/", doubt_pages.doubts, name="doubts"),
     path("<nomor:nik>/pastikan/", doubt_pages.confirm, name="confirm"),
     path("orang-asing/", foreign_pages.stays, name="stays"),
+    path("orang-asing/<nomor:nik>/", foreign_pages.guest, name="guest"),
     path("wilayah/", pages.areas, name="areas"),
     path("keluarga/<nomor:no_kk>/", pages.family, name="family"),
     path("perpindahan/", leaving_pages.moves, name="moves"),
-    path("perpindahan/datang/", arriving_pages.arrivals, name="arrivals"),
     path("perpindahan/wilayah/", leaving_pages.areas, name="move_areas"),
     path("perpindahan/<path:number>/akhiri/", leaving_pages.end_move, name="move_end"),
     path("perpindahan/<path:number>/", leaving_pages.move, name="move"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siaga.berkas import ticks as berkas
 from siaga.cards import movers as cards
 from siaga.cards.blangko import loan_acts
 from siaga.cards.planning import together
@@ -21,6 +22,7 @@ CENTRE = Role(
         *incidents.CENTRE_TICKS,
         *people.CENTRE_TICKS,
         *moving.CENTRE_TICKS,
+        *berkas.CENTRE_TICKS,
         *uniqueness.CENTRE_TICKS,
         *recording_moving.CENTRE_TICKS,
         *cards.CENTRE_TICKS,

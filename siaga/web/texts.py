@@ -2,7 +2,7 @@
 
 Collected are gettext calls, under whatever name the module imports them; the message of every `Refusal(code, message)` and
 `TemporaryFault(message)`, also through a function of the same module that passes its own parameter on as a refusal's
-message, and through a variable; the declarations of life events; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`,
+message, and through a variable; the declarations of life events and of documents; tables named `…WORDS`, `…LABELS`, `…LABELS_ID`,
 `…TEXTS` (so pure rules need no Django); and templates.
 """
 
@@ -37,6 +37,8 @@ CALLS: dict[str, Where] = {
 }
 # Declarations of life events: which of their arguments are texts.
 DECLARED = {"Ask": (0,), "Group": (0,), "Need": (0, 1), "Peristiwa": (1,), "Asked": (4,)}
+# The kinds of documents: the law's names, told in English where a page shows them.
+DECLARED_BY_NAME = {"DocumentKind": "title"}
 TABLES = ("WORDS", "LABELS", "LABELS_ID", "TEXTS")
 TEMPLATE_CALLS = dict.fromkeys(("_", "gettext", "ngettext", "pgettext", "npgettext"))
 UNREAD = ("drill", "migrations")  # folders whose texts no officer or citizen sees
@@ -123,6 +125,9 @@ class Module:
                 for text in (_constant(self._argument(node, i)) for i in places):
                     if any(c.isalpha() for c in text):
                         yield Text(text, path=self.path)
+            elif isinstance(node, ast.Call) and (wanted := DECLARED_BY_NAME.get(_name(node))):
+                for text in (_constant(k.value) for k in node.keywords if k.arg == wanted):
+                    yield Text(text, path=self.path)
         for name, values in self.assigned.items():
             if name.endswith(TABLES) and not name.startswith("_"):
                 for value in values:

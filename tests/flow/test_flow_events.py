@@ -42,6 +42,7 @@ def test_a_court_order_changes_the_name_and_keeps_the_nik(running: Running, sit:
 
 
 def test_a_family_moves_and_keeps_its_number(running: Running, sit: Sit) -> None:
+    """`pindah_alamat`, from the family's own menu."""
     mother = people.young_mother(running)
     with sit("loket") as desk:
         page = desk.page

@@ -1,4 +1,4 @@
-"""A move between two offices: from the ticket at one to the signed papers at the other."""
+"""A move between two offices (`pindah_keluar`, `pindah_datang`): from the ticket at one to the signed papers at the other."""
 
 from __future__ import annotations
 
@@ -79,17 +79,22 @@ def test_from_the_ticket_in_jakarta_to_the_signed_papers_in_malang(
 
 
 def received(running: Running, chromium: Browser, seen: set[str], letter: str, nik: str) -> list[bytes]:
-    """At the destination: the arrival, one passphrase of its head, the two signed papers."""
+    """At the destination: the arrival (`pindah_datang`) as a case file, one passphrase of its head, the two signed papers."""
     running.until("SELECT count(*) FROM people_move WHERE number = %s", letter, wanted=1, node=MALANG, seconds=120)
     url = f"http://127.0.0.1:{running.port + 2}"
     with signed_in(chromium, url, seen, "loket", running.password) as desk:
-        desk.opened("/penduduk/perpindahan/datang/", "pindah-datang")
+        desk.opened("/berkas/pindah-datang/", "pindah-datang")
         desk.page.locator("tr", has_text=letter).get_by_role("link", name=re.compile("^Terima")).click()
         desk.look("pindah-datang-terima")
         desk.page.locator("#id_rt").fill("001")
         desk.page.locator("#id_rw").fill("002")
-        desk.press("Terima pindah datang")
-        desk.says("Kedatangan dicatat.")
+        papers_seen(desk)
+        case = case_flow.submit(desk)
+        with signed_in(chromium, url, seen, "verifikator", running.password) as other:
+            other.go(case)
+            other.look("pindah-datang-berkas")
+            other.page.get_by_role("button", name=re.compile("^Setujui")).click()
+            other.says("Kedatangan dicatat.")
         running.until(WAITING, nik, wanted=2, node=MALANG, seconds=90)
         with signed_in(chromium, url, seen, "kepala", running.password) as head:
             head.go("/dokumen/antrean/")

@@ -36,7 +36,8 @@ def test_registered_through_a_case_file_found_in_the_list_and_extended(jakut: No
     [done] = approve_all(jakut)
     nik = done.nik["penduduk"]
     listed = desk.get(LIST).content.decode()
-    assert "Jan Visser" in listed and f"/dokumen/orang/{nik}/" in listed and f"?nik={nik}" in listed
+    assert "Jan Visser" in listed and f"/penduduk/orang-asing/{nik}/" in listed and f"?nik={nik}" in listed
+    assert f"/dokumen/orang/{nik}/" in desk.get(f"/penduduk/orang-asing/{nik}/").content.decode()
     assert "Jan Visser" in desk.get(f"/dokumen/orang/{nik}/").content.decode()
     again = desk.get(f"{FORM}?nik={nik}").content.decode()
     assert f'value="{nik}"' in again.replace(" ", "")

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from siaga.berkas import ticks as berkas_ticks
 from siaga.drill.country import Country
 from siaga.drill.invariants import no_number_minted_twice, no_number_twice
 from siaga.journal import exchange
@@ -20,13 +21,14 @@ from siaga.people.facts import DocumentDue
 from siaga.people.models import DueDocument, Resident
 from siaga.people.models import Family as FamilyRow
 from siaga.people.moving import ticks
-from siaga.people.moving.arriving import arrive, told_letter
-from siaga.people.moving.arriving_rules import Receive
-from siaga.people.moving.leaving import ask_recall, move_out, renew, take_back
+from siaga.people.moving.arriving import told_letter
+from siaga.people.moving.arriving_rules import MoveIn
+from siaga.people.moving.leaving import ask_recall, renew, take_back
 from siaga.people.moving.leaving_rules import MoveOut
 from siaga.people.moving.letter import Letter
 from siaga.people.moving.models import Move, MoveEnd, MoveRefusal
 from siaga.roles.kinds import FACT_TABLES
+from tests.people.moves import arrive, move_out
 from tests.people.samples_people import CHILD, HUSBAND, WIFE, register_resident
 
 MALANG, BANDUNG = "3507102001", "3273101001"
@@ -85,7 +87,7 @@ def come(node: Node, letter: Letter, relations: dict[str, int], **more: Any) -> 
         "kode_wilayah": f"{node.id}{letter.address.kode_wilayah[4:]}",
     }
     with node:
-        return arrive(node, SYSTEM, letter, Receive(relations=relations, **form | more), proof="qr")
+        return arrive(node, SYSTEM, letter, MoveIn(relations=relations, **form | more), proof="qr")
 
 
 def meet(country: Country, *offices: Node, rounds: int = 2) -> None:
@@ -95,7 +97,7 @@ def meet(country: Country, *offices: Node, rounds: int = 2) -> None:
             with office:
                 exchange.talk(office, office.devices["pusat"])
         with country.centre:
-            for tick in ticks.CENTRE_TICKS:
+            for tick in (*ticks.CENTRE_TICKS, *berkas_ticks.CENTRE_TICKS):
                 tick(country.centre, country.clock.now())
         for office in offices:
             with office:

@@ -13,15 +13,15 @@ from siaga.drill.invariants import nobody_promoted_locally, printed_only_after_v
 from siaga.journal.act import SYSTEM, Done
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
-from siaga.people.moving.arriving import arrive
-from siaga.people.moving.arriving_rules import Receive
-from siaga.people.moving.leaving import move_out, take_back
+from siaga.people.moving.arriving_rules import MoveIn
+from siaga.people.moving.leaving import take_back
 from siaga.people.moving.leaving_rules import MoveOut
 from siaga.people.moving.letter import Letter
 from siaga.recording.drafts import may_start
 from siaga.recording.known import recorded
 from siaga.recording.models import Record
 from siaga.roles.kinds import FACT_TABLES
+from tests.people.moves import arrive, move_out
 from tests.people.test_moving_between_offices import MALANG, letter_at, number_of
 from tests.recordings import record, resident, turn
 
@@ -52,7 +52,7 @@ def leave(node: Node, nik: str, no_kk: str) -> Letter:
 
 
 def receive(node: Node, letter: Letter, nik: str) -> None:
-    form = Receive(relations={nik: 1}, alamat="Jalan Ijen 4", rt="001", rw="002", kode_wilayah=MALANG)
+    form = MoveIn(relations={nik: 1}, alamat="Jalan Ijen 4", rt="001", rw="002", kode_wilayah=MALANG)
     with node:
         assert isinstance(arrive(node, SYSTEM, letter, form, proof="qr"), Done)
 

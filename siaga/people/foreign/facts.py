@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from siaga.journal.facts import Body
@@ -25,8 +26,9 @@ class StayPermitted(Body, frozen=True):
 
 
 class StayEnded(Body, frozen=True):
-    """No guest of this register any more. reason: "tetap", now a resident in a family."""
+    """No guest of this register any more. reason: `permit.SETTLED`, `DIED` or `LEFT`. on: the day, None of who became a resident."""
 
     kind: ClassVar[str] = "people.stay_ended"
     nik: str
     reason: str
+    on: date | None = None

@@ -8,19 +8,31 @@ from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from siaga.accounts.access import Request, allow
+from siaga.accounts.access import Request, allow, in_area, viewed
 from siaga.accounts.exports import csv_answer
+from siaga.continuity.standing import may_begin
+from siaga.continuity.table_words import LOOKUP
 from siaga.journal.act import Actor
-from siaga.kit.node import Node
-from siaga.people.models import Stay
-from siaga.shell.values import Deed
+from siaga.kit.node import PUSAT, Node
+from siaga.people.codes import JENIS_KELAMIN, PEKERJAAN, STATUS_KAWIN
+from siaga.people.history import lines_of
+from siaga.people.models import Akta, Stay
+from siaga.people.pages import LOOK, not_now
+from siaga.shell.formats import day, lang_of
+from siaga.shell.values import Deed, Paper, Who
+from siaga.wilayah.find import path_name
 
+from .found import unconfirmed
+from .permit import DIED, LEFT
+from .recorded import known
+
+GUEST_LOOK = (*LOOK, "adjudikator")
 SERVE = ("loket", "verifikator", "kepala")
 PER_PAGE = 50
 SOON = timedelta(days=30)
@@ -76,7 +88,6 @@ def stays(request: Request) -> HttpResponse:
 
 
 def _row(s: Stay, today: date) -> GuestRow:
-    papers = reverse("documents:due", args=[s.nik])
     again = reverse("berkas:new_event", args=["tinggal_terbatas"])
     return GuestRow(
         pk=s.nik,
@@ -86,12 +97,92 @@ def _row(s: Stay, today: date) -> GuestRow:
         until=s.valid_until,
         over=bool(s.valid_until and s.valid_until < today),
         soon=bool(s.valid_until and today <= s.valid_until <= today + SOON),
-        provisional=s.minted_offline,
-        url=papers,
+        provisional=unconfirmed(s),
+        url=reverse("people:guest", args=[s.nik]),
         deed=Deed(_("Perpanjang"), f"{again}?nik={s.nik}"),
     )
 
 
 def _export(found: Iterable[Stay]) -> Iterable[tuple[object, ...]]:
     for s in found:
-        yield s.nama, f"'{s.nik}", s.nationality, s.passport, s.valid_until or "", s.letter
+        yield s.nama, s.nik, s.nationality, s.passport, s.valid_until or "", s.letter
+
+
+@allow(*GUEST_LOOK, purpose="pelayanan")
+@require_GET
+def guest(request: Request, nik: str) -> HttpResponse:
+    """One of them: who, until when, the papers, and what may be begun."""
+    row = Stay.objects.filter(nik=nik, guest__isnull=False).first()
+    if row is None or not in_area(request.actor, row.kode_wilayah):
+        raise Http404
+    if no := may_begin(request.node, LOOKUP):
+        return not_now(request, no)
+    viewed(request, nik)
+    serves = row.ended == "" and request.node.id != PUSAT and bool(set(SERVE) & request.actor.roles)
+    deeds = Akta.objects.filter(nik=nik).order_by("registered_on", "number")
+    context = {
+        "row": row,
+        "who": _who(row, request),
+        "state": _state(row, request.node.clock.today()),
+        "pairs": _pairs(row, lang_of(request.LANGUAGE_CODE)),
+        "over": row.ended == "" and bool(row.valid_until and row.valid_until < request.node.clock.today()),
+        "deed": Deed(_("Perpanjang"), f"{reverse('berkas:new_event', args=['tinggal_terbatas'])}?nik={nik}")
+        if serves
+        else None,
+        "others": [
+            Deed(words, f"{reverse('berkas:new_event', args=[code])}?nik={nik}")
+            for code, words in (
+                ("meninggalkan_indonesia", _("Catat meninggalkan Indonesia")),
+                ("kematian_orang_asing", _("Catat kematian")),
+            )
+            if serves
+        ],
+        "papers": [Paper(f"{_('Akta kematian')} {d.number}", reverse("documents:deed", args=[d.number])) for d in deeds]
+        + (
+            [Paper(_("Dokumen yang harus dibuat"), reverse("documents:due", args=[nik]))]
+            if request.node.id != PUSAT
+            else []
+        ),
+        "history": lines_of(request.node, f"penduduk/{nik}", request.siaga_cases(f"penduduk/{nik}")),
+        "uncertain": unconfirmed(row),
+    }
+    return render(request, "people/guest.html", context)
+
+
+def _who(row: Stay, request: Request) -> Who:
+    found = known(row).guest
+    assert found is not None
+    person, home, today = found.person, found.home, request.node.clock.today()
+    where = f"{home.alamat}, RT {home.rt}/RW {home.rw}, {path_name(home.kode_wilayah, today)}"
+    return Who(
+        name=person.nama,
+        nik=row.nik,
+        born=person.tanggal_lahir,
+        birthplace=person.tempat_lahir,
+        sex=JENIS_KELAMIN[person.jenis_kelamin][lang_of(request.LANGUAGE_CODE) == "en"],
+        address=where,
+        provisional=unconfirmed(row),
+    )
+
+
+def _state(row: Stay, today: date) -> str:
+    if row.ended:
+        ends = {DIED: _("Meninggal"), LEFT: _("Meninggalkan Indonesia")}
+        return ends.get(row.ended, _("Menjadi penduduk tetap"))
+    return _("ITAS sudah berakhir") if row.valid_until and row.valid_until < today else _("ITAS")
+
+
+def _pairs(row: Stay, language: str) -> list[tuple[str, object]]:
+    stay = known(row)
+    assert stay.guest is not None
+    return [
+        (_("Kewarganegaraan"), row.nationality),
+        (_("Nomor paspor"), row.passport),
+        (_("Nomor izin tinggal"), stay.permit.number),
+        (_("Tanggal izin diterbitkan"), day(stay.permit.issued_on, language)),
+        (_("Berlaku sampai"), day(row.valid_until, language) if row.valid_until else "-"),
+        (_("Nomor SKTT"), row.letter or "-"),
+        (_("Penjamin"), stay.permit.sponsor or "-"),
+        (_("Status perkawinan"), STATUS_KAWIN.label(stay.guest.person.status_kawin, language)),
+        (_("Jenis pekerjaan"), PEKERJAAN.label(stay.guest.person.pekerjaan, language)),
+    ]

@@ -13,6 +13,8 @@ import msgspec
 from siaga.people.biodata import Biodata, Family
 
 ITAS, ITAP = "ITAS", "ITAP"
+SETTLED, DIED, LEFT = "tetap", "meninggal", "keluar"
+"""Why a guest is none any more: now a resident in a family; died here; left Indonesia."""
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +41,13 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnownStay(msgspec.Struct, frozen=True, kw_only=True):
-    """A permit as the register has it. guest: None for who is in a family. letter: number of the SKTT, "" of none."""
+    """A permit as the register has it. guest: None for who is in a family. letter: number of the SKTT, "" of none.
+
+    minted_offline: the NIK was made while the centre could not be asked.
+    """
 
     nik: str
     permit: Permit
     guest: Guest | None = None
     letter: str = ""
+    minted_offline: bool = False

@@ -16,7 +16,7 @@ from siaga.people.effects import Effects, Situation
 
 from .facts import StayEnded, StayPermitted
 from .models import Stay
-from .permit import ITAP, Guest, KnownStay, Permit
+from .permit import ITAP, SETTLED, Guest, KnownStay, Permit
 
 LETTERS = "TT"  # of the number of a residence letter, among those of the deeds [D]
 
@@ -33,7 +33,8 @@ def stays_of(niks: Iterable[str], passport: str = "") -> dict[str, KnownStay]:
 def known(row: Stay) -> KnownStay:
     """Raises msgspec.ValidationError for a permit that this program cannot read."""
     guest = msgspec.convert(row.guest, Guest) if row.guest else None
-    return KnownStay(nik=row.nik, permit=msgspec.convert(row.permit, Permit), guest=guest, letter=row.letter)
+    permit = msgspec.convert(row.permit, Permit)
+    return KnownStay(nik=row.nik, permit=permit, guest=guest, letter=row.letter, minted_offline=row.minted_offline)
 
 
 def card_until(nik: str, citizenship: str, today: date) -> date | None:
@@ -70,12 +71,14 @@ def record_stays(act: Act, effects: Effects, now: Situation) -> dict[str, str] |
             guest=msgspec.structs.replace(guest, person=msgspec.structs.replace(person, nik=nik)),
             letter=minted.akta or (before.letter if before else ""),
             minted=not person.nik,
-            minted_offline=not person.nik and now.offline,
+            minted_offline=before.minted_offline if before else now.offline,
         )
         act.record(body, subject=f"penduduk/{nik}")
         record_due(act, "sktt", f"tinggal/{nik}", nik)
     for nik, permit in sorted(effects.permits.items()):
         act.record(StayPermitted(nik=nik, permit=permit), subject=f"penduduk/{nik}")
     for nik in sorted({who.biodata.nik for who in effects.residents.values()} & set(now.stays)):
-        act.record(StayEnded(nik=nik, reason="tetap"), subject=f"penduduk/{nik}")
+        act.record(StayEnded(nik=nik, reason=SETTLED), subject=f"penduduk/{nik}")
+    for nik, over in sorted(effects.stays_over.items()):
+        act.record(StayEnded(nik=nik, reason=over.why, on=over.on), subject=f"penduduk/{nik}")
     return made

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from uuid import UUID
-
 import msgspec
 
 from siaga.continuity.standing import may_begin
-from siaga.continuity.table import MOVE_IN
-from siaga.journal.act import Act, Actor, Outcome
-from siaga.kit.node import Node
+from siaga.journal.act import Act
 from siaga.kit.refusal import Refusal
-from siaga.people import minting, register
+from siaga.people import minting
 from siaga.people.biodata import Family
-from siaga.people.codes import ResidentStatus
 from siaga.people.due import record_due
+from siaga.people.event_acts import Recorded, decide
 from siaga.people.facts import FamilyRegistered
+from siaga.people.peristiwa.pindah import PINDAH_DATANG
 
-from .arriving_rules import NEW, Known, Receive, Reception, receive
+from .arriving_rules import MoveIn
 from .facts import Arrived, subject_of
 from .letter import Letter
-from .models import Move, MoveEnd
-
-
-def known_here(node: Node, letter: Letter, no_kk: str = "", *, lock: bool = False) -> Known:
-    """What this office knows of the letter, of its people, and of the KK that they are to join."""
-    end = MoveEnd.objects.filter(number=letter.number).first()
-    withdrawn = Move.objects.filter(number=letter.number).values_list("withdrawn", flat=True).first() or ""
-    members = [m for m in register.members(no_kk) if m.status == ResidentStatus.AKTIF] if no_kk else []
-    return Known(
-        office=node.id,
-        today=node.clock.today(),
-        used=end.how if end else "",
-        withdrawn=withdrawn,
-        here=register.persons(letter.niks),
-        host=register.family(no_kk, lock=lock) if no_kk else None,
-        members=members,
-    )
+from .models import Move
+from .reception import NEW, Reception
 
 
 def told_letter(number: str) -> Letter | None:
@@ -46,48 +27,39 @@ def told_letter(number: str) -> Letter | None:
     return msgspec.convert(row.letter, Letter) if row else None
 
 
-def arrive(
-    node: Node,
-    actor: Actor,
-    letter: Letter,
-    form: Receive,
-    *,
-    proof: str,
-    also: Sequence[Refusal] = (),
-    key: UUID | None = None,
-) -> Outcome:
-    """Receive who came. letter: proven, by what `proof` says (pusat, qr, berkas). Done: the No. KK.
+def carry_out_arrival(act: Act, answers: MoveIn) -> Recorded | list[Refusal]:
+    """Receive who came, inside an act that is open; where anything is refused, nothing is recorded.
 
     Their NIKs stay; a KK number comes along with a whole family and its head, else it is minted here.
     """
-    with Act(node, actor, key=key) as act:
-        if no := may_begin(node, MOVE_IN):
-            return act.refuse(no)
-        minting.hold([letter.number])  # two counters with the same paper
-        reception = receive(form, letter, known_here(node, letter, form.no_kk, lock=True))
-        refusals = [*(reception if isinstance(reception, list) else []), *also]
-        if isinstance(reception, Reception) and (no := minting.not_ours(node, reception.home.kode_wilayah)):
-            refusals.append(no)
-        if refusals or isinstance(reception, list):
-            return act.refuse(refusals)
-        home = _home(act, reception)
-        if isinstance(home, Refusal):
-            return act.refuse(home)
-        people = [msgspec.structs.replace(p, no_kk=home.no_kk) for p in reception.people]
-        body = Arrived(
-            letter=letter,
-            people=people,
-            home=home,
-            how=reception.how,
-            on=node.clock.today(),
-            left=list(reception.left),
-            proof=proof,
-        )
-        act.record(body, subject=subject_of(letter.home.no_kk))
-        act.write()
-        record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
-        record_due(act, "datang", f"datang/{letter.number}", people[0].nik)
-        return act.done(home.no_kk, reception.warnings)
+    if no := may_begin(act.node, PINDAH_DATANG.service):
+        return [no]
+    number = answers.skpwni.number if answers.skpwni else ""
+    minting.hold([number])  # two counters with the same paper
+    decided = decide(act.node, PINDAH_DATANG, number, answers, lock=True)
+    if isinstance(decided, Refusal):
+        return [decided]
+    reception, letter = decided.effects.reception, answers.skpwni
+    if decided.refusals or reception is None or letter is None:
+        return decided.refusals
+    home = _home(act, reception)
+    if isinstance(home, Refusal):
+        return [home]
+    people = [msgspec.structs.replace(p, no_kk=home.no_kk) for p in reception.people]
+    body = Arrived(
+        letter=letter,
+        people=people,
+        home=home,
+        how=reception.how,
+        on=act.node.clock.today(),
+        left=list(reception.left),
+        proof=answers.bukti,
+    )
+    act.record(body, subject=subject_of(letter.home.no_kk))
+    act.write()
+    record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
+    record_due(act, "datang", f"datang/{letter.number}", people[0].nik)
+    return Recorded(holder=people[0].nik, home=home.no_kk, warnings=tuple(decided.effects.warnings))
 
 
 def _home(act: Act, reception: Reception) -> Family | Refusal:

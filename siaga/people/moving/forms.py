@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from siaga.people import codes
-from siaga.people.asking import asks_of
+from siaga.people.asking import Answers, asks_of
 from siaga.people.biodata import Biodata
-from siaga.people.declared_forms import field_of
-from siaga.people.forms import RuledForm, text_field
+from siaga.people.declared_forms import RELATION, DeclaredForm, field_of
+from siaga.people.forms import RuledForm
 from siaga.people.peristiwa.biodata_pertama import ANGGOTA_BARU, USUAL, Member, biodata_of
-from siaga.shell.fields import AreaField, NomorField
-from siaga.wilayah.find import path_name
+from siaga.shell.fields import NomorField
 
-from .arriving_rules import Receive
+from .arriving_rules import HINT_TEXTS
 from .letter import Letter
 
 MOST_PEOPLE = 12
-CAME = "datang_"
 FIRST = ("nik", "shdk")  # of a person who is typed from the paper
-ADDRESS = ("alamat", "rt", "rw", "kode_wilayah", "kode_pos", "telepon")
 
 
 class ShowForm(forms.Form):
@@ -56,59 +54,38 @@ class ShowForm(forms.Form):
     )
 
 
-class HomeForm(RuledForm):
-    """Where they live now: an address of their own, or a KK that is here."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The SKPWNI that a form is about. proof: by what it was proven (arriving_rules.PROOF_WORDS). shown_on: when it was brought here."""
 
-    alamat = text_field(gettext_lazy("Alamat"), 100)
-    rt = text_field("RT", 3, attrs={"inputmode": "numeric"})
-    rw = text_field("RW", 3, attrs={"inputmode": "numeric"})
-    kode_wilayah = AreaField(label=gettext_lazy("Desa atau kelurahan"), url=reverse_lazy("people:areas"))  # type: ignore[arg-type]
-    kode_pos = text_field(gettext_lazy("Kode pos"), 5, required=False, attrs={"inputmode": "numeric"})
-    telepon = text_field(gettext_lazy("Telepon"), 20, required=False, attrs={"inputmode": "tel"})
-    no_kk = NomorField(
-        kind="kk",
-        label=gettext_lazy("Nomor KK yang ditumpangi"),
-        required=False,
-        help_text=gettext_lazy("Hanya bila masuk KK yang sudah ada di sini; alamatnya lalu alamat KK itu"),
-    )
-
-    def show_area(self, on: date) -> None:
-        code = str(self["kode_wilayah"].value() or "")
-        if code.isascii() and code.isdigit() and len(code) == 10:
-            self.fields["kode_wilayah"].widget.shown = path_name(code, on)
-
-    def home_groups(self) -> list[tuple[str, Sequence[str]]]:
-        return [(_("Tinggal di"), ADDRESS), (_("Atau menumpang pada keluarga lain"), ("no_kk",))]
-
-    def received(self, relations: Mapping[str, int]) -> Receive:
-        given = {name: str(self.value(name)) for name in (*ADDRESS, "no_kk")}
-        return Receive(relations=dict(relations), **given)
+    letter: Letter
+    proof: str
+    shown_on: date
 
 
-class ArrivalForm(HomeForm):
-    """The letter is known: of each on it, whether they came and as what."""
+class ArrivalForm(DeclaredForm):
+    """Of each on the letter, whether they came and as what; and where they live now."""
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.letter = letter
-        for m in letter.movers:
-            self.fields[f"{CAME}{m.nik}"] = _came(m)
+    def __init__(self, *args: Any, held: Held, **kwargs: Any) -> None:
+        home = held.letter.address
+        begun = {name: getattr(home, name) for name in ("alamat", "rt", "rw", "kode_wilayah", "kode_pos")}
+        begun["relations"] = {m.nik: m.shdk for m in held.letter.movers if m.shdk}
+        kwargs["initial"] = {**begun, **(kwargs.get("initial") or {})}
+        super().__init__(*args, members=held.letter.movers, **kwargs)
+        self.held = held
+        for n, m in enumerate(held.letter.movers):
+            self.fields[f"{RELATION}{m.nik}"] = _came(m, _(HINT_TEXTS["who"]) if n == 0 else "")
 
-    def names(self) -> list[str]:
-        return [f"{CAME}{m.nik}" for m in self.letter.movers]
-
-    def groups(self) -> list[tuple[str, Sequence[str]]]:
-        return [(_("Siapa yang datang"), self.names()), *self.home_groups()]
+    def answers(self) -> Answers:
+        """As the form says, of the letter that was proven; nothing of it comes from the browser."""
+        said = {"skpwni": self.held.letter, "bukti": self.held.proof, "shown_on": self.held.shown_on}
+        return msgspec.structs.replace(super().answers(), **said)
 
     def places(self) -> dict[str, str]:
-        return {"relations": self.names()[0], "nomor": ""}
-
-    def receive(self) -> Receive:
-        chosen = {m.nik: self.value(f"{CAME}{m.nik}") for m in self.letter.movers}
-        return self.received({nik: shdk for nik, shdk in chosen.items() if shdk})
+        return {**super().places(), "nomor": ""}
 
 
-def _came(m: Biodata) -> forms.Field:
+def _came(m: Biodata, help_text: str) -> forms.Field:
     language = "en" if get_language() == "en" else "id"
     return forms.TypedChoiceField(
         label=f"{m.nama} ({m.nik})",
@@ -116,12 +93,12 @@ def _came(m: Biodata) -> forms.Field:
         coerce=int,
         empty_value=0,  # type: ignore[arg-type]
         required=False,
-        initial=m.shdk or "",
+        help_text=help_text,
     )
 
 
-class TypedForm(HomeForm):
-    """The letter's data are typed from the paper; people in forms of their own beside this one."""
+class TypedForm(RuledForm):
+    """What is typed from the paper of the letter itself; people in forms of their own beside this one."""
 
     no_kk_asal = NomorField(kind="kk", label=gettext_lazy("Nomor KK asal"))
     seluruh = forms.BooleanField(
@@ -129,7 +106,7 @@ class TypedForm(HomeForm):
     )
 
     def groups(self) -> list[tuple[str, Sequence[str]]]:
-        return [(_("Dari lembar SKPWNI"), ("no_kk_asal", "seluruh")), *self.home_groups()]
+        return [(_("Dari lembar SKPWNI"), ("no_kk_asal", "seluruh"))]
 
     def places(self) -> dict[str, str]:
         return {"relations": "no_kk_asal", "nomor": ""}

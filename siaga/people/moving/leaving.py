@@ -27,22 +27,6 @@ from .letter import BASIS, REASON_WORDS, VALID, Letter, Mover, number_begins
 from .models import Move, MoveEnd, Recall
 
 
-def move_out(
-    node: Node,
-    actor: Actor,
-    no_kk: str,
-    answers: MoveOut,
-    *,
-    recorded: Collection[str] = (),
-    also: Sequence[Refusal] = (),
-    key: UUID | None = None,
-) -> Outcome:
-    """F-1.03 at the origin in an act of its own. Done: the SKPWNI's number. recorded, also: see `carry_out_move`."""
-    with Act(node, actor, key=key) as act:
-        made = carry_out_move(act, no_kk, answers, recorded=recorded, also=also)
-        return act.done(made.letter, made.warnings) if isinstance(made, Recorded) else act.refuse(made)
-
-
 def carry_out_move(
     act: Act, no_kk: str, answers: MoveOut, *, recorded: Collection[str] = (), also: Sequence[Refusal] = ()
 ) -> Recorded | list[Refusal]:

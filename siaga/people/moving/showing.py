@@ -21,7 +21,7 @@ from .letter import BASIS, VALID, Letter, Mover, offices_of
 class Shown:
     """What the signed code says, checked without a line to anybody. holder: the applicant's name, perhaps only its beginning.
 
-    content: what the file holds and the code vouches for, None where only the code was shown. code, text: both as they were shown.
+    content: what the file holds and the code vouches for, None where only the code was shown. code: as it was shown.
     """
 
     number: str
@@ -29,7 +29,6 @@ class Shown:
     issued_on: date
     content: Mapping[str, Any] | None = None
     code: str = ""
-    text: str = ""
 
 
 def letter_in(shown: Shown) -> Letter | Refusal:

@@ -9,6 +9,14 @@ import msgspec
 from siaga.journal.writer import fetch
 
 from .models import Move, MoveEnd
+from .reception import KnownMove
+
+
+def known_move(office: str, number: str) -> KnownMove:
+    """What this office knows of a SKPWNI, told of it or not."""
+    end = MoveEnd.objects.filter(number=number).first()
+    withdrawn = Move.objects.filter(number=number).values_list("withdrawn", flat=True).first() or ""
+    return KnownMove(office=office, used=end.how if end else "", withdrawn=withdrawn)
 
 # Prepared: asked of everybody who sits down to be recorded.
 _CAME = "SELECT letter FROM people_moveend WHERE how = 'datang' AND niks && %s"

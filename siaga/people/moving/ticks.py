@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db.models import Exists, OuterRef, QuerySet
@@ -84,13 +85,16 @@ def _put_right(act: Act, e: MoveEnd) -> None:
         act.record(body, subject=f"penduduk/{r.nik}", to=PUSAT)
 
 
-def grant_recalls(node: Node, now: datetime) -> int:
+def grant_recalls(node: Node, now: datetime, *, in_hand: QuerySet[Any, Any]) -> int:
     """A SKPWNI that ran out may be cancelled once the destination has written something after its last day.
 
-    Its chain has no gaps and it receives nobody on a letter that ran out, so then no arrival can still be on the way.
+    in_hand: numbers of those that were brought to a counter in time and are still being checked there.
+
+    Its chain has no gaps and it takes in nobody's letter that ran out, so then no arrival can still be on the way.
     """
     ended = MoveEnd.objects.filter(number=OuterRef("number"))
-    asked = list(Recall.objects.filter(granted=False).exclude(Exists(ended)).order_by("asked_at", "number")[:BATCH])
+    open_still = Recall.objects.filter(granted=False).exclude(Exists(ended)).exclude(number__in=in_hand)
+    asked = list(open_still.order_by("asked_at", "number")[:BATCH])
     moves = Move.objects.in_bulk([r.number for r in asked])
     sure = [r for r in asked if r.number in moves and _heard_after(node, moves[r.number])]
     if not sure:
@@ -206,5 +210,5 @@ def _last_move(nik: str) -> str:
     return rows.values_list("number", flat=True).first() or ""
 
 
-CENTRE_TICKS = (answer_disputes, tell_destinations, settle_arrivals, grant_recalls)
+CENTRE_TICKS = (answer_disputes, tell_destinations, settle_arrivals)
 OFFICE_TICKS = (follow_answers,)

@@ -22,6 +22,7 @@ from .perubahan import KK_ULANG, PERUBAHAN_DATA
 from .pewarganegaraan import PEWARGANEGARAAN
 from .pindah import PINDAH_DATANG, PINDAH_KELUAR
 from .rentan import RENTAN
+from .tinggal_berakhir import KEMATIAN_ORANG_ASING, MENINGGALKAN_INDONESIA
 
 PERISTIWA: tuple[Peristiwa, ...] = (
     BIODATA_PERTAMA,
@@ -45,6 +46,8 @@ PERISTIWA: tuple[Peristiwa, ...] = (
     PEWARGANEGARAAN,
     TINGGAL_TERBATAS,
     TINGGAL_TETAP,
+    KEMATIAN_ORANG_ASING,
+    MENINGGALKAN_INDONESIA,
     PEMBETULAN,
     PEMBATALAN,
     KIA,

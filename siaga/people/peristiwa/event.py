@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from siaga.continuity.table_words import REGISTER
 from siaga.people.asking import Answers, Group, Need
 from siaga.people.biodata import Biodata, Family
 from siaga.people.effects import Effects, Situation
@@ -15,16 +16,16 @@ from siaga.people.effects import Effects, Situation
 class Asked:
     """The part of an event that page, checks and act are made from. answers: what is asked, declared field by field.
 
-    about: whose page it begins at, "" of nobody's. decide: answers, which may be incomplete, and situation -> effects, with every
-    refusal at its field. done: what the officer reads afterwards. begin: what stands in the fields of an empty form. fill: the
-    answers tidied, and completed by what the register knows; everything else, the deed too, reads these. spares: fields that
-    nobody has to see as things stand. looks_for: whom the event would register, and in which new household; people alike are
-    looked up. All of them pure.
+    about: whose page it begins at, "" of nobody's; of an arrival the SKPWNI that is shown. decide: answers, which may be incomplete,
+    and situation -> effects, with every refusal at its field. done: what the officer reads afterwards. begin: what stands in the
+    fields of an empty form. fill: the answers tidied, and completed by what the register knows; everything else, the deed too, reads
+    these. spares: fields that nobody has to see as things stand. looks_for: whom the event would register, and in which new
+    household; people alike are looked up. All of them pure.
     """
 
     answers: type[Answers]
     groups: tuple[Group, ...]
-    about: Literal["penduduk", "keluarga", ""]
+    about: Literal["penduduk", "keluarga", "skpwni", ""]
     decide: Callable[[Any, Situation], Effects]
     done: str
     begin: Callable[[Situation], Mapping[str, Any]] | None = None
@@ -40,6 +41,7 @@ class Peristiwa:
     needs: what the applicant brings. effects: kinds of facts that it may record. documents: codes of `documents.kinds` that it
     may yield. steps: whose hands it goes through before it is
     recorded (`berkas.steps`), () as is usual for its kind; late_steps: of a deed reported after the deadline, () the same.
+    service: of the table of outages.
     """
 
     code: str
@@ -53,3 +55,4 @@ class Peristiwa:
     asked: Asked | None = None
     steps: tuple[str, ...] = ()
     late_steps: tuple[str, ...] = ()
+    service: str = REGISTER

@@ -24,7 +24,6 @@ from .event import Asked, Peristiwa
 LIMITED_BASIS = "UU 23/2006 pasal 20; Perpres 96/2018"
 PERMANENT_BASIS = "UU 23/2006 pasal 21, 63, dan 64; Perpres 96/2018"
 ON_TIME_DAYS = 14
-SOON_DAYS = 30
 HINT_TEXTS = {
     "nik": "Untuk memperpanjang: isi NIK pada SKTT lama; yang dikosongkan tetap seperti semula",
     "name": "Sesuai paspor, tanpa tanda baca",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from siaga.continuity.table_words import MOVE_IN
 from siaga.people.asking import Need
+from siaga.people.moving import arriving_rules
 from siaga.people.moving.leaving_rules import GROUPS, MoveOut, begin, decide
 
 from .event import Asked, Peristiwa
@@ -32,7 +34,12 @@ PINDAH_DATANG = Peristiwa(
     sheet="F-1.03",
     legal_basis=MOVE_BASIS,
     deadline_days=0,
-    needs=(Need("SKPWNI"), Need("KTP-el yang lama", "surat kehilangan dari kepolisian")),
+    needs=(
+        Need("SKPWNI", told_by="bukti"),
+        Need("KTP-el yang lama", "surat kehilangan dari kepolisian; tidak perlu bagi yang belum ber-KTP-el"),
+    ),
     effects=("people.arrived", "people.family_registered", "people.document_due"),
     documents=("kk", "datang"),
+    asked=Asked(arriving_rules.MoveIn, arriving_rules.GROUPS, "skpwni", arriving_rules.decide, "Kedatangan dicatat."),
+    service=MOVE_IN,
 )

@@ -1,6 +1,7 @@
 "use strict";
 // The checking page without a line: what it needs is kept; the network is asked first, and not waited for longer than `PATIENCE`.
 const KEPT = [{% for url in kept %}"{{ url|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+if (!("BarcodeDetector" in self)) KEPT.push("{{ reader|escapejs }}");
 const PAGE = "{{ page|escapejs }}", SHELL = "{{ shell|escapejs }}", CACHE = "siaga-periksa-1", PATIENCE = 4000;
 
 self.addEventListener("install", (event) => event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting())));

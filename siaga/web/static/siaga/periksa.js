@@ -56,7 +56,7 @@
 
   function local(found, notes) {
     const by = [found.officeName ? `${found.officeName} (${found.office})` : found.office, day(found.issued)].filter(Boolean).join(", ");
-    const rows = [[say.kind, found.kind], [say.number, found.number], [say.holder, found.holder], [say.by, by], [say.revoked, day(found.revoked)]];
+    const rows = [[say.kind, say.kinds[found.kind] || found.kind], [say.number, found.number], [say.holder, found.holder], [say.by, by], [say.revoked, day(found.revoked)]];
     if (found.content) rows.push([say.content, say.content_same]);
     const told = found.proven && found.holder ? say.compare : "";
     show({ words: say.verdicts[found.verdict], colour: found.colour, rows, unproven: !found.proven, notes: [told, ...notes] });
@@ -76,7 +76,7 @@
   function registered(told, notes) {
     const by = [told.kantor, day(told.terbit)].filter(Boolean).join(", ");
     const signer = [told.penanda_tangan, told.register_basah].filter(Boolean).join(", ");
-    const rows = [[say.kind, told.jenis], [say.number, told.nomor], [say.holder, told.pemegang], [say.by, by], [say.signer, signer], [say.detail, told.sebab]];
+    const rows = [[say.kind, say.kinds[told.jenis] || told.jenis], [say.number, told.nomor], [say.holder, told.pemegang], [say.by, by], [say.signer, signer], [say.detail, told.sebab]];
     show({ words: told.keterangan, colour: told.warna, rows, unproven: false, notes: [told.pemegang ? say.compare : "", ...notes] });
   }
 
@@ -101,11 +101,39 @@
     await ask(text.trim(), found, !keys && isCode(text) ? [say.no_keys] : []);
   }
 
-  async function codeInPicture(picture) {
-    if (!("BarcodeDetector" in window)) return "";
-    try {
-      const found = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(picture));
+  // --- reading codes: the browser's own reader, or ours where it has none (Safari, Firefox), fetched only there ---
+  let ours = null;
+  const fetchOurs = () => (ours ||= new Promise((done, failed) => {
+    const script = make("script");
+    script.src = say.reader;
+    script.onload = () => done(window.jsQR);
+    script.onerror = () => { ours = null; script.remove(); failed(new Error("no reader")); };
+    document.head.append(script);
+  }));
+  const pane = document.createElement("canvas"), pen = pane.getContext("2d", { willReadFrequently: true });
+
+  /** The text of a code in a picture or in the camera's, "" of none. sides: longest sides in pixels at which ours looks, in turn. */
+  async function codeIn(source, width, height, sides) {
+    if ("BarcodeDetector" in window) {
+      const found = await new BarcodeDetector({ formats: ["qr_code"] }).detect(source);
       return (found.find((each) => isCode(each.rawValue)) || { rawValue: "" }).rawValue;
+    }
+    const read = await fetchOurs();
+    for (const side of sides) {
+      const scale = Math.min(1, side / Math.max(width, height));
+      pane.width = Math.max(1, Math.round(width * scale));
+      pane.height = Math.max(1, Math.round(height * scale));
+      pen.drawImage(source, 0, 0, pane.width, pane.height);
+      const found = read(pen.getImageData(0, 0, pane.width, pane.height).data, pane.width, pane.height, { inversionAttempts: "dontInvert" });
+      if (found && isCode(found.data)) return found.data;
+    }
+    return "";
+  }
+
+  async function codeInPicture(picture) {
+    try {
+      const drawn = await createImageBitmap(picture);
+      return await codeIn(drawn, drawn.width, drawn.height, [1000, 1800, 600]);
     } catch (_) { return ""; }
   }
 
@@ -135,14 +163,16 @@
   file.addEventListener("change", () => { sendNext = false; if (file.files.length) { code.value = ""; checkFile(file.files[0]); } });
   code.addEventListener("input", () => { if (code.value) { file.value = ""; sendNext = false; } });
 
-  // --- the camera, where the browser reads codes by itself ---
+  // --- the camera ---
   const scan = document.getElementById("pindai"), video = scan.querySelector("video"), [begin, end] = scan.querySelectorAll("button");
   async function start() {
     let stream;
+    if (!("BarcodeDetector" in window)) {
+      try { await fetchOurs(); } catch (_) { box.replaceChildren(make("p", say.no_reader, "wrong")); return; }
+    }
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch (_) { box.replaceChildren(make("p", say.no_camera, "wrong")); return; }
-    const reader = new BarcodeDetector({ formats: ["qr_code"] });
     let running = true;
     stopCamera = () => { running = false; stream.getTracks().forEach((track) => track.stop()); video.hidden = end.hidden = true; begin.hidden = false; };
     video.srcObject = stream;
@@ -150,12 +180,12 @@
     begin.hidden = true;
     await video.play();
     while (running) {
-      const found = await reader.detect(video).catch(() => []), mine = found.find((each) => isCode(each.rawValue));
-      if (mine) { stopCamera(); code.value = mine.rawValue; checkText(mine.rawValue); box.scrollIntoView({ block: "nearest" }); }
+      const mine = video.videoWidth ? await codeIn(video, video.videoWidth, video.videoHeight, [800]).catch(() => "") : "";
+      if (mine) { stopCamera(); code.value = mine; checkText(mine); box.scrollIntoView({ block: "nearest" }); }
       await new Promise((next) => setTimeout(next, 150));
     }
   }
-  if ("BarcodeDetector" in window && navigator.mediaDevices) {
+  if (navigator.mediaDevices) {
     scan.hidden = false;
     begin.addEventListener("click", start);
     end.addEventListener("click", () => stopCamera && stopCamera());
