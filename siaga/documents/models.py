@@ -105,6 +105,16 @@ class SigningTask(models.Model):
     at = models.DateTimeField()
 
 
+class Surplus(models.Model):
+    """A paper that left for the far service more often than an answer came (local): the service may hold `extra` signatures of it that
+    are on nobody's record. Told to whoever signs; agreed with the provider's own count, never by this program.
+    """
+
+    id = models.UUIDField(primary_key=True)  # of the document
+    extra = models.IntegerField()
+    at = models.DateTimeField()
+
+
 class SigningBatch(models.Model):
     """What the head of office signs in one go (local). state: berjalan | menunggu_tte | dijeda | frasa_salah | ditolak | selesai |
     dihentikan.

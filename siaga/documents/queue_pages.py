@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from siaga.shell.values import Deed, place_refusals
 from . import acts, collecting
 from .kinds import KINDS
 from .listing import Row, row_of, title_of, without_data
-from .models import Document, SigningMode, Trouble
+from .models import Document, SigningMode, Surplus, Trouble
 from .signing_acts import to_countersign, waiting
 from .signing_batch import needs_passphrase, open_batch
 from .signing_mode import MODE_WORDS, modes_now
@@ -68,6 +69,7 @@ def queue(request: Request) -> HttpResponse:
         **dict(zip(("kept", "broken"), collecting.judged(node), strict=True)),
         "far": far,
         "batch": open_batch(node) if far else None,
+        "surplus": surplus(),
         "bulk_url": bulk_url,
         "bulk_label": _("Daftarkan tanda tangan basah") if wet else _("Tanda tangani yang dipilih"),
     }
@@ -97,6 +99,14 @@ def rows_of(found: list[Document], by_hand: frozenset[str]) -> list[Row]:
             deed = Deed(_("Tanda tangan basah"), reverse("documents:wet_one", args=[d.id]), "post")
         rows.append(row_of(d, says.get(d.id, ""), deed))
     return rows
+
+
+def surplus() -> dict[str, Any]:
+    """Papers that the service may have signed more often than once: how many, how many signatures, the latest of them."""
+    extra = dict(Surplus.objects.order_by("-at", "id").values_list("id", "extra")[:SHOWN_BEFORE])
+    found = {d.id: d for d in without_data(Document.objects.filter(id__in=extra))}
+    told = Surplus.objects.aggregate(papers=Count("id"), signatures=Sum("extra"))
+    return told | {"rows": [(row_of(found[id], "", None), n) for id, n in extra.items() if id in found]}
 
 
 def choices_before(node: Node) -> list[tuple[SigningMode, str, str]]:

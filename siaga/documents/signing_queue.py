@@ -7,17 +7,20 @@
 
 Whoever finds a row begins where it stands: diterima goes to 4 without asking anybody; dikirim first asks the service for the answer
 by its id (v1 gives it once). Only if the service does not have it is the same PDF sent again; what it perhaps signed before is then
-in nobody's hands and never on record. One worker at a time, by a lock of the database.
+in nobody's hands and never on record; it is counted (`Surplus`) and told to the head of office.
+One worker at a time, by a lock of the database.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from siaga.journal.act import Act, Actor, AlreadyDone
 from siaga.journal.facts import Body
@@ -27,13 +30,14 @@ from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from .apply import WET
 from .facts import DocumentCounterSigned, DocumentSigned
-from .models import Document, SigningTask
+from .models import Document, SigningTask, Surplus
 from .presenting import keep, kind_of, reason_of, unsigned_pdf
 from .signing_acts import to_countersign, waiting
 from .tte.answers import OutcomeUnknown, Rejected, Signed
 
 SENT, RECEIVED = "dikirim", "diterima"
 RECORDED, OBSOLETE = "tercatat", "usang"
+log = logging.getLogger("siaga.documents")
 MOST_SENDS = 9  # a paper whose answer is lost so often, while the service says it is well, is for a person
 
 
@@ -62,6 +66,8 @@ def sign_far(node: Node, head: Actor, id: UUID, passphrase: str) -> str:
     document = _wanted(node, id)
     if document is None or (task is not None and task.wet != (document.state == WET)):
         # replaced, ended or signed by hand meanwhile: what was sent no longer says how the paper stands
+        if task is not None:
+            _surplus(node, task, task.sends)
         SigningTask.objects.filter(id=id).delete()
         if document is None:
             return OBSOLETE
@@ -126,6 +132,7 @@ def _sent(node: Node, head: Actor, document: Document, task: SigningTask | None)
     now = node.clock.now()
     if task is not None:
         if task.sends >= MOST_SENDS:
+            _surplus(node, task, task.sends)
             SigningTask.objects.filter(id=task.id).delete()
             raise Rejected(f"dikirim {MOST_SENDS} kali dan jawabannya selalu hilang; periksa bersama penyedia TTE")
         task.sends += 1
@@ -161,11 +168,22 @@ def _record(node: Node, task: SigningTask) -> None:
             document = rows.select_for_update().filter(id=task.id).first()
             if document is not None:
                 act.record(_said(node, task, act), subject=document.subject)
+                _surplus(node, task, task.sends - 1)
             SigningTask.objects.filter(id=task.id).delete()
     except AlreadyDone:
         document = None
     if document is None:
         SigningTask.objects.filter(id=task.id).delete()
+
+
+def _surplus(node: Node, task: SigningTask, extra: int) -> None:
+    """Sent so many times without an answer that was had: the signatures that these may have made are counted, and told."""
+    if extra > 0:
+        log.warning(
+            "%s: %d kali dikirim ke layanan TTE tanpa jawaban; mungkin ditandatangani lebih dari sekali", task.id, extra
+        )
+        Surplus.objects.get_or_create(id=task.id, defaults={"extra": 0, "at": node.clock.now()})
+        Surplus.objects.filter(id=task.id).update(extra=F("extra") + extra, at=node.clock.now())
 
 
 def _said(node: Node, task: SigningTask, act: Act) -> Body:

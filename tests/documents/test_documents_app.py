@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -179,6 +180,10 @@ def test_files_go_to_the_office_only_when_asked_and_a_photograph_is_read_there(
     (tmp_path / "kk.pdf").write_bytes(pdf)
     (tmp_path / "foto.jpg").write_bytes(photograph(claim, 1.0))
     with served(office) as url, harness.strict(chromium, url) as (page, errors):
+        page.add_init_script("delete window.BarcodeDetector")
+        page.route(
+            "**/jsQR.js", lambda r: r.fulfill(status=200, body="", content_type="text/javascript")
+        )  # a reader that fails
         page.goto(PAGE)
         expect(page.locator("#daftar-kunci")).to_contain_text("1 kantor", timeout=15_000)
         page.locator("#id_berkas").set_input_files(tmp_path / "kk.pdf")
@@ -192,6 +197,45 @@ def test_files_go_to_the_office_only_when_asked_and_a_photograph_is_read_there(
         page.get_by_role("button", name="Periksa", exact=True).click()
         expect(page.locator("main")).to_contain_text(HOLDER, timeout=15_000)
         assert errors == []  # also none of the content security policy
+
+
+# A camera that looks at the picture given as a data URL.
+LOOKS_AT = """
+delete window.BarcodeDetector;
+const seen = new Image();
+seen.src = "%s";
+navigator.mediaDevices.getUserMedia = async () => {
+  await seen.decode();
+  const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+  canvas.width = seen.width; canvas.height = seen.height;
+  setInterval(() => pen.drawImage(seen, 0, 0), 100);
+  return canvas.captureStream(10);
+};
+"""
+
+
+def test_where_the_browser_reads_no_codes_ours_does(office: Node, chromium: Browser, tmp_path: Path) -> None:
+    """As on an iPhone: a photograph, the camera, and both without a line once the page was open."""
+    claim = apart(office, lambda: the("kk").claim)
+    photo = photograph(claim, 1.0)
+    (tmp_path / "foto.jpg").write_bytes(photo)
+    with served(office) as url, harness.strict(chromium, url) as (page, errors):
+        page.add_init_script(LOOKS_AT % f"data:image/jpeg;base64,{base64.b64encode(photo).decode()}")
+        page.goto(PAGE)
+        expect(page.locator("#daftar-kunci")).to_contain_text("Siap dipakai tanpa jaringan", timeout=15_000)
+        answer = page.locator("#jawaban")
+        page.locator("#id_berkas").set_input_files(tmp_path / "foto.jpg")
+        expect(answer).to_contain_text("asli dan masih berlaku", timeout=20_000)
+        page.goto(PAGE)
+        page.get_by_role("button", name="Pindai dengan kamera").click()
+        expect(answer).to_contain_text("asli dan masih berlaku", timeout=20_000)
+        expect(page.locator("video")).to_be_hidden()
+        assert errors == [], "also none of the content security policy"
+        page.context.set_offline(True)
+        page.goto(PAGE)
+        page.locator("#id_berkas").set_input_files(tmp_path / "foto.jpg")
+        expect(answer).to_contain_text("Kode ini asli", timeout=20_000)
+        expect(answer).to_contain_text(HOLDER)
 
 
 # A browser that reads codes, and a camera: neither is there in a headless Chromium.

@@ -78,6 +78,7 @@ def first_round(running: Running) -> list[Event]:
         Event("biodata_pertama", "", {"nama": "Wulan Permata Contoh", **PERSON, **HOME}),
         Event("anggota_baru", f"keluarga/{mother.no_kk}/", {
             **PERSON, "nama": "Hanna Keller", "kewarganegaraan": "WNA", "tanggal_lahir": "03031993", "shdk": "11",
+            "nik_ibu": "", "nik_ayah": "", "nama_ayah": "",
         }),
         Event("rentan", "", {
             **PERSON, **HOME, "nama": "Mulyono Contoh", "jenis_kelamin": "L", "tanggal_lahir": "05051971",

@@ -17,6 +17,7 @@ from .permit import Guest
 LEAST = 3  # letters of a name or passport
 NUMBER_LEAST = 6
 MOST = 20
+MOST_TYPED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def guests() -> QuerySet[Stay]:
 
 def find_guests(text: str, *, office: str = "", wilayah: str = "") -> list[FoundGuest]:
     """At most MOST, by name. text: as typed into the search. office: "" of all. wilayah: only addresses that begin so."""
+    text = "".join(c for c in text[:MOST_TYPED] if c.isprintable())
     digits, plain = text.replace(" ", "").replace(".", ""), " ".join(text.split())
     if digits.isascii() and digits.isdigit():
         same = Q(nik__startswith=digits) if len(digits) >= NUMBER_LEAST else Q(pk__in=[])

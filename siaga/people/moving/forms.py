@@ -73,6 +73,8 @@ class ArrivalForm(DeclaredForm):
         kwargs["initial"] = {**begun, **(kwargs.get("initial") or {})}
         super().__init__(*args, members=held.letter.movers, **kwargs)
         self.held = held
+        for name in ("alamat", "rt", "rw", "kode_wilayah"):
+            self.fields[name].required = True  # says its label; with a KK that they join the rules ask for none of them
         for n, m in enumerate(held.letter.movers):
             self.fields[f"{RELATION}{m.nik}"] = _came(m, _(HINT_TEXTS["who"]) if n == 0 else "")
 
