@@ -79,15 +79,15 @@ def first_round(running: Running) -> list[Event]:
         Event("anggota_baru", f"keluarga/{mother.no_kk}/", {
             **PERSON, "nama": "Hanna Keller", "kewarganegaraan": "WNA", "tanggal_lahir": "03031993", "shdk": "11",
             "nik_ibu": "", "nik_ayah": "", "nama_ayah": "",
-        }),
+        }, papers=0),
         Event("rentan", "", {
             **PERSON, **HOME, "nama": "Mulyono Contoh", "jenis_kelamin": "L", "tanggal_lahir": "05051971",
             "tempat_pendataan": "Panti Contoh", "tanggal_pernyataan": day(1), "saksi_1": "Rukmini", "saksi_2": "Suparman",
         }, more=lambda desk: desk.page.locator("#id_kelompok").select_option(index=1)),
-        Event("perceraian", f"penduduk/{man}/", {
+        Event("perceraian", f"keluarga/{no_kk}/", {
             "nik_suami": man, "nik_istri": woman, "nama_pengadilan": "Pengadilan Negeri Jakarta Utara",
             "no_putusan": "7/Pdt.G/2026", "tanggal": day(12), "no_akta_kawin": "KW-77/2011", f"relations_{woman}": "1",
-        }, papers=1, more=lambda desk: desk.page.locator("#id_pengadilan").select_option(index=1)),
+        }, papers=1, more=lambda desk: desk.page.locator("#id_pengadilan").select_option(index=2)),
         Event("gabung_kk", f"keluarga/{lodger.no_kk}/", {
             f"relations_{lodger.nik}": "9", "no_kk": host, "dasar": "Tinggal bersama paman",
         }, papers=0),
