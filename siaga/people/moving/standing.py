@@ -18,6 +18,7 @@ def known_move(office: str, number: str) -> KnownMove:
     withdrawn = Move.objects.filter(number=number).values_list("withdrawn", flat=True).first() or ""
     return KnownMove(office=office, used=end.how if end else "", withdrawn=withdrawn)
 
+
 # Prepared: asked of everybody who sits down to be recorded.
 _CAME = "SELECT letter FROM people_moveend WHERE how = 'datang' AND niks && %s"
 
