@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from siaga.cards.models import Suket
+from siaga.documents.kinds import ON_BLANKS
 from siaga.documents.models import Document
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
 
 from .models import Visit
+from .stages import TO_PRINT
 
 
 class Asked(NamedTuple):
@@ -49,13 +51,14 @@ def states_of(
     registered = subjects_of(rows, niks, families, node)
     subjects = {subject for subject in registered.values() if subject}
     papers: dict[str, list[tuple[datetime, str]]] = {}
-    for subject, kind, made_at, state in (
+    for subject, kind, made_at, state, printed_at in (
         Document.objects.filter(subject__in=subjects)
         .order_by("made_at", "id")
-        .values_list("subject", "kind", "made_at", "state")
+        .values_list("subject", "kind", "made_at", "state", "printed_at")
     ):
         if kind == "kia" or not subject.startswith("penduduk/"):
-            papers.setdefault(subject, []).append((made_at, state))
+            on_blank = kind in ON_BLANKS and printed_at is None  # made is not printed: its blank may be missing
+            papers.setdefault(subject, []).append((made_at, TO_PRINT if on_blank else state))
     out, due_now = {}, _due(subjects) if subjects else set()
     for r in rows:
         subject = registered.get(r.id, "")

@@ -65,6 +65,8 @@ def test_a_childs_card_is_its_own_paper(jakut: Node) -> None:
     due(jakut, "kia", f"penduduk/{ANI}")
     assert "sudah dicatat" in sentence(jakut, id)
     paper(jakut, "kia", f"penduduk/{ANI}", "tanpa_tanda_tangan")
+    assert "menunggu dicetak" in sentence(jakut, id), "nobody is called for a card that has no blank yet"
+    Document.objects.filter(kind="kia").update(printed_at=jakut.clock.now())
     assert "Silakan ambil" in sentence(jakut, id)
 
 
