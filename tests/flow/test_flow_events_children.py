@@ -157,8 +157,15 @@ def test_a_childs_card_is_made_and_never_signed(running: Running, sit: Sit) -> N
         assert desk.page.locator("#id_foto").input_value() == "tidak"
         papers_seen(desk)
         case_flow.recorded(desk, sit)
-        files = papers(desk, nik, "Kelahiran", "Identitas Anak")
-        assert {SIGNED in paper for paper in files} == {True, False}
+        deed, _list = papers(desk, nik, "Kelahiran", "Identitas Anak")
+        assert SIGNED in deed
+        desk.opened(f"/kartu/kia/?cari={nik}", "kia-daftar")
+        desk.press("Cetak", exact=True)
+        desk.says("1 blangko KIA diambil")
+        desk.look("kia-dicetak")
+        link = desk.page.get_by_role("link", name="Buka berkas cetaknya").get_attribute("href")
+        card = desk.page.request.get(f"{running.office}{link}").body()
+        assert card.startswith(b"%PDF") and SIGNED not in card
 
 
 def test_parents_who_married_late_legitimate_their_child(running: Running, sit: Sit) -> None:
