@@ -23,14 +23,15 @@ from siaga.journal.act import Outcome, Refused
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
-from siaga.planner.told import NOT_YET, Expected
+from siaga.planner.told import Expected
 from siaga.shell.formats import local
-from siaga.shell.templatetags.siaga_ui import tanggal, told
+from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, place_refusals
 from siaga.wilayah.models import Area
 
 from .models import PrintOrder
 from .order import CLASS_LABELS
+from .planning import words
 
 STATES = {
     "menunggu": lazy("Dalam antrean cetak"),
@@ -136,14 +137,8 @@ def class_label(klass: str) -> str:
 
 
 def expected(said: Expected | None) -> str:
-    """The days as an officer reads them, or what has to come first; "" for who is not in line."""
-    if not said:
-        return ""
-    if said.earliest is None or said.latest is None:
-        return f"{_(NOT_YET)}: {_(said.why)}"
-    if said.earliest == said.latest:
-        return tanggal(said.latest)
-    return _("%(first)s sampai %(last)s") % {"first": tanggal(said.earliest), "last": tanggal(said.latest)}
+    """When, as everybody is told, or what has to come first; "" for who is not in line."""
+    return words.of_expected(said).when if said else ""
 
 
 def sieved(request: Request, orders: QuerySet[PrintOrder]) -> QuerySet[PrintOrder]:

@@ -33,14 +33,13 @@ from .page_parts import (
     JOB_STATES,
     STATES,
     class_label,
-    expected,
     kecamatan_choices,
     minute,
     order_rows,
     sieved,
     tell,
 )
-from .planning import plan
+from .planning import plan, words
 from .precedence import give_precedence
 from .print_ticks import TROUBLED
 from .public.explaining import explained
@@ -181,7 +180,7 @@ def order(request: Request, id: UUID) -> HttpResponse:
         "row": row,
         "klass": class_label(row.klass),
         "state": STATES[row.state],
-        "promised": expected(told),
+        "promised": str(words.of_expected(told)) if told else "",
         "place": line.place_of(request.node, row),
         "deed": deed,
         "job": _job_words(row, job.state if job else ""),

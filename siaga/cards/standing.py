@@ -16,6 +16,7 @@ from . import line
 from .models import PrintOrder
 from .page_parts import STATES, expected
 from .planning import plan
+from .planning.centre import TOLD
 
 LOOKERS = frozenset(
     {"perekaman", "loket", "verifikator", "pencetakan", "kepala"}
@@ -35,10 +36,12 @@ def of_person(request: Request, nik: str) -> Standing:
     if record is None or record.status == Status.UNREGISTERED:
         return Standing(_("Belum direkam"), next="recording:start", photo_url=photo)
     waits = WAITS.get(Status(record.status), "")
+    when = plan.of_recordings(request.node, [record.id]) if record.status in TOLD else {}
     return Standing(
         capfirst(_(LABELS_ID[record.status])),
         waits_for=_(waits) if waits else "",
         since=record.status_since,
+        expected=expected(when.get(record.id)),
         url=reverse("recording:record", args=[record.id]) if may_look else "",
         next="recording:start" if record.status in FAILED else "",
         photo_url=photo,

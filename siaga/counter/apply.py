@@ -67,7 +67,7 @@ def promise_given(f: Fact) -> Iterable[Op]:
     if b.replaces is not None:
         yield Update(Promise, b.replaces, {"state": "diganti"})
     values = {"id": f.id, "application": b.application, "given_at": f.at, "earliest": b.earliest, "latest": b.latest}
-    yield Insert(Promise, {**values, "place": b.place, "waits_for": b.waits_for})
+    yield Insert(Promise, {**values, "place": b.place, "waits_for": b.waits_for, "likely": b.likely, "binds": b.binds})
 
 
 def promise_ended(f: Fact) -> Iterable[Op]:

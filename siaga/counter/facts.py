@@ -92,7 +92,10 @@ class ApplicationClosed(Body, frozen=True, kw_only=True):
 
 
 class PromiseGiven(Body, frozen=True, kw_only=True):
-    """Both dates None: belum dapat dijanjikan, and waits_for says what is missing. replaces: the promise revised by this one."""
+    """Both dates None: belum dapat dijanjikan, and waits_for says what is missing. replaces: the promise revised by this one.
+
+    likely: of a card the middle of the band earliest to latest; binds: what the wait mostly consists of (`planner.told`).
+    """
 
     kind: ClassVar[str] = "counter.promise_given"
     application: UUID
@@ -101,6 +104,8 @@ class PromiseGiven(Body, frozen=True, kw_only=True):
     place: int | None = None
     waits_for: str = ""
     replaces: UUID | None = None
+    likely: date | None = None
+    binds: str = ""
 
 
 class PromiseEnded(Body, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from siaga.accounts.access import Request, allow, in_area, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.models import Officer
+from siaga.cards.planning import words
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.journal.models import JournalFact
 from siaga.shell.templatetags.siaga_ui import told
@@ -162,7 +163,9 @@ def _place(row: Application, today: Any) -> str:
 
 
 def _promised(p: Promise) -> str:
-    return receipts.span(p.earliest, p.latest) if p.earliest and p.latest else _(receipts.NOT_YET)
+    if p.earliest is None or p.latest is None:
+        return str(words.undated(p.waits_for))
+    return str(words.dated(p.likely, p.earliest, p.latest, p.place, p.binds))
 
 
 def history(row: Application) -> list[HistoryLine]:

@@ -82,6 +82,8 @@ class Promise(models.Model):
     place = models.IntegerField(null=True)
     waits_for = models.TextField(db_default="")
     state = models.TextField(db_default="diberikan")  # diberikan | diganti | ditepati | lewat
+    likely = models.DateField(null=True)
+    binds = models.TextField(db_default="")  # planner.told.BIND_TEXTS
 
 
 class DayClose(models.Model):

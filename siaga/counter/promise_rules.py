@@ -13,19 +13,22 @@ EARLIER = 5  # working days by which a date must come nearer before the applican
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an applicant is told. earliest None: belum dapat dijanjikan, `waits_for` says why."""
+    """What an applicant is told. earliest None: belum dapat dijanjikan, `waits_for` says why. likely, binds: as in `planner.told`, of a
+    card only."""
 
     earliest: date | None = None
     latest: date | None = None
     place: int | None = None
     waits_for: str = ""
+    likely: date | None = None
+    binds: str = ""
 
 
 def of_card(expected: Expected) -> Told:
     """The planner's band: a single day would be more exact than anybody can know."""
     if expected.earliest is None or expected.latest is None:
         return Told(place=expected.place, waits_for=expected.why)
-    return Told(expected.earliest, expected.latest, expected.place)
+    return Told(expected.earliest, expected.latest, expected.place, likely=expected.likely, binds=expected.binds)
 
 
 def material(told: Told, now: Told) -> bool:

@@ -1,4 +1,4 @@
-"""What can be promised now: of a card the plan of the whole print list, of a paper the pace of the last ten working days."""
+"""What can be promised now: of a card the plan of the print list and of those at the centre, of a paper the pace of ten working days."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def told_now(s: Situation, speed: Pace, today: date, place: int | None = None) -
         return _paper(place or 1, speed, today, service.days or 1)
     if s.order == "dikirim":
         return Told(today, add_workdays(today, 1))
-    if s.order == "menunggu" and s.expected is not None:
+    if s.expected is not None:
         return promise_rules.of_card(s.expected)
     return Told(waits_for=stage.waits_for)
 
@@ -96,6 +96,8 @@ def given(application: UUID, told: Told, replaces: UUID | None = None) -> facts.
         place=told.place,
         waits_for=told.waits_for,
         replaces=replaces,
+        likely=told.likely,
+        binds=told.binds,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from siaga.accounts.models import Officer
+from siaga.cards.planning import words
+from siaga.cards.planning.words import Words
 from siaga.documents.kind import Office
 from siaga.documents.kinds.receipt import Receipt, ReceiptLine
 from siaga.documents.wording import date_long
@@ -23,12 +24,10 @@ from .officer_words import to_officer
 from .stages import Stage
 from .standing import load_stages
 
-NOT_YET = "Belum dapat dijanjikan"
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One application as a person reads it, in the language of the page."""
+    """One application as a person reads it, in the language of the page. expected, basis: `cards.planning.words`."""
 
     id: UUID
     name: str
@@ -38,6 +37,7 @@ class Line:
     waits_for: str
     note: str
     expected: str
+    basis: str
     dated: bool
     need: str
     bring: tuple[str, ...]
@@ -61,7 +61,7 @@ def _as_it_is(stage: Stage) -> Stage:
 
 def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:
     service = BY_CODE.get(a.service)
-    params = dict(stage.params)
+    params, said = dict(stage.params), expected(stage, promise)
     text = _(stage.text)
     need = _(NEED_WORDS[a.need]) if a.need in NEED_WORDS else ""
     if a.need_by:
@@ -74,7 +74,8 @@ def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:
         sentence=text % params if params else text,
         waits_for=_(stage.waits_for) if stage.waits_for else "",
         note=_(stage.note) if stage.note else "",
-        expected=expected(stage, promise),
+        expected=said.when,
+        basis=said.basis,
         dated=promise is not None and promise.earliest is not None,
         need=need,
         bring=tuple(_(b) for b in stage.bring),
@@ -83,26 +84,19 @@ def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:
     )
 
 
-def expected(stage: Stage, promise: Promise | None) -> str:
-    """The span of days that was told, or that no date can be told and what is missing."""
+def expected(stage: Stage, promise: Promise | None) -> Words:
+    """The days that were told, with the place of now; or that no date can be told, and why."""
     if stage.ready:
-        return _("Sudah dapat diambil")
+        return Words(_("Sudah dapat diambil"))
     if stage.done:
-        return ""
+        return Words("")
     if promise is not None and promise.earliest is not None and promise.latest is not None:
-        return span(promise.earliest, promise.latest)
+        return words.dated(promise.likely, promise.earliest, promise.latest, stage.place, promise.binds)
+    if stage.why:
+        return words.undated(stage.why)
     if stage.waits_for:
-        return _("Belum dapat dijanjikan, menunggu %(what)s") % {"what": _(stage.waits_for)}
-    return _(NOT_YET)
-
-
-def span(first: date, last: date) -> str:
-    """ "14–19 Agustus 2019", "30 Juli 2019 sampai 2 Agustus 2019"."""
-    if first == last:
-        return date_long(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{date_long(last)}"
-    return _("%(first)s sampai %(last)s") % {"first": date_long(first), "last": date_long(last)}
+        return Words(_("Belum dapat dijanjikan, menunggu %(what)s") % {"what": _(stage.waits_for)})
+    return words.undated("")
 
 
 def grouped(code: str) -> str:
@@ -127,7 +121,9 @@ def receipt(node: Node, visit: Visit, url: str) -> Receipt:
         zone=node.clock.zone,  # type: ignore[arg-type]
         officer=f"{officer}, Loket {ticket.loket}" if ticket and ticket.loket else officer,
         lines=tuple(
-            ReceiptLine(person=m.name, service=m.service, state=m.sentence, expected=m.expected, need=m.need)
+            ReceiptLine(
+                person=m.name, service=m.service, state=m.sentence, expected=m.expected, need=m.need, basis=m.basis
+            )
             for m in made
         ),
         bring=CARD_PICK_TEXTS if cards else PAPER_PICK_TEXTS,

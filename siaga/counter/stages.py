@@ -6,7 +6,7 @@ Nothing is pushed up to the application: its stage is read from what recording, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
@@ -52,6 +52,7 @@ class Situation:
 class Stage:
     """text: one sentence or two with %(name)s places. waits_for: a few words, "" for nothing. note: about an outage.
 
+    place: in the print list, also that which somebody at the centre would take now. why: no date can be told, "" if one can.
     bring: what to bring next time. ready: it can be fetched now. come: the applicant must come. done: nothing is left to do.
     """
 
@@ -64,6 +65,8 @@ class Stage:
     ready: bool = False
     come: bool = False
     done: bool = False
+    place: int | None = None
+    why: str = ""
 
     def sentence(self) -> str:
         return self.text % self.params if self.params else self.text
@@ -184,14 +187,18 @@ def _card(s: Situation) -> Stage:
     if s.order == "dikirim":
         return Stage(S.SENT_FOR_CARD_PRINTING, *STATUS_TEXTS[S.SENT_FOR_CARD_PRINTING])
     if s.order == "menunggu":
-        return _in_line(s)
+        return _placed(_in_line(s), s)
     status = s.record or S.UNREGISTERED
     if s.service == "penggantian" and status in PROVEN_SINGLE:
         return Stage("checked", LINE_TEXTS["checked"], WAIT_WORDS["officer"])
     if status == S.PRINT_READY_RECORD and s.adult_on is not None:
         params = {"day": f"{s.adult_on:%d-%m-%Y}"}
         return Stage("young", LINE_TEXTS["young"], WAIT_WORDS["birthday"], params=params)
-    return _recorded(s, status)
+    return _placed(_recorded(s, status), s)
+
+
+def _placed(stage: Stage, s: Situation) -> Stage:
+    return replace(stage, place=s.expected.place, why=s.expected.why) if s.expected else stage
 
 
 def _case(s: Situation) -> Stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -11,9 +11,11 @@ from uuid import UUID
 from siaga.cards import line
 from siaga.cards.duplicates.telling import cases_of
 from siaga.cards.planning import plan
+from siaga.cards.planning.centre import TOLD
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.people.models import Resident
+from siaga.planner.told import Expected
 from siaga.recording.status import Status
 
 from .case_standing import states_of_cases
@@ -37,10 +39,10 @@ class Order:
 
 
 class Known(NamedTuple):
-    """What is down here, the status of each person's recording, and each person's cards, oldest first."""
+    """What is down here, each person's recording and its status, and each person's cards, oldest first."""
 
     down: frozenset[str]
-    records: dict[str, str]
+    records: dict[str, tuple[UUID, str]]
     orders: dict[str, list[Order]]
 
 
@@ -51,7 +53,7 @@ _KNOWN = f"""
 SELECT {DOWN} AS what, '' AS nik, name AS state, NULL::uuid AS id, NULL::timestamptz AS joined_at,
        NULL::timestamptz AS printed_at, NULL::timestamptz AS handed_at
   FROM continuity_dependency WHERE state = 'terputus'
-UNION ALL SELECT {RECORD}, nik, status, NULL, NULL, NULL, NULL FROM recording_record WHERE nik = ANY(%s) AND current
+UNION ALL SELECT {RECORD}, nik, status, id, NULL, NULL, NULL FROM recording_record WHERE nik = ANY(%s) AND current
 UNION ALL SELECT {ORDER}, nik, state, id, joined_at, printed_at, handed_at
   FROM cards_printorder WHERE nik = ANY(%s) AND state <> 'batal'
  ORDER BY what, joined_at, id
@@ -96,21 +98,23 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
     down, records, orders = known
     chosen = {r.id: _order_of(r, orders.get(r.nik, ())) for r in rows}
     waiting = [o.id for o in chosen.values() if o is not None and o.state == "menunggu"]
-    planned = plan.of_orders(node, waiting)
+    by_order = plan.of_orders(node, waiting)
+    planned = {id: by_order[o.id] for id, o in chosen.items() if o is not None and o.id in by_order}
     stock = line.stock(node) if waiting else 0
-    proven = {nik for nik, status in records.items() if status == Status.PRINT_READY_RECORD and nik not in orders}
-    births = _seventeenth(proven, today)
-    cases = cases_of(node, [nik for nik, status in records.items() if status == Status.DUPLICATE_RECORD])
+    planned |= _after_verdict(node, rows, chosen, records)
+    unprinted = (Status.PRINT_READY_RECORD, *TOLD)
+    births = _seventeenth({nik for nik, (_id, s) in records.items() if s in unprinted and nik not in orders}, today)
+    cases = cases_of(node, [nik for nik, (_id, status) in records.items() if status == Status.DUPLICATE_RECORD])
     out = {}
     for r in rows:
         o = chosen[r.id]
         out[r.id] = Situation(
             r.service,
             r.state,
-            record=records.get(r.nik, ""),
+            record=records[r.nik][1] if r.nik in records else "",
             order=o.state if o else "",
-            place=planned[o.id].place if o and o.id in planned else None,
-            expected=planned.get(o.id) if o else None,
+            place=planned[r.id].place if o and r.id in planned else None,
+            expected=_grown_up(planned.get(r.id), births.get(r.nik)),
             printed_on=local_day(node, o.printed_at) if o and o.printed_at else None,
             down=down,
             stock=stock,
@@ -122,6 +126,24 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
     return out
 
 
+def _after_verdict(
+    node: Node, rows: Sequence[Asked], chosen: Mapping[UUID, Order | None], records: Mapping[str, tuple[UUID, str]]
+) -> dict[UUID, Expected]:
+    """By application: of those whose recording the centre has not answered yet."""
+    there = {
+        r.id: records[r.nik][0] for r in rows if r.nik in records and chosen[r.id] is None and records[r.nik][1] in TOLD
+    }
+    expected = plan.of_recordings(node, there.values())
+    return {id: expected[record] for id, record in there.items() if record in expected}
+
+
+def _grown_up(expected: Expected | None, adult_on: date | None) -> Expected | None:
+    """Nobody is told a day before the 17th birthday."""
+    if expected is None or adult_on is None or expected.earliest is None or adult_on <= expected.earliest:
+        return expected
+    return Expected(expected.place, cause="young", binds=expected.binds)
+
+
 def _known(niks: Collection[str]) -> Known:
     found = Known(frozenset(), {}, {})
     down, wanted = set(), sorted(niks)
@@ -129,7 +151,7 @@ def _known(niks: Collection[str]) -> Known:
         if what == DOWN:
             down.add(state)
         elif what == RECORD:
-            found.records[nik] = state
+            found.records[nik] = order[0], state
         else:
             id, joined_at, printed_at, handed_at = order
             found.orders.setdefault(nik, []).append(Order(id, nik, state, joined_at, printed_at, handed_at))

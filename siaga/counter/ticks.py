@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from siaga.cards.models import PrintOrder
 from siaga.cards.planning import plan
+from siaga.cards.planning.centre import TOLD
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.facts import Body
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
+from siaga.recording.models import Record
 
 from . import promises
 from .catalogue import CARD_CODES, PAPER_CODES
@@ -120,7 +122,8 @@ def _due(daily: bool, *, dates: bool) -> QuerySet[Application]:
     printed = Exists(held) & Exists(order.filter(state="tercetak"))
     look: Any = printed | ~Exists(Promise.objects.filter(application=OuterRef("id")))
     if dates:
-        look |= Exists(held.filter(latest=None)) & Exists(order.filter(state="menunggu"))
+        there = Record.objects.filter(nik=OuterRef("nik"), current=True, status__in=TOLD)
+        look |= Exists(held.filter(latest=None)) & (Exists(order.filter(state="menunggu")) | Exists(there))
     if daily:
         look |= Exists(held.exclude(latest=None))
     return Application.objects.filter(look, state="terbuka").order_by("opened_at", "id")

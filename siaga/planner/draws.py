@@ -79,6 +79,8 @@ def _capacity(habits: Habits, plan: Plan, rng: np.random.Generator, down: NDArra
     draws, days = down.shape
     pace = habits.pace.draw(rng, (draws, days))
     pace *= np.exp(rng.normal(0, LEVEL_NOISE, (draws, 1)))
+    if habits.most:
+        np.minimum(pace, habits.most, out=pace)
     for first, more in plan.more_a_day:
         pace[:, max(0, first - 1) :] += more
     pace *= (1.0 + plan.overtime) * (1.0 - habits.spoil)

@@ -4,11 +4,10 @@ The list is served strictly by rank, inside a rank by recording. So a card at pl
 
     C(t) - O(t) >= p,     C(t) = Cap(t) + min(0, min over u <= t of (Supply(u) - Cap(u))),
 
-with Cap the cards that the printers could have made since now, Supply the good cards that the blangko so far allow,
-and O the newcomers who stand before it: all of
-the ranks above, and of its own rank those who were recorded earlier. This is exact for a line served in this order: as
-long as the card waits, no
-pace is lost on anybody behind it. (C is the reflection of a queue at its stock, as in any text on storage processes.)
+with Cap the cards that the printers could have made since now, Supply the good cards that the blangko so far allow, and O the newcomers
+who stand before it: all of the ranks above, and of its own rank those who were recorded earlier. This is exact for a line served in
+this order: as long as the card waits, no pace is lost on anybody behind it. (C is the reflection of a queue at its stock, as in any
+text on storage processes.)
 
 Inside a rank the day is monotone in the place, so it is computed at some places and read between them.
 """
@@ -36,19 +35,21 @@ class Waiting:
     """The print list in its order. rank: of the policy, 0 first. recorded: working days from today, at most 0.
 
     pending: recordings that wait for the centre, by working day (at most 0); they join rank 0 later. None: not known,
-    and newcomers of rank 0 come as they did.
+    and newcomers of rank 0 come as they did. waited, delays: of each pending one, and of verdicts that were given, the days on which
+    the centre could be reached (`planner.centre`); None: all days since the recording, and `Habits.ages`.
     """
 
     rank: Ints
     recorded: Ints
     pending: Ints | None = None
+    waited: Ints | None = None
+    delays: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """Of one rank: places (1: next) and at each the quantiles of its day, in working days from today; above HORIZON:
-    later than anybody can
-    say. binds: what most of the waiting is waiting for, an index of BINDS."""
+    later than anybody can say. binds: what most of the waiting is waiting for, an index of BINDS."""
 
     rank: int
     places: Ints
@@ -76,52 +77,61 @@ def forecast(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np
     """A curve for each rank in which somebody waits. centre_down: for each draw the working days until the centre
     answers, if it does not now."""
     printed = printed_by(d)
-    short = np.cumsum(np.diff(printed, axis=1, prepend=0) < d.capacity * 0.98, axis=1, dtype=np.int32)
-    out = np.cumsum(d.down, axis=1, dtype=np.int32)
-    release = _release(waiting, habits, d, centre_down)
+    idle = idleness(d, printed)
+    release = release_of(waiting, habits, d, centre_down)
     before = np.zeros_like(printed)
     curves = []
     for rank in range(len(habits.arrivals)):
         own = np.flatnonzero(waiting.rank == rank)
-        joins = _joins(rank, d, release)
+        joins = joins_of(rank, d, release)
         if len(own):
-            curves.append(_curve(rank, own, waiting, habits, d, printed - before, joins, release, short, out))
+            curves.append(_curve(rank, own, waiting, habits, d, printed - before, joins, release, idle))
         before = before + np.cumsum(joins, axis=1, dtype=np.float32)
     return curves
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """recorded: the last day of each group of pending recordings. cumulative: (groups, draws or 1, days) how many of each have joined
-    by the end of a day."""
+class Idle:
+    """(draws, days): so many days until then the printers were short of blangko, or the office was down."""
 
+    short: NDArray[np.int32]
+    out: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """sizes, recorded: how many in each group of pending recordings, its last day. cumulative: (groups, draws or 1, days) out by then."""
+
+    sizes: Ints
     recorded: Ints
     cumulative: Floats32
     fresh: Floats32  # (days,): share of a future recording day's flow that has come through by then
 
 
-def _release(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np.float64] | None) -> Release | None:
+def release_of(waiting: Waiting, habits: Habits, d: Draws, centre_down: NDArray[np.float64] | None) -> Release | None:
     """Those at the centre come out as others did who waited as long; while the centre is down, nobody."""
-    if waiting.pending is None or not len(habits.ages[0]):
+    ages = np.sort(habits.ages[0] if waiting.delays is None else waiting.delays)
+    if waiting.pending is None or not len(ages):
         return None
     days = d.capacity.shape[1]
-    ages = np.sort(habits.ages[0])
+    waited = -waiting.pending if waiting.waited is None else waiting.waited
     edges = _edges(waiting.pending)
     shift = np.zeros(1) if centre_down is None else centre_down  # one row does for all futures while the centre is up
     clock = np.clip(np.arange(1, days + 1)[None, :] - shift[:, None], 0, None)
-    recorded, cumulative = [], []
+    sizes, recorded, cumulative = [], [], []
     for low, high in zip(np.append(-(10**6), edges)[: len(edges)], edges, strict=True):
         inside = (waiting.pending > low) & (waiting.pending <= high)
-        n, age = int(inside.sum()), int(-np.median(waiting.pending[inside])) if inside.any() else 0
+        n, age = int(inside.sum()), int(np.median(waited[inside])) if inside.any() else 0
         if not n:
             continue
-        left = max(1e-9, _beyond(ages, np.array([age]))[0])
-        table = n * (1 - np.minimum(1, _beyond(ages, age + np.arange(days + 1)) / left))
+        left = max(1e-9, beyond(ages, np.array([age]))[0])
+        table = n * (1 - np.minimum(1, beyond(ages, age + np.arange(days + 1)) / left))
+        sizes.append(n)
         recorded.append(int(high))
         cumulative.append(table[clock.astype(int)].astype(np.float32))
-    fresh = (1 - _beyond(ages, np.arange(1, days + 1))).astype(np.float32)
+    fresh = (1 - beyond(ages, np.arange(1, days + 1))).astype(np.float32)
     stack = np.stack(cumulative) if cumulative else np.zeros((0, len(clock), days), dtype=np.float32)
-    return Release(np.array(recorded, dtype=np.int64), stack, fresh)
+    return Release(np.array(sizes, dtype=np.int64), np.array(recorded, dtype=np.int64), stack, fresh)
 
 
 def _edges(pending: Ints) -> Ints:
@@ -131,12 +141,12 @@ def _edges(pending: Ints) -> Ints:
     return np.unique(np.quantile(pending, np.linspace(0, 1, 9)).astype(np.int64))
 
 
-def _beyond(ages: Ints, days: Ints) -> NDArray[np.float64]:
+def beyond(ages: Ints, days: Ints) -> NDArray[np.float64]:
     """The share of waits longer than so many days, never quite nothing: some wait for half a year."""
     return 1 - np.searchsorted(ages, days, side="right") / (len(ages) + 1)
 
 
-def _joins(rank: int, d: Draws, release: Release | None) -> Floats32:
+def joins_of(rank: int, d: Draws, release: Release | None) -> Floats32:
     """Who joins a rank on each day of each future."""
     if rank or release is None:
         return d.arrivals[rank]
@@ -154,8 +164,7 @@ def _curve(
     room: Floats32,
     joins: Floats32,
     release: Release | None,
-    short: NDArray[np.int32],
-    out: NDArray[np.int32],
+    idle: Idle,
 ) -> Curve:
     last = int(d.supply[:, 0].min())  # whom the blangko in store still reach: behind him begins another wait
     spread = np.linspace(0, len(own) - 1, POINTS).round().astype(int)
@@ -176,7 +185,7 @@ def _curve(
         return there - overtaking
 
     told = first_passages(points, left, room.shape)
-    return Curve(rank, points + 1, _quantiles(told), _binding(told, short, out))
+    return Curve(rank, points + 1, quantiles(told), binding(told, idle))
 
 
 def first_passages(
@@ -215,15 +224,20 @@ def first_passages(
     return found
 
 
-def _binding(day: NDArray[np.int64], short: NDArray[np.int32], out: NDArray[np.int32]) -> Ints:
+def idleness(d: Draws, printed: Floats32) -> Idle:
+    short = np.cumsum(np.diff(printed, axis=1, prepend=0) < d.capacity * 0.98, axis=1, dtype=np.int32)
+    return Idle(short, np.cumsum(d.down, axis=1, dtype=np.int32))
+
+
+def binding(day: NDArray[np.int64], idle: Idle) -> Ints:
     """At each point what most working days until then were: at the printers' pace, short of blangko, or down."""
-    last = np.minimum(day, short.shape[1] - 1)
+    last = np.minimum(day, idle.short.shape[1] - 1)
     rows = np.arange(day.shape[1])
-    total, no_stock, down = (last + 1).sum(axis=1), short[rows, last].sum(axis=1), out[rows, last].sum(axis=1)
+    total, no_stock, down = (last + 1).sum(axis=1), idle.short[rows, last].sum(axis=1), idle.out[rows, last].sum(axis=1)
     return np.argmax(np.stack((total - no_stock - down, no_stock, down)), axis=0)
 
 
-def _quantiles(days: NDArray[np.int64]) -> Floats32:
+def quantiles(days: NDArray[np.int64]) -> Floats32:
     """(points, quantiles) in working days, 1: the next one; jittered inside the day, so that a band is not always whole days wide."""
     ordered = np.sort(days, axis=1) + 1.0
     n = ordered.shape[1]

@@ -20,6 +20,7 @@ RECENT = 120  # working days that tell of arrivals and of the printers' pace
 LONG_OUTAGES = np.array([1.0, 2.0, 3.0, 20.0, 26.0, 36.0])
 # Times the office's own middle gap between two deliveries: late, very late, a drought (Banyuwangi: August 2016 to April 2017).
 LONG_GAPS = np.array([1.5, 2.5, 5.0])
+ENOUGH = 5  # free days from which the share that an office makes of what its printers could is known
 GAP, OUTAGE_EVERY = 25.0, 120.0  # working days, where an office has no history at all
 OWN_WEIGHT, FADES = 1.0, 0.9  # of the last delivery, and by how much each earlier one counts less
 
@@ -31,6 +32,7 @@ class Past:
     joined: (days, ranks) cards that joined the line. printed, spoiled, delivered: blangko. up: 1 the office could print, 0 an outage.
     stock: blangko left at the end of the day; -1: not known. line: cards waiting at the end of the day. nominal: cards a day that the
     printers make when nothing is missing; 0: not known. ages: for each rank working days from recording to joining the line.
+    most: cards a day of the printers that stand now, 0: as many as yesterday. stopped: none of them works.
     """
 
     joined: Ints
@@ -42,6 +44,8 @@ class Past:
     line: Ints
     nominal: Floats
     ages: tuple[Ints, ...]
+    most: float = 0.0
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Habits:
     """pace: cards a day that an office prints when nothing is missing. spoil: share of blangko spoiled. gaps, sizes:
     of deliveries; a size is
     in blangko. since_delivery, down_for: working days until now. arrivals: by rank, cards a day; spread: variance over mean.
+    most: cards a day that the printers of now make and never more, 0: not known.
     supplied: whether deliveries are known at all (else blangko are taken as never missing and stops count as outages).
     """
 
@@ -88,6 +93,7 @@ class Habits:
     ages: tuple[Ints, ...]
     supplied: bool = True
     nominal: float = 0.0
+    most: float = 0.0
     seasons: Floats = field(default_factory=lambda: np.ones(0))
 
 
@@ -103,21 +109,22 @@ def learn(past: Past) -> Habits:
     runs, down_for = _runs(stops == 0)
     up_days = max(1.0, float((stops > 0).sum()))
     gaps, since = _gaps(past.delivered)
-    nominal = float(past.nominal[-1]) if len(past.nominal) else 0.0
+    nominal = past.most or (float(past.nominal[-1]) if len(past.nominal) else 0.0)
     return Habits(
         pace=_pace(past, stops, nominal),
         spoil=float(past.spoiled.sum() / used) if used else 0.0,
         gaps=_gap_pool(gaps),
         sizes=_size_pool(past),
         since_delivery=since,
-        outages=_outage_pool(runs),
+        outages=outage_pool(runs),
         outage_every=(up_days + OUTAGE_EVERY) / (len(runs) + 1),
-        down_for=down_for,
+        down_for=max(1.0, down_for) if past.stopped else down_for,
         arrivals=mean,
         spread=spread,
         ages=past.ages,
         supplied=supplied,
         nominal=nominal,
+        most=past.most,
     )
 
 
@@ -134,8 +141,9 @@ def _pace(past: Past, up: Ints, nominal: float) -> Pool:
     free = (up > 0) & (past.line > 0) & ((past.stock > 0) | ~known)
     days = np.flatnonzero(free)[-RECENT:]
     made = (past.printed + past.spoiled)[days].astype(float)
-    if nominal > 0 and (past.nominal[days] > 0).all():
-        shares = made / past.nominal[days] if len(days) >= 5 else np.array([0.7, 0.8, 0.9, 1.0])
+    described = nominal > 0 and bool((past.nominal[days] > 0).all())
+    if described and (len(days) >= ENOUGH or not past.most):
+        shares = made / past.nominal[days] if len(days) >= ENOUGH else np.array([0.7, 0.8, 0.9, 1.0])
         made = shares * nominal
     if not len(made):  # the line was always served to its end: the busier days show best what the printers can
         busy = (past.printed + past.spoiled)[past.printed > 0].astype(float)
@@ -185,6 +193,7 @@ def _size_pool(past: Past) -> Pool:
     return Pool(np.concatenate((sizes, np.clip(by_need, sizes.min() / 3, sizes.max() * 3))), np.tile(weights, 2))
 
 
-def _outage_pool(runs: Floats) -> Pool:
+def outage_pool(runs: Floats) -> Pool:
+    """Lengths in working days: those seen here, and with a small weight those that the press told of."""
     weights = np.array([0.5, 0.2, 0.1, 0.02, 0.02, 0.02])
     return Pool(np.concatenate((LONG_OUTAGES, runs)), np.concatenate((weights, np.ones(len(runs)))))

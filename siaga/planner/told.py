@@ -1,4 +1,9 @@
-"""What is told to one person who waits for a card: a day with its spread, or that no date can honestly be told, and why."""
+"""What is told to one person who waits for a card: a day with its spread, or that no date can honestly be told, and why.
+
+The spread is the band that holds eight of ten such cards ("80 %"), from the planner's P10 to its P90: it is what the bands that
+were told are corrected by and judged by (`conformal`). Its last day is not P80, by which only eight of ten have come: people
+plan by the last day, and it is kept for nine of ten.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,8 @@ CAUSE_TEXTS = {
     "outage": "pencetakan terhenti",
     "printer": "antrean lebih panjang daripada yang dapat diperkirakan",
     "centre": "jawaban pusat",
+    "young": "kartu dicetak setelah berumur 17 tahun",
+    "away": "hubungan ke pusat terputus lebih lama daripada yang pernah terjadi di kantor ini",
 }
 BIND_TEXTS = {
     "printer": "kemampuan printer",

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siaga.cards.planning import words
+from siaga.cards.planning.words import span
 from siaga.counter import promise_rules, rules
 from siaga.counter.catalogue import BY_LETTER, GENERAL, PRIORITY, SERVICES
 from siaga.counter.machines import TICKET
 from siaga.counter.promise_rules import Told
-from siaga.counter.receipts import span
 from siaga.counter.rules import ApplicationItem, Missed
 from siaga.planner.told import Expected
 
@@ -123,7 +124,9 @@ def test_a_card_is_told_the_planners_days_or_why_there_are_none() -> None:
         "likely": TODAY + timedelta(days=4),
         "latest": TODAY + timedelta(days=9),
     }
-    assert promise_rules.of_card(Expected(12, **days)) == Told(days["earliest"], days["latest"], 12)
+    assert promise_rules.of_card(Expected(12, binds="stock", **days)) == Told(
+        days["earliest"], days["latest"], 12, likely=days["likely"], binds="stock"
+    )
     assert promise_rules.of_card(Expected(12, cause="empty", binds="stock")) == Told(
         place=12, waits_for="blangko kosong"
     )
@@ -169,6 +172,23 @@ def test_how_a_promise_ends(told: Told, reached: date | None, today: date, state
 
 def test_the_hall_has_the_letters_that_are_measured() -> None:
     assert "".join(BY_LETTER) == "ABCDEFGH"
+
+
+@pytest.mark.parametrize(
+    ("said", "when", "basis"),
+    [
+        (Expected(3, D, D, D, binds="printer"), "7 Desember 2026", "Urutan 3, bergantung pada kemampuan printer"),
+        (Expected(1204, D, D + timedelta(days=1), D + timedelta(days=3), binds="stock"),
+         "sekitar 8 Desember 2026 (7–10 Desember)", "Urutan 1.204, bergantung pada kiriman blangko"),
+        (Expected(2, D, D + timedelta(days=20), D + timedelta(days=40), binds="centre"),
+         "sekitar 27 Desember 2026 (7 Desember 2026 sampai 16 Januari 2027)", "Urutan 2, bergantung pada jawaban pusat"),
+        (Expected(2, D, D + timedelta(days=5), D + timedelta(days=20)), "sekitar 12 Desember 2026 (7–27 Desember)", "Urutan 2"),
+        (Expected(9, cause="away", binds="outage"),
+         "belum dapat dijanjikan: hubungan ke pusat terputus lebih lama daripada yang pernah terjadi di kantor ini", ""),
+    ],
+)  # fmt: skip
+def test_one_function_makes_the_words_of_a_date(said: Expected, when: str, basis: str) -> None:
+    assert words.of_expected(said) == (when, basis)
 
 
 @pytest.mark.parametrize(

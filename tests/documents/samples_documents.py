@@ -202,8 +202,9 @@ def receipt(**changes: object) -> Receipt:
                 person="Sri Wahyuningsih",
                 service="Penggantian KTP-el rusak",
                 state="Menunggu blangko; 1.203 orang di depan Anda",
-                expected="14–19 Agustus 2019",
+                expected="sekitar 16 Agustus 2019 (14–19 Agustus)",
                 need="SIM, paling lambat 1 September 2019",
+                basis="Urutan 1.204, bergantung pada kiriman blangko",
             ),
             ReceiptLine(
                 person="Bagus Contoh Pratama",

@@ -221,7 +221,15 @@ def test_akta_speaks_two_languages(tmp_path: Path) -> None:
 
 def test_receipt_is_free_of_charge(tmp_path: Path) -> None:
     words = text_of(pdf("receipt", receipt()), tmp_path)
-    for said in ("GRATIS", "Tidak dipungut biaya", "K7M4-2QXD", "14–19 Agustus 2019", "BAGUS CONTOH PRATAMA", "A-012"):
+    for said in (
+        "GRATIS",
+        "Tidak dipungut biaya",
+        "K7M4-2QXD",
+        "sekitar 16 Agustus 2019",
+        "(14–19 Agustus)",
+        "BAGUS CONTOH PRATAMA",
+        "A-012",
+    ):
         assert said in words
     assert len(render_pages(BY_CODE["receipt"], receipt(lines=receipt().lines * 6), ppi=40)) == 2
 

@@ -15,29 +15,26 @@ from numpy.typing import NDArray
 from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
+from siaga.planner.centre import AtCentre
 from siaga.planner.forecast import Waiting
 from siaga.planner.holidays_id import Calendar
 from siaga.planner.pace import DAYS_COUNTED
 from siaga.planner.past import RECENT, Ints, Past
-from siaga.recording.status import UNDECIDED
 
 from .. import line, order
 from ..blangko.rules import AT_PRINTER, KTP, OPERATOR, OUTSIDE, SPOILED, STOCK, TRANSIT
-from ..models import BlangkoRequest
+from . import centre, supply
 
 Days = NDArray[np.datetime64]
 LOOK_BACK = timedelta(days=730)
+NOTHING = np.zeros(0, dtype=np.int64)
+NOBODY = AtCentre(NOTHING, NOTHING, NOTHING, np.zeros(0))
 NUMBERS = {klass: i for i, klass in enumerate(order.CLASSES)}
 FIRST = -(10**6)  # recording day of a card that goes before everybody
-ON_THE_WAY = 3  # working days that a shipment takes, as far as anybody knows
 
 _BY_DAY = "SELECT ({column} AT TIME ZONE %s)::date, klass, count(*) FROM cards_printorder WHERE {where} GROUP BY 1, 2"
 # Thousands of rows several times a day: days as numbers since 1970, and counted where nobody's place matters.
 _CARD = "o.id, o.klass, (o.recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', o.first"
-_PENDING = """
-SELECT (recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', count(*) FROM recording_record
- WHERE office = %s AND current AND status = ANY(%s) AND first_time GROUP BY 1
-"""
 _JOINED = """
 SELECT klass, (recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', (joined_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01',
        count(*)
@@ -53,7 +50,8 @@ SELECT (at AT TIME ZONE %s)::date, sum(amount) FROM cards_ledgerentry
 class Gathered:
     """klass: of each card in the list's order, an index of order.CLASSES. stock: blangko that can be printed.
     announced: of the centre, on their way: (working day,
-    blangko). printed_lately: cards of the last ten working days."""
+    blangko). printed_lately: cards of the last ten working days. centre: what is known of it here. allotted: like
+    announced, but not sent yet."""
 
     today: date
     calendar: Calendar
@@ -64,6 +62,8 @@ class Gathered:
     stock: int
     announced: tuple[tuple[int, int], ...]
     printed_lately: int
+    centre: AtCentre = NOBODY
+    allotted: tuple[tuple[int, int], ...] = ()
 
 
 def gather(node: Node) -> Gathered:
@@ -71,7 +71,8 @@ def gather(node: Node) -> Gathered:
     calendar = Calendar(today)
     policy = line.policy_in_force(today)
     ranks = [policy.rank(klass) for klass in order.CLASSES]
-    waiting, ids, klass = _line(node, calendar, policy, ranks)
+    there = centre.read(node, calendar)
+    waiting, ids, klass = _line(calendar, policy, ranks, there)
     past = _past(node, calendar, ranks, len(waiting.rank))
     stock = line.stock(node)
     return Gathered(
@@ -82,13 +83,15 @@ def gather(node: Node) -> Gathered:
         ids,
         klass,
         stock,
-        _announced(node, calendar),
+        supply.shipped(node, calendar),
         int(past.printed[-DAYS_COUNTED:].sum()),
+        there,
+        supply.allotted(node, calendar),
     )
 
 
 def _line(
-    node: Node, calendar: Calendar, policy: order.Policy, ranks: Sequence[int]
+    calendar: Calendar, policy: order.Policy, ranks: Sequence[int], there: AtCentre
 ) -> tuple[Waiting, tuple[object, ...], Ints]:
     rows = line.in_order(policy, _CARD)
     ids, klasses, days, firsts = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -96,10 +99,9 @@ def _line(
     recorded = calendar.numbers(_period(np.array(days, dtype="datetime64[D]"), policy))
     first = np.array(firsts, dtype=bool)
     rank = np.where(first, 0, np.array(ranks, dtype=np.int64)[klass]) if len(rows) else np.zeros(0, dtype=np.int64)
-    at_centre = fetch(_PENDING, (node.id, [str(s) for s in sorted(UNDECIDED)]))
-    numbers = np.sort(np.repeat(calendar.numbers(_column(at_centre, 0)), _counts(at_centre)))
-    waiting = Waiting(rank, np.where(first, FIRST, np.minimum(recorded, 0)), numbers)
-    return waiting, tuple(ids), klass
+    recorded = np.where(first, FIRST, np.minimum(recorded, 0))
+    delays = there.delays if len(there.delays) else None
+    return Waiting(rank, recorded, there.recorded, there.waited, delays), tuple(ids), klass
 
 
 def _number(klass: str) -> int:
@@ -145,10 +147,11 @@ def _past(node: Node, calendar: Calendar, ranks: Sequence[int], waiting: int) ->
     joins = np.cumsum((by_rank.sum(axis=1) - made)[::-1])[::-1]
     queue = waiting - np.append(joins[1:], 0)
     stopped = (made == 0) & (queue > 0) & (stock > 0)
+    fleet = supply.fleet(node, calendar, n)
     return Past(
         joined=by_rank[:n], printed=made[:n], spoiled=bad[:n], delivered=came[:n], up=(~_broken(stopped, made))[:n].astype(np.int64),
-        stock=np.maximum(stock[:n], 0), line=np.maximum(queue[:n], 0), nominal=np.zeros(n),
-        ages=_ages(node, calendar, ranks),
+        stock=np.maximum(stock[:n], 0), line=np.maximum(queue[:n], 0), nominal=fleet.by_day,
+        ages=_ages(node, calendar, ranks), most=fleet.per_day, stopped=fleet.stopped,
     )  # fmt: skip
 
 
@@ -182,16 +185,6 @@ def _ages(node: Node, calendar: Calendar, ranks: Sequence[int]) -> tuple[Ints, .
     waits = np.maximum(0, calendar.numbers(_column(found, 2)) - calendar.numbers(_column(found, 1)))
     mine, waits = np.repeat(mine, _counts(found)), np.repeat(waits, _counts(found))
     return tuple(waits[mine == rank] for rank in range(max(ranks) + 1))
-
-
-def _announced(node: Node, calendar: Calendar) -> tuple[tuple[int, int], ...]:
-    """What the centre has sent and the treasurer has not counted yet."""
-    rows = BlangkoRequest.objects.filter(office=node.id, state="dikirim", item=KTP).order_by("shipped_at", "id")
-    return tuple(
-        (max(1, calendar.number(at.date()) + ON_THE_WAY), shipped)
-        for at, shipped in rows.values_list("shipped_at", "shipped")
-        if at is not None
-    )
 
 
 def _counted(column: str, where: str, params: list[Any]) -> list[tuple[date, str, int]]:

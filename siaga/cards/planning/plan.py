@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -14,75 +12,26 @@ import numpy as np
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.planner import conformal
+from siaga.planner.centre import Later, back_in, cards_after_verdict
 from siaga.planner.conformal import Stretch
 from siaga.planner.draws import Plan, draw
-from siaga.planner.forecast import BINDS, DRAWS, HORIZON, P10, P50, P90, QUANTILES, Curve, Waiting, forecast
-from siaga.planner.holidays_id import Calendar
+from siaga.planner.forecast import DRAWS, HORIZON, P90, Curve, Waiting, forecast, release_of
 from siaga.planner.pace import DAYS_COUNTED
-from siaga.planner.past import Past, learn
+from siaga.planner.past import Floats, Past, learn
 from siaga.planner.told import Expected
 
 from .. import line, order
 from ..models import PlanRun
+from . import centre, supply
 from .gather import Gathered, gather
+from .kept import Body, Current, Kept, KeptCentre
 from .learning import stretches_of
 
 NAME = "rencana"
-_COUNTED = """
-SELECT (SELECT count(*) FROM cards_printorder WHERE state = %s),
-       ARRAY(SELECT shipped FROM cards_blangkorequest WHERE office = %s AND state = 'dikirim' ORDER BY shipped)
-"""
+AWAY, LATER = 1, 2  # draws of their own: how long the centre stays away, when it answers
+_COUNTED = "SELECT count(*) FROM cards_printorder WHERE state = %s"
 ENOUGH = 20  # days of printing from which an office is known
 IDLE = 2  # of the working days that are looked at, on how many nothing may be printed although it could be
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A curve as it is kept: for each class by itself, corrected. days: at each place the quantiles."""
-
-    klass: str
-    rank: int
-    places: list[int]
-    days: list[list[float]]
-    plain: list[float]
-    binds: list[int]
-
-
-class Body(msgspec.Struct, frozen=True):
-    """cause: of CAUSE_TEXTS, where nobody can be told a date."""
-
-    curves: list[Kept]
-    cause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """The plan in force. day: from which its working days count."""
-
-    day: date
-    body: Body
-
-    def expected(self, klass: str, place: int) -> Expected:
-        return self.all_expected(klass, (place,))[0]
-
-    def all_expected(self, klass: str, places: Sequence[int]) -> list[Expected]:
-        """What can be told at each of these places of a class: thousands at once cost little more than one."""
-        if cause := self.body.cause:
-            return [Expected(place, cause=cause, binds="stock" if cause == "empty" else "printer") for place in places]
-        curve = next((c for c in self.body.curves if c.klass == klass), None)
-        if curve is None:
-            return [Expected(place, cause="pace", binds="printer") for place in places]
-        quantiles = np.zeros((len(places), len(QUANTILES)))
-        for q in (P10, P50, P90):  # only these are told
-            quantiles[:, q] = np.interp(places, curve.places, [row[q] for row in curve.days])
-        nearest = np.minimum(np.searchsorted(curve.places, places), len(curve.binds) - 1).tolist()
-        bands = conformal.bands(quantiles.astype(np.float32))
-        beyond = np.maximum(bands[2], np.interp(places, curve.places, curve.plain)) > HORIZON
-        found = []
-        for place, at, far, *days in zip(places, nearest, beyond.tolist(), *(b.tolist() for b in bands), strict=True):
-            binds = BINDS[curve.binds[at]]
-            earliest, likely, latest = (None, None, None) if far else (_day(self.day, n) for n in days)
-            found.append(Expected(place, earliest, likely, latest, binds if far else "", binds))
-        return found
 
 
 def of_orders(node: Node, orders: Iterable[UUID]) -> dict[UUID, Expected]:
@@ -99,6 +48,20 @@ def of_orders(node: Node, orders: Iterable[UUID]) -> dict[UUID, Expected]:
         for klass, ids in lines.items()
         for id, told in zip(ids, plan.all_expected(klass, [placed[id].place for id in ids]), strict=True)
     }
+
+
+def of_recordings(node: Node, records: Iterable[UUID]) -> dict[UUID, Expected]:
+    """When the card of each of these recordings is expected, which the centre has not answered yet; others are left out,
+    and all where the centre never answered.
+
+    What becomes of these dates corrects nothing: only bands of people in line are put on record and learnt from (`ticks`), so that the
+    centre's days never stretch the printers'.
+    """
+    found = centre.standing(node, records)
+    if not found or not centre.answered(node).exists():
+        return {}
+    plan = current(node)
+    return {id: plan.after_verdict(stand.place, stand.queued) for id, stand in found.items()}
 
 
 def current(node: Node) -> Current:
@@ -132,11 +95,13 @@ def made(node: Node, found: Gathered) -> Current:
 def signature(node: Node) -> str:
     """Changes with a delivery, an announcement, a policy, and when the line or the blangko are a tenth more or less."""
     today = node.clock.today()
-    in_line, shipped = fetch(_COUNTED, (line.WAITING, node.id))[0]
+    ((in_line,),) = fetch(_COUNTED, (line.WAITING,))
     stock = line.stock(node)
     steps = [int(np.log(n + 5) / np.log(1.1)) for n in (in_line, stock)]
     policy = line.policy_in_force(today).number
-    return f"{today} {policy} {steps} {stock > 0} {bool(_printed_lately(node))} {shipped}"
+    return (
+        f"{today} {policy} {steps} {stock > 0} {bool(_printed_lately(node))} {supply.marks(node)} {centre.marks(node)}"
+    )
 
 
 def _printed_lately(node: Node) -> int:
@@ -148,33 +113,43 @@ def planned(node: Node, found: Gathered, plan: Plan | None = None) -> Body:
     if cause := impossible(found):
         return Body([], cause)
     habits = learn(found.past)
-    waiting = with_next(found.waiting, found.past)
     futures = draw(habits, plan or plan_of(found), seeded(node, found), DRAWS, HORIZON)
-    curves = {c.rank: c for c in forecast(waiting, habits, futures)}
+    down = away(node, found)
+    curves = {c.rank: c for c in forecast(with_next(found.waiting, found.past), habits, futures, down)}
     stretches = stretches_of(node, found, habits)
     policy = line.policy_in_force(found.today)
-    return Body(
-        [
-            _kept(klass, curves[policy.rank(klass)], stretches[klass])
-            for klass in order.CLASSES
-            if policy.rank(klass) in curves
-        ]
-    )
+    kept = [
+        _kept(klass, curves[policy.rank(klass)], stretches[klass])
+        for klass in order.CLASSES
+        if policy.rank(klass) in curves
+    ]
+    release = release_of(found.waiting, habits, futures, down)
+    if not found.centre.known:
+        return Body(kept, centre=KeptCentre([], [], [], [], "away"))
+    if policy.rank(order.FIRST_TIMER):  # no circular ever put them second: then nobody knows where they would join
+        return Body(kept)
+    later = cards_after_verdict(found.waiting, found.centre, habits, futures, release, down, seeded(node, found, LATER))
+    return Body(kept, centre=_kept_centre(later, stretches[order.FIRST_TIMER]) if later else None)
+
+
+def away(node: Node, found: Gathered) -> Floats | None:
+    """Of each future the working days until the centre is back; None: it is there."""
+    return back_in(found.centre, seeded(node, found, AWAY), DRAWS)
 
 
 def plan_of(found: Gathered) -> Plan:
-    return Plan(stock=found.stock, announced=found.announced)
+    return Plan(stock=found.stock, announced=found.announced + found.allotted)
 
 
-def seeded(node: Node, found: Gathered) -> np.random.Generator:
-    """The same futures for the same office on the same day: a page that is opened again says the same."""
+def seeded(node: Node, found: Gathered, what: int = 0) -> np.random.Generator:
+    """The same futures for the same office on the same day: a page that is opened again says the same. what: draws of their own."""
     number = int(node.id) if node.id.isdigit() else 0
-    return np.random.default_rng([number, found.today.toordinal()])
+    return np.random.default_rng([number, found.today.toordinal(), what] if what else [number, found.today.toordinal()])
 
 
 def impossible(found: Gathered) -> str:
     """Why nobody can be told a date; "" if somebody can. Days without a blangko say nothing of the pace."""
-    delivered = bool((found.past.delivered > 0).sum() >= 2 or found.announced)
+    delivered = bool((found.past.delivered > 0).sum() >= 2 or found.announced or found.allotted)
     if found.stock <= 0 and not delivered:
         return "empty"
     known = int((found.past.printed > 0).sum())
@@ -195,7 +170,7 @@ def with_next(waiting: Waiting, past: Past) -> Waiting:
         after = max(joining, int(waiting.recorded[own][-1])) if own.any() else joining
         parts_rank.append(np.append(waiting.rank[own], rank))
         parts_recorded.append(np.append(waiting.recorded[own], after))
-    return Waiting(np.concatenate(parts_rank), np.concatenate(parts_recorded), waiting.pending)
+    return replace(waiting, rank=np.concatenate(parts_rank), recorded=np.concatenate(parts_recorded))
 
 
 def _kept(klass: str, curve: Curve, stretch: Stretch) -> Kept:
@@ -210,12 +185,11 @@ def _kept(klass: str, curve: Curve, stretch: Stretch) -> Kept:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
-def _calendar(day: date) -> Calendar:
-    """Of the day alone: making one costs more than reading a date from it."""
-    return Calendar(day)
-
-
-@lru_cache(maxsize=4096)
-def _day(origin: date, number: int) -> date:
-    return _calendar(origin).day(number)
+def _kept_centre(later: Later, stretch: Stretch) -> KeptCentre:
+    """The correction that was learnt in line, where it widens: it was not learnt from these."""
+    wide = replace(stretch, down=max(0.0, stretch.down), up=max(0.0, stretch.up))
+    days = np.maximum.accumulate(conformal.corrected(later.days, wide), axis=0)
+    return KeptCentre(
+        later.places.tolist(), np.round(days.astype(float), 2).tolist(),
+        np.round(later.days[:, P90].astype(float), 2).tolist(), later.binds.tolist(),
+    )  # fmt: skip

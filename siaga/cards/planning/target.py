@@ -17,7 +17,8 @@ from siaga.planner.holidays_id import Calendar
 from .. import line
 from ..models import PostedTarget, PrintOrder, TargetWeek
 from .facts import TargetPosted, TargetStood
-from .plan import Current, current
+from .kept import Current
+from .plan import current
 
 HEAD = "kepala"
 WEEK = timedelta(days=7)

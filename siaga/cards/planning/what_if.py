@@ -17,7 +17,7 @@ from siaga.planner.spread import spread
 from .. import line, order
 from ..models import PrintOrder
 from .gather import Gathered
-from .plan import impossible, plan_of, seeded, with_next
+from .plan import away, impossible, plan_of, seeded, with_next
 
 LEAD = 15  # working days from asking to having blangko, where no history says it
 SAFE = 0.95  # the alarm rings when stock may not last over the lead time in one of twenty futures
@@ -73,7 +73,7 @@ def course(node: Node, found: Gathered, wish: Wish) -> Course:
     """The course of those in line today. The same futures for every wish: only what is wished differs."""
     habits = learn(found.past)
     futures = _futures(node, found, habits, wish)
-    curves = {c.rank: c for c in forecast(with_next(found.waiting, found.past), habits, futures)}
+    curves = {c.rank: c for c in forecast(with_next(found.waiting, found.past), habits, futures, away(node, found))}
     quantiles = np.full((len(found.klass), 3), HORIZON + 1.0)
     binds = np.zeros(len(found.klass), dtype=np.int64)
     for rank, curve in curves.items():

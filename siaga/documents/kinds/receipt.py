@@ -16,8 +16,8 @@ from siaga.kit.clock import ZONES
 
 
 class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One application. expected: words ("14–19 Agustus 2015", "belum dapat dijanjikan: blangko habis"). need: for
-    what, "" if untold.
+    """One application. expected: words ("sekitar 16 Agustus 2015 (14–19 Agustus)", "belum dapat dijanjikan: blangko habis").
+    need: for what, "" if untold. basis: what the days follow from, "" if untold.
     """
 
     person: str
@@ -25,6 +25,7 @@ class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     expected: str
     need: str = ""
+    basis: str = ""
 
 
 class Receipt(Document, frozen=True, kw_only=True):
@@ -57,7 +58,7 @@ def view(receipt: Receipt) -> dict[str, Any]:
         "officer": receipt.officer,
         "lines": [
             {"person": line.person.upper(), "service": line.service, "state": line.state, "need": line.need}
-            | {"expected": line.expected}
+            | {"expected": line.expected, "basis": line.basis}
             for line in receipt.lines
         ],
         "bring": list(receipt.bring),
