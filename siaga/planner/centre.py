@@ -61,8 +61,8 @@ class AtCentre:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """At these places among those at the centre (1: recorded first): quantiles of the day of the card (points, quantiles), and what the
-    wait mostly is for."""
+    """Whoever has waited longest is the likeliest to wait on, and holds up nobody: later places may well be earlier. At these places
+    among those at the centre (1: recorded first): quantiles of the day of the card (points, quantiles), and what the wait mostly is for."""
 
     places: Ints
     days: Floats32
@@ -129,7 +129,7 @@ def cards_after_verdict(
         turn = _first(printed - before >= ahead + 1)
         told.append(day)
         binds.append(_binds(day, turn, verdict, float(takes.mean()) < float(shut.mean()), idle))
-    return Later(points + 1, quantiles(np.stack(told)), np.array(binds))
+    return Later(points + 1, quantiles(np.stack(told), in_line=False), np.array(binds))
 
 
 def _earlier(at: int, release: Release) -> Floats32:

@@ -237,14 +237,14 @@ def binding(day: NDArray[np.int64], idle: Idle) -> Ints:
     return np.argmax(np.stack((total - no_stock - down, no_stock, down)), axis=0)
 
 
-def quantiles(days: NDArray[np.int64]) -> Floats32:
-    """(points, quantiles) in working days, 1: the next one; jittered inside the day, so that a band is not always whole days wide."""
+def quantiles(days: NDArray[np.int64], in_line: bool = True) -> Floats32:
+    """(points, quantiles) in working days, 1: the next one; jittered inside the day, so that a band is not always whole days wide.
+    in_line: nobody further back is earlier."""
     ordered = np.sort(days, axis=1) + 1.0
     n = ordered.shape[1]
     index = np.clip(QUANTILES * n - 0.5, 0, n - 1)
     low = np.floor(index).astype(int)
     high = np.minimum(low + 1, n - 1)
     part = index - low
-    found = ordered[:, low] * (1 - part) + ordered[:, high] * part
-    smooth: Floats32 = np.maximum.accumulate(found, axis=0).astype(np.float32)
-    return smooth
+    found: Floats32 = (ordered[:, low] * (1 - part) + ordered[:, high] * part).astype(np.float32)
+    return np.maximum.accumulate(found, axis=0) if in_line else found

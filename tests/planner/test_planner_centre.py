@@ -114,6 +114,12 @@ def test_the_centre_binds_where_nobody_else_waits_and_the_line_where_many_do() -
     assert set(binds) == {"printer"} and 90 < late[0, P50] < 115
 
 
+def test_one_who_has_hung_there_for_ever_holds_up_nobody() -> None:
+    """Longer than any verdict ever took here: no day for that one, and a near one for all who were recorded since."""
+    found, _binds = told_of(*at_centre(np.array([-400] + [-1] * 12), np.tile(np.arange(1, 12), 30)))
+    assert found[0, P50] > HORIZON and (found[1:, P90] < 20).all()
+
+
 def test_while_the_centre_is_away_nobody_is_told_a_day_before_it_is_back() -> None:
     delays = np.tile(np.arange(1, 4), 100)
     up, _ = told_of(*at_centre(np.full(50, -12), np.tile(np.arange(13, 16), 100)))
@@ -136,7 +142,7 @@ def test_never_before_the_same_place_in_line_and_quantiles_are_in_order(seed: in
     rng = np.random.default_rng(seed)
     centre, waiting = at_centre(-np.sort(rng.integers(1, 60, people))[::-1], rng.integers(0, 90, 60), 30.0, gone)
     found, _binds = told_of(centre, waiting, pace=float(rng.integers(1, 20)))
-    assert (np.diff(found, axis=1) >= 0).all() and (np.diff(found, axis=0) >= 0).all()
+    assert (np.diff(found, axis=1) >= 0).all()
     assert (found[:, P10] >= 2).all() and (found <= HORIZON + 1).all(), (
         "printed at the earliest on the day after its verdict"
     )

@@ -188,7 +188,7 @@ def _kept(klass: str, curve: Curve, stretch: Stretch) -> Kept:
 def _kept_centre(later: Later, stretch: Stretch) -> KeptCentre:
     """The correction that was learnt in line, where it widens: it was not learnt from these."""
     wide = replace(stretch, down=max(0.0, stretch.down), up=max(0.0, stretch.up))
-    days = np.maximum.accumulate(conformal.corrected(later.days, wide), axis=0)
+    days = conformal.corrected(later.days, wide)
     return KeptCentre(
         later.places.tolist(), np.round(days.astype(float), 2).tolist(),
         np.round(later.days[:, P90].astype(float), 2).tolist(), later.binds.tolist(),
