@@ -139,6 +139,9 @@ def approved(sit: Sit, cases: list[str]) -> dict[str, str]:
                     expect(desk.page.locator(".note").first).to_be_visible()
                     if case_flow.DONE in desk.text():
                         said[case] = desk.text()
+                    desk.page.wait_for_load_state(
+                        "networkidle"
+                    )  # or what the page still asks is torn off, and the console says so
     assert set(said) == set(cases)
     return said
 
