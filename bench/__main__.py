@@ -16,6 +16,7 @@ from bench import (  # noqa: E402
     acts,
     allotment,
     blangko,
+    centre_dates,
     country,
     documents,
     drain,
@@ -45,6 +46,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "printers": printers.main,
     "blangko": blangko.main,
     "allotment": allotment.main,
+    "centre_dates": centre_dates.main,
 }
 # These print their own lines: what they report are rates of error as well as of work.
 OTHERS: dict[str, Callable[[], object]] = {
