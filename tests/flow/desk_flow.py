@@ -61,7 +61,7 @@ class Desk:
 
     def fine(self) -> None:
         """No accessibility fault, no error in the console."""
-        assert self.faults == []
+        assert self.faults == [], "\n".join(self.faults)
         assert [e for e in self.errors if not any(known in e for known in ANSWERS)] == []
 
 

@@ -113,13 +113,15 @@
   });
   const rail = document.querySelector("[data-rail]");
   if (rail && matchMedia("(max-width: 60rem)").matches) rail.open = false;
-  // A table wider than a phone is scrolled sideways: the keyboard must reach it. Where it fits it is no stop of the tab key.
-  const reach = () => all(".sheet").forEach((box) => {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+  // A table wider than a phone is scrolled sideways: the keyboard must reach it. Where it fits it is no stop of the tab key, unless its
+  // page says so. Its width changes with the window, and with the font when that comes in after the page.
+  all(".sheet:not([tabindex])").forEach((box) => {
+    const reach = new ResizeObserver(() => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+    [box, ...box.children].forEach((part) => reach.observe(part));
   });
-  reach();
-  window.addEventListener("resize", reach);
   const faults = document.querySelector("[data-focus]");
   if (faults) faults.focus();
   if (document.body.hasAttribute("data-print-now")) window.print();
