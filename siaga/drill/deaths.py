@@ -21,7 +21,7 @@ from siaga.journal import act, blobs
 from siaga.journal.prepared import Prepared
 from siaga.kit import database
 
-WRITES = ("insert", "update", "copy", "select journal_append", "with ", "delete", "execute")
+WRITES = ("insert", "update", "copy", "select journal_append", "delete", "execute")
 
 
 class Died(BaseException):
@@ -46,7 +46,7 @@ class Reaper:
 
     def room(self, query: str) -> None:
         """Raises psycopg's DiskFull where this statement would need a disk that is full."""
-        if self.full and query.lstrip().lower().startswith(WRITES) and _database() in self.full:
+        if self.full and writes(query) and _database() in self.full:
             self.refused += 1
             raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
@@ -63,6 +63,14 @@ class Reaper:
             yield
         finally:
             self.left = 0
+
+
+def writes(query: str) -> bool:
+    """Whether a statement needs room on the disk; a question does not, nor one that names its parts first (WITH)."""
+    said = query.lstrip().lower()
+    if said.startswith("with "):
+        return any(word in said for word in ("insert into ", "update ", "delete from "))
+    return said.startswith(WRITES)
 
 
 def _database() -> str:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from siaga.documents import signing_acts
 from siaga.drill import aftermath, calm, negeri, points
-from siaga.drill.deaths import watching
+from siaga.drill.deaths import watching, writes
 from siaga.drill.devices import plain_signed
 from siaga.drill.invariants import INVARIANTS, Violation
 from siaga.drill.land import Land
@@ -221,3 +221,18 @@ def test_an_office_in_ashes_is_missed(whole: Whole) -> None:
 def test_every_rule_is_here() -> None:
     named = {b[0] for b in BROKEN} | {"acknowledged_are_on_their_way", "every_office_is_back"}
     assert named == {r.__name__ for r in (*INVARIANTS, *aftermath.EVER, *aftermath.AFTERMATH)}
+
+
+@pytest.mark.parametrize(
+    ("query", "needs"),
+    [
+        ("  SELECT 1", False),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", False),
+        ("WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a", True),
+        ("WITH gone AS (DELETE FROM t RETURNING id) SELECT count(*) FROM gone", True),
+        ("update t set a = 1", True),
+        ("SELECT journal_append(1)", True),
+    ],
+)
+def test_a_full_disk_refuses_what_writes_and_no_question(query: str, needs: bool) -> None:
+    assert writes(query) is needs
