@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from siaga.accounts.access import Request, allow
 from siaga.journal.act import Refused
+from siaga.shell.fields import uuids_of
 from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, signing_batch, signing_worker
@@ -86,13 +87,7 @@ def new(request: Request) -> HttpResponse:
 
 def _chosen(request: Request) -> list[UUID] | None:
     """None: all."""
-    found = []
-    for text in request.POST.getlist("pilih"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found or None
+    return uuids_of(request.POST.getlist("pilih")) or None
 
 
 def _summary(request: Request, chosen: list[UUID] | None) -> dict[str, Any]:

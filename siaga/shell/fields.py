@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +23,15 @@ def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"{name} offers no choice: it is a {type(field).__name__}")
     field.choices = list(choices)
+
+
+def uuids_of(words: Iterable[str]) -> list[UUID]:
+    """The rows that were ticked; what is no UUID is left out, as a row that is gone would be."""
+    found = []
+    for word in words:
+        with suppress(ValueError):
+            found.append(UUID(word))
+    return found
 
 
 class TanggalField(forms.DateField):

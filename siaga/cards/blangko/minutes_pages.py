@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +16,7 @@ from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
 from siaga.documents.kinds.berita_acara import Witness
 from siaga.journal.act import Outcome, Refused
+from siaga.shell.fields import uuids_of
 from siaga.shell.values import place_refusals
 
 from ..models import OldCard
@@ -41,7 +41,7 @@ class MinutesForm(forms.Form):
 @allow(*MINUTES, purpose="berita acara")
 def destroy(request: Request) -> HttpResponse:
     """The chosen old cards are burnt: who saw it, and where. Comes from the list with what was chosen there."""
-    chosen = [id for word in request.POST.getlist("pilih") if (id := _uuid(word))]
+    chosen = uuids_of(request.POST.getlist("pilih"))
     cards = OldCard.objects.filter(id__in=chosen, minutes="").order_by("taken_at", "id")
     if request.method != "POST" or not cards:
         messages.error(request, _("Pilih kartu yang dimusnahkan pada daftarnya."))
@@ -112,10 +112,3 @@ def _page(
 
 def _where(request: Request) -> dict[str, str]:
     return {"place": _("kantor %(name)s") % {"name": request.node.name}}
-
-
-def _uuid(word: str) -> UUID | None:
-    try:
-        return UUID(word)
-    except ValueError:
-        return None

@@ -111,8 +111,7 @@ def hear(node: Node, officer: Actor, record: UUID, said: Hearing, *, key: UUID |
         wrong = rules.check_hearing(
             case.nik, case.other_nik, said.claim, keeps, said.cause, said.told, said.proof
         )  # fmt: skip
-        checks = IdentityCheck.objects.filter(order=record, at__gte=case.found_at)
-        wrong += rules.check_body(said.claim, list(checks.values_list("matched", flat=True)), said.unproven)
+        wrong += rules.check_body(said.claim, [check.matched for check in tries(case)], said.unproven)
         if wrong:
             return act.refuse(wrong)
         body = DuplicateHeard(
@@ -146,6 +145,11 @@ def send_statement(node: Node, officer: Actor, record: UUID, *, key: UUID | None
         )
         act.record(body, subject=subject_of(record))
         return act.done(record)
+
+
+def tries(case: DuplicateCase) -> list[IdentityCheck]:
+    """Fingers and eyes that were compared since the case came here, oldest first."""
+    return list(IdentityCheck.objects.filter(order=case.record, at__gte=case.found_at).order_by("at", "id"))
 
 
 def locked(node: Node, record: UUID) -> tuple[DuplicateCase | None, str]:

@@ -6,7 +6,8 @@ from django.db import models
 
 
 class DuplicateCase(models.Model):
-    """What the office did about one recording that is a duplicate. state: its own last step (`duplicates.rules`)."""
+    """What the office did about one recording that is a duplicate. state: its own last step (`duplicates.rules`). unproven: why
+    the officer believed who came, where no finger was compared or none matched."""
 
     record = models.UUIDField(primary_key=True)
     nik = models.TextField(db_index=True)
@@ -24,9 +25,7 @@ class DuplicateCase(models.Model):
     told = models.TextField(db_default="")
     proof = models.TextField(db_default="")
     statement = models.TextField(db_default="")
-    unproven = models.TextField(
-        db_default=""
-    )  # why the officer believed who came, where no finger was compared or none matched
+    unproven = models.TextField(db_default="")
     heard_by = models.TextField(db_default="")
     heard_at = models.DateTimeField(null=True)
     n = models.SmallIntegerField(db_default=0)  # statements sent to the centre

@@ -15,21 +15,8 @@ from .. import identity
 from ..facts import IdentityChecked
 from ..models import IdentityCheck
 from . import rules
-from .acts import UNKNOWN, locked
+from .acts import UNKNOWN, locked, tries
 from .facts import subject_of
-from .models import DuplicateCase
-
-
-class OfCase:
-    """What `identity` reads of a card, of a recording without one."""
-
-    def __init__(self, case: DuplicateCase) -> None:
-        self.record = case.record
-
-
-def tries(case: DuplicateCase) -> list[IdentityCheck]:
-    """What was compared since the case came here, oldest first."""
-    return list(IdentityCheck.objects.filter(order=case.record, at__gte=case.found_at).order_by("at", "id"))
 
 
 def failed(found: list[IdentityCheck]) -> set[str]:
@@ -46,7 +33,7 @@ def compare(
             return act.refuse(UNKNOWN)
         if no := rules.may(state, "hear"):
             return act.refuse(no)
-        packet = identity.packet_or_none(node, OfCase(case))
+        packet = identity.packet_or_none(node, case)
         if no := ladder.may_try(method, tried=failed(tries(case)), held=identity.held_parts(packet)):
             return act.refuse(no)
         if method not in ladder.CHECKED:

@@ -27,7 +27,7 @@ serving = allow("verifikator", "kepala", purpose="rekaman ganda")
 
 def told(case: DuplicateCase) -> str:
     """What the fingers said, in one sentence."""
-    found = proving.tries(case)
+    found = acts.tries(case)
     if good := next((c for c in reversed(found) if c.matched), None):
         return _("%(how)s cocok dengan rekaman ini.") % {"how": _(ladder_rules.METHOD_LABELS[good.method])}
     if found:
@@ -47,8 +47,8 @@ def fingers(request: Request, id: UUID) -> HttpResponse:
         return redirect("duplicates:case", id)
     if request.method == "POST" and (went := _compared(request, case)) is not None:
         return went
-    held = identity.held_parts(identity.packet_or_none(request.node, proving.OfCase(case)))
-    tried = proving.failed(proving.tries(case))
+    held = identity.held_parts(identity.packet_or_none(request.node, case))
+    tried = proving.failed(acts.tries(case))
     context = {
         "row": case,
         "name": names_of([case.nik]).get(case.nik, case.nik),

@@ -36,6 +36,7 @@ from siaga.documents.printing import put_pages
 from siaga.journal.act import Actor, Refused
 from siaga.kit.node import Node
 from siaga.people.models import Resident
+from siaga.shell.fields import uuids_of
 
 from . import acts
 from .acts import MOST
@@ -121,24 +122,14 @@ def _link(documents: list[UUID]) -> str:
 
 
 def _asked(request: Request) -> list[UUID]:
-    return _uuids(request.GET.getlist("d"))[:MOST]
-
-
-def _uuids(words: list[str]) -> list[UUID]:
-    found: list[UUID] = []
-    for word in words:
-        try:
-            found.append(UUID(word))
-        except ValueError:
-            continue
-    return found
+    return uuids_of(request.GET.getlist("d"))[:MOST]
 
 
 @printing
 @require_POST
 def print_chosen(request: Request) -> HttpResponse:
     """A blank for each of the chosen cards; their file is then one click away."""
-    chosen = _uuids(request.POST.getlist("pilih"))
+    chosen = uuids_of(request.POST.getlist("pilih"))
     seen = seen_by(Document.objects.filter(id__in=chosen), request.actor).values_list("id", flat=True)
     may = set(seen)
     outcome = acts.print_cards(request.node, request.actor, [id for id in chosen if id in may], key=key_of(request))
@@ -159,7 +150,7 @@ def file(request: Request) -> HttpResponse:
     """The cards as one file, a page each: only those for which a blank was taken."""
     wanted = _asked(request)
     printed = KiaCard.objects.filter(document__in=wanted, state=PRINTED).values("document")
-    rows = {d.id: d for d in _seen(request, acts.owed(request.node).filter(id__in=printed))}
+    rows = {d.id: d for d in seen_by(acts.owed(request.node).filter(id__in=printed), request.actor)}
     if not rows:
         raise Http404
     writer = PdfFileWriter()
@@ -174,14 +165,10 @@ def file(request: Request) -> HttpResponse:
     return answer
 
 
-def _seen(request: Request, rows: QuerySet[Document]) -> QuerySet[Document]:
-    return seen_by(rows, request.actor)
-
-
 @printing
 def spoiled(request: Request, id: UUID) -> HttpResponse:
     """The card is bad: its blank is lost."""
-    row = _seen(request, acts.owed(request.node).filter(id=id)).first()
+    row = seen_by(acts.owed(request.node).filter(id=id), request.actor).first()
     if row is None:
         raise Http404
     return answer_form(
@@ -201,7 +188,7 @@ def spoiled(request: Request, id: UUID) -> HttpResponse:
 @require_POST
 def nothing_there(request: Request, id: UUID) -> HttpResponse:
     """No card came out."""
-    if not _seen(request, acts.owed(request.node).filter(id=id)).exists():
+    if not seen_by(acts.owed(request.node).filter(id=id), request.actor).exists():
         raise Http404
     outcome = acts.not_printed(request.node, request.actor, id, key=key_of(request))
     if isinstance(outcome, Refused):

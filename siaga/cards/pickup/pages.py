@@ -20,6 +20,7 @@ from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Outcome, Refused
+from siaga.shell.fields import uuids_of
 from siaga.shell.values import Deed
 
 from ..models import PrintOrder
@@ -87,13 +88,7 @@ def index(request: Request) -> HttpResponse:
 
 
 def _bulk(request: Request, act: Callable[[list[UUID], UUID], Outcome]) -> Outcome:
-    chosen = []
-    for text in request.POST.getlist("pilih"):
-        try:
-            chosen.append(UUID(text))
-        except ValueError:
-            continue
-    outcome = act(chosen, key_of(request))
+    outcome = act(uuids_of(request.POST.getlist("pilih")), key_of(request))
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)
     return outcome

@@ -27,6 +27,7 @@ from siaga.journal.act import Actor, Refused
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
+from siaga.shell.fields import uuids_of
 
 from .acts import MOST, pass_good, to_check
 
@@ -98,7 +99,7 @@ def good(request: Request) -> HttpResponse:
             return redirect("cards:check")
         chosen = [order.id]
     else:
-        chosen = [UUID(pk) for pk in request.POST.getlist("pilih")[:MOST] if _is_uuid(pk)]
+        chosen = uuids_of(request.POST.getlist("pilih")[:MOST])
     outcome = pass_good(node, request.actor, chosen, serial=int(serial or 0), key=key_of(request))
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)
@@ -116,14 +117,6 @@ def good(request: Request) -> HttpResponse:
         )
         messages.success(request, text % {"n": len(places)})
     return redirect("cards:check")
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @checking
