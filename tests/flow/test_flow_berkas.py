@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from tests.flow import case_flow as cases
 from tests.flow import people_flow as people
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
+from tests.flow.dates import day
 from tests.flow.desk_flow import Desk
 
 pytestmark = [
@@ -37,7 +37,7 @@ def scan(tmp_path: Path) -> Path:
 def fill(desk: Desk, bride: people.Person) -> None:
     page = desk.page
     page.locator("#id_nik_istri").fill(bride.nik)
-    page.locator("#id_tanggal").fill(f"{date.today() - timedelta(days=9):%d%m%Y}")
+    page.locator("#id_tanggal").fill(day(9))
     page.locator("#id_tempat").fill("Jakarta Utara")
     page.locator("#id_dicatat").select_option("dinas")
     page.locator("#id_no_bukti").fill("12/GPIB/2026")

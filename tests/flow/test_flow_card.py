@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +14,7 @@ from tests.flow import people_flow as people
 from tests.flow import steps_flow as steps
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
+from tests.flow.dates import ago
 from tests.flow.desk_flow import Desk
 
 pytestmark = [
@@ -65,7 +65,7 @@ def _visit(citizen: Desk, loket: Desk, person: people.Person) -> None:
     loket.press("Cari", exact=True)
     loket.page.get_by_role("link", name=person.name).first.click()
     niks = steps.rows_of_family(loket)
-    need_by = f"{date.today() + timedelta(days=9):%d-%m-%Y}"
+    need_by = f"{ago(-9):%d-%m-%Y}"
     steps.fill_row(loket, niks.index(person.nik), "perekaman", "sim", need_by)
     steps.fill_row(loket, next(i for i, nik in enumerate(niks) if nik not in ("", person.nik)), "kk", "sekolah")
     loket.look("kunjungan-baru")

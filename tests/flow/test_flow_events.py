@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
 from tests import browser as harness
@@ -11,6 +9,7 @@ from tests.flow import case_flow as cases
 from tests.flow import people_flow as people
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
+from tests.flow.dates import day
 from tests.flow.desk_flow import Desk
 
 pytestmark = [
@@ -34,7 +33,7 @@ def test_a_court_order_changes_the_name_and_keeps_the_nik(running: Running, sit:
         page.locator("#id_nama").fill("Sekar Ayu Pertiwi")
         page.locator("#id_pengadilan").fill("Pengadilan Negeri Jakarta Utara")
         page.locator("#id_no_penetapan").fill("9/Pdt.P/2026/PN Jkt.Utr")
-        page.locator("#id_tanggal").fill(f"{date.today() - timedelta(days=3):%d%m%Y}")
+        page.locator("#id_tanggal").fill(day(3))
         papers_seen(desk)
         cases.approve(sit, cases.submit(desk))
         desk.opened(f"/penduduk/{person.nik}/", "penduduk-berubah")

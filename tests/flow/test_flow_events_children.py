@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +13,7 @@ from tests.flow import people_flow as people
 from tests.flow import steps_flow as steps
 from tests.flow.case_flow import Sit, papers_seen
 from tests.flow.country_flow import Running
+from tests.flow.dates import day
 from tests.flow.desk_flow import Desk
 from tests.flow.people_flow import Person
 
@@ -29,10 +30,6 @@ CHILD = (
     " AND NOT EXISTS (SELECT 1 FROM people_akta a WHERE a.nik = r.nik)"
     " AND r.tanggal_lahir BETWEEN current_date - interval '14 years' AND current_date - interval '6 years'"
 )
-
-
-def day(ago: int) -> str:
-    return f"{date.today() - timedelta(days=ago):%d%m%Y}"
 
 
 def fill(desk: Desk, **fields: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +17,7 @@ from tests.flow import case_flow
 from tests.flow import people_flow as people
 from tests.flow.case_flow import Sit
 from tests.flow.country_flow import Running
+from tests.flow.dates import day
 from tests.flow.desk_flow import Desk
 from tests.flow.test_flow_events_children import SIGNED, fill
 
@@ -37,10 +37,6 @@ GUEST = {
     "negara": "Belanda", **HOME,
 }  # fmt: skip
 NUMBER = re.compile(r"\d{16}")
-
-
-def day(ago: int) -> str:
-    return f"{date.today() - timedelta(days=ago):%d%m%Y}"
 
 
 @dataclass(frozen=True)

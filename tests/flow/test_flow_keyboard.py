@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
 from tests import browser as harness
 from tests.flow import people_flow as people
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
+from tests.flow.dates import day
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,7 +21,7 @@ TYPED = {
     "id_nama": "Kinanti Ayu Lestari",
     "id_jenis_kelamin": "Per",
     "id_tempat_lahir": "Jakarta Utara",
-    "id_tanggal_lahir": f"{date.today() - timedelta(days=4):%d%m%Y}",
+    "id_tanggal_lahir": day(4),
     "id_no_akta_kawin": "0123/045/VI/2019",
     "id_bukti_lahir": "surat",
     "id_no_surat_lahir": "RB/2026/0077",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from tests.flow import people_flow as people
 from tests.flow import steps_flow as steps
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
+from tests.flow.dates import ago, day
 from tests.flow.desk_flow import Desk
 
 pytestmark = [
@@ -53,7 +53,7 @@ def record_birth(desk: Desk, sit: Sit, mother: people.Person) -> None:
     page.locator("#id_nama").fill("Kinanti Asih Lestari")
     page.locator("#id_jenis_kelamin").select_option("P")
     page.locator("#id_tempat_lahir").fill("Jakarta Utara")
-    page.locator("#id_tanggal_lahir").fill(f"{date.today() - timedelta(days=5):%d%m%Y}")
+    page.locator("#id_tanggal_lahir").fill(day(5))
     page.locator("#id_bukti_lahir").select_option("surat")
     desk.press("Ajukan", exact=True)
     desk.says("Belum tersimpan")
@@ -72,7 +72,7 @@ def test_a_head_dies_and_the_family_gets_a_new_number(running: Running, sit: Sit
     with sit("loket") as desk:
         page = desk.page
         desk.opened(f"/berkas/formulir/penduduk/{head.nik}/kematian/", "kematian")
-        page.locator("#id_tanggal_meninggal").fill(f"{date.today() - timedelta(days=2):%d-%m-%Y}")
+        page.locator("#id_tanggal_meninggal").fill(f"{ago(2):%d-%m-%Y}")
         page.locator("#id_tempat_meninggal").fill("Jakarta Utara")
         page.locator("#id_bukti").select_option("dokter")
         page.locator("#id_no_surat").fill("SK/114/2026")
