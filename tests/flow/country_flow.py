@@ -19,7 +19,7 @@ import psycopg
 from siaga.drill.demo import PASSWORD, PORTS
 from siaga.kit.postgres import Cluster
 
-PEOPLE = 600  # 250 of about 400 adults are recorded; the others are left for the tests
+PEOPLE = 1_000  # 250 of about 650 adults are recorded; the others are left for the tests
 PATIENCE = 300.0  # seconds; about 40 on a quiet machine
 OFFICE = "3172"
 

@@ -73,17 +73,21 @@ def head_with_wife(running: Running) -> Person:
     )
 
 
-def single(running: Running, sex: str) -> Person:
-    """A grown man or woman who never married, no Muslim, alone or with others in a family that has another head."""
-    return _one(
-        running,
-        f"{GROWN} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.agama = 2 AND r.shdk = 4"
-        " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
+def engaged(running: Running) -> tuple[Person, Person]:
+    """A man and a woman of one faith, not Islam, grown, never married, each a child in a family that has another head."""
+    child = f"{GROWN.replace('r.', '%.')} AND %.status_kawin = 1 AND %.shdk = 4"
+    head = "EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = %.no_kk AND h.shdk = 1 AND h.status = 'aktif')"
+    found = running.rows(
+        "SELECT m.nik, m.nama, m.no_kk, w.nik, w.nama, w.no_kk FROM people_resident m JOIN people_resident w ON w.agama = m.agama"
+        f" AND w.no_kk <> m.no_kk WHERE m.agama <> 1 AND m.jenis_kelamin = 'L' AND w.jenis_kelamin = 'P' AND {child.replace('%', 'm')}"
+        f" AND {child.replace('%', 'w')} AND {head.replace('%', 'm')} AND {head.replace('%', 'w')} ORDER BY m.nik, w.nik LIMIT 1"
     )
+    assert found, "nobody in the town may marry before the register"
+    return Person(*found[0][:3]), Person(*found[0][3:])
 
 
 def unmarried(running: Running, sex: str) -> Person:
-    """The same of any faith."""
+    """A grown man or woman who never married, in no application, in a family that has another head."""
     return _one(
         running,
         f"{GROWN} AND {UNTOUCHED} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.shdk = 4"

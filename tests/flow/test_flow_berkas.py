@@ -60,7 +60,7 @@ def scanned(desk: Desk, scan: Path) -> None:
 
 
 def test_a_wedding_goes_through_three_hands(running: Running, sit: Sit, scan: Path) -> None:
-    groom, bride = people.single(running, "L"), people.single(running, "P")
+    groom, bride = people.engaged(running)
     place = f"/berkas/formulir/penduduk/{groom.nik}/perkawinan/"
     with sit("loket") as desk:
         desk.opened(place, "berkas-formulir")
