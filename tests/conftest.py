@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.web.settings")
 os.environ.setdefault("SIAGA_SECRET", "tests")
 # Playwright keeps an event loop in the process that drives the browser; the database tests beside it are not asynchronous for that.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from tests.clusters import in_memory  # noqa: E402
+
+# Whatever is thrown away afterwards, by this process and by those it starts.
+if memory := in_memory(os.environ.get("TMPDIR")):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 import django  # noqa: E402
 import pytest  # noqa: E402

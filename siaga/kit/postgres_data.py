@@ -43,6 +43,7 @@ UNSAFE: Mapping[str, str] = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "logging_collector": "off",
+    "dynamic_shared_memory_type": "mmap",  # in the data folder: who kills the server leaves nothing in the kernel
 }
 
 
