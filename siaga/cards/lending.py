@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from siaga.journal import blobs, points
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.models import OfficePoint
+from siaga.journal.questions import finds
 from siaga.kit.node import Node, point_of
 from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.recording import packet as packets
@@ -75,6 +76,10 @@ def _lent(act: Act, node: Node, order: PrintOrder, point: str) -> bool:
     return True
 
 
+@finds(
+    "EXISTS (SELECT FROM cards_printorder WHERE lent_to <> '' AND returned AND office = %s)",
+    lambda node, now: (node.id,),
+)
 def take_back(node: Node, now: datetime) -> int:
     """Due work of the office: what a point gave back stands in the office's line again. Returns how many."""
     back = PrintOrder.objects.filter(returned=True, office=node.id).exclude(lent_to="")

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from siaga.journal.act import SYSTEM, Act, flush
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
@@ -40,6 +41,11 @@ SAYS = {
 Face = Callable[[Node, PrintOrder, datetime], bytes]
 
 
+@finds(
+    "EXISTS (SELECT FROM cards_printorder o WHERE o.state = %s AND o.out_at IS NULL AND NOT EXISTS (SELECT FROM cards_printjob j"
+    " WHERE j.name = o.job AND j.printer = o.printer AND j.state <> ALL(%s)))",
+    lambda node, now: (AT_THE_PRINTER, [NEVER_OFFERED, OFFERED]),
+)
 def submit_jobs(node: Node, now: datetime) -> int:
     """Hand over what is due, printer by printer; one that does not answer holds up only its own. Returns how many."""
     done, fault = 0, None
@@ -112,6 +118,7 @@ def _keep(jobs: Sequence[PrintJob]) -> None:
     )
 
 
+@finds("EXISTS (SELECT FROM cards_printjob WHERE state = ANY(%s))", lambda node, now: (list(UNDER_WAY),))
 def poll_jobs(node: Node, now: datetime) -> int:
     """Ask every printer that has jobs of ours what became of them. Returns how many changed."""
     waiting = PrintJob.objects.filter(state__in=UNDER_WAY).order_by("printer", "since", "name")

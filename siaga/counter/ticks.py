@@ -15,6 +15,7 @@ from siaga.cards.planning import plan
 from siaga.cards.planning.centre import TOLD
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.facts import Body
+from siaga.journal.questions import finds
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.recording.models import Record
@@ -65,6 +66,10 @@ def end_handed_over(node: Node, now: datetime) -> int:
     return len(rows)
 
 
+@finds(
+    "NOT EXISTS (SELECT FROM counter_looked WHERE name = %s AND at <= %s AND at > %s)",
+    lambda node, now: (HOURLY, now, now - EVERY),
+)
 def tell_anew(node: Node, now: datetime) -> int:
     """Settle promises that were kept or broken and tell dates that changed materially.
 

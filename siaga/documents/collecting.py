@@ -12,9 +12,10 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from siaga.continuity.dependencies import TTE
+from siaga.continuity.dependencies import DOWN, TTE
 from siaga.continuity.standing import down_now
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 
 from .apply import WAITING
@@ -27,6 +28,7 @@ from .signing_mode import modes_now
 ROUND = 200
 
 
+@finds("EXISTS (SELECT FROM continuity_dependency WHERE name = %s AND state = %s)", lambda node, now: (TTE, DOWN))
 def promise_due(node: Node, now: datetime) -> int:
     """While TTE is away: every waiting paper gets the day that was chosen for its kind. How many were promised."""
     chosen = modes_now(node)
@@ -56,6 +58,11 @@ def _day(chosen: Sequence[SigningMode], kind: str) -> date | None:
     return mode.collect_on if mode is not None else None
 
 
+@finds(
+    "EXISTS (SELECT FROM documents_document WHERE promised_on IS NOT NULL AND promise_kept IS NULL AND office = %s"
+    " AND (state <> %s OR promised_on < %s))",
+    lambda node, now: (node.id, WAITING, local_day(node, now)),
+)
 def judge_due(node: Node, now: datetime) -> int:
     """Promises that were kept, or whose day went by: each judged once. How many."""
     today = local_day(node, now)

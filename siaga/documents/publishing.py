@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.membership import keys_of
 from siaga.journal.models import Peer
+from siaga.journal.questions import finds
 from siaga.kit.node import PUSAT, Node, office_of
 from siaga.kit.refusal import Refusal
 
@@ -26,6 +27,11 @@ FIELDS = Statement.__struct_fields__
 AT_ONCE = 200
 
 
+@finds(
+    "EXISTS (SELECT FROM journal_peer p WHERE (%s OR p.id LIKE %s) AND NOT EXISTS (SELECT FROM documents_keystatement k"
+    " WHERE k.key = encode(p.verify_key, 'hex') AND (k.by = %s OR NOT %s)))",
+    lambda node, now: (node.id == PUSAT, f"{node.id}/%", node.keys.public.verify.hex(), node.id == PUSAT),
+)
 def vouch_due(node: Node, now: datetime) -> int:
     """Due work: state the keys that nobody answered for yet; at the centre of every machine, at an office of its own others."""
     mine = node.keys.public.verify.hex()

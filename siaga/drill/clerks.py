@@ -22,6 +22,7 @@ from siaga.counter.acts import ApplicationItem, open_visit
 from siaga.drill.citizens import Citizen
 from siaga.drill.devices import HourlyPrinter
 from siaga.journal.act import Actor, Outcome
+from siaga.journal.questions import finds
 from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.clock import SimulatedClock
@@ -48,6 +49,10 @@ class ActRefused(AssertionError):
     """A clerk did what the rules do not allow: a mistake in the drill, never an outcome."""
 
 
+@finds(
+    "EXISTS (SELECT FROM cards_printorder WHERE state = %s AND out_at IS NOT NULL)",
+    lambda node, now: (line.AT_THE_PRINTER,),
+)
 def look_at_cards(node: Node, now: datetime) -> int:
     """Who stands at the printers holds every card that is out, finds it good and puts it on the shelf. Returns how many cards."""
     cards = list(to_check(node).values_list("id", flat=True)[:AT_ONCE])

@@ -6,6 +6,7 @@ import shutil
 from datetime import datetime, timedelta
 
 from siaga.journal import parked
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 
 from .checking import check_next
@@ -25,6 +26,7 @@ def disk_day(node: Node, now: datetime) -> int:
     return 0
 
 
+@finds("EXISTS (SELECT FROM journal_parked)")
 def settle_parked(node: Node, now: datetime) -> int:
     return parked.tidy(node)
 

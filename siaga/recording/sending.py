@@ -13,6 +13,7 @@ from siaga.journal import blobs, exchange, membership
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.messages import AskBlobs
 from siaga.journal.models import Blob, OfficeBox
+from siaga.journal.questions import finds
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 
@@ -31,6 +32,10 @@ GRACE = timedelta(days=3)  # a bundle that the box before wrote may still be on 
 EVERY = timedelta(hours=1)
 
 
+@finds(
+    "EXISTS (SELECT FROM recording_record WHERE status = %s AND current AND office = %s)",
+    lambda node, now: (Status.BIO_CAPTURED.value, node.id),
+)
 def mark_sent(node: Node, now: datetime) -> int:
     """Records whose packet is complete at the centre become SENT_FOR_ENROLLMENT. Returns how many."""
     waiting = Record.objects.filter(status=Status.BIO_CAPTURED, office=node.id, current=True)
@@ -132,6 +137,7 @@ def _move(node: Node, records: Collection[UUID], trigger: str, says: str) -> int
     return len(found)
 
 
+@finds("EXISTS (SELECT FROM journal_blob WHERE wanted_by = %s)", lambda node, now: (NO_CENTRE_YET,))
 def reseal(node: Node, now: datetime) -> int:
     """Packets sealed before this office was admitted are sealed again, so that the centre can open them. Returns how many.
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from siaga.journal import boxes, exchange
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.questions import finds
 from siaga.kit.node import Node, point_of
 
 from .facts import SetAside
@@ -25,6 +26,10 @@ BATCH = 100
 SAYS = "Direkam juga di tempat lain dari kantor ini ketika jalur putus; rekaman yang satu itu yang berlaku."
 
 
+@finds(
+    "%s OR EXISTS (SELECT FROM recording_record WHERE current AND office = %s AND point <> '')",
+    lambda node, now: (node.box != 1, node.id),
+)
 def part_twins(node: Node, now: datetime) -> int:
     """Due work of an office, before anything is sent. Returns how many recordings were set aside."""
     current = Record.objects.filter(office=node.id, current=True)

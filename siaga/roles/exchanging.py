@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from siaga.continuity.guards import all_cut
 from siaga.journal import exchange, relay
 from siaga.journal.pace import Pace
+from siaga.journal.questions import finds
 from siaga.kit.node import PUSAT, Node
 from siaga.perangkat.line import metered
 
@@ -23,6 +24,7 @@ def swap_facts(node: Node, now: datetime) -> int:
     return relay.talk(node, link, cuts=cuts, rounds=20)
 
 
+@finds("EXISTS (SELECT FROM journal_blob WHERE wanted_by = %s AND have = size)", lambda node, now: (PUSAT,))
 def swap_blobs(node: Node, now: datetime) -> int:
     """Packets give way: between two breaths new facts go up, and once a minute what the centre has for us comes down."""
     link = node.devices.get(PUSAT)

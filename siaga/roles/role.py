@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DatabaseError, close_old_connections
 
 from siaga.continuity.acts import noticed
+from siaga.journal.questions import Round, Tick
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-Tick = Callable[[Node, datetime], int]
 log = logging.getLogger("siaga.ticks")
 ROUNDS = 50
 
@@ -29,18 +28,18 @@ class Role:
 
     def tick(self, node: Node, now: datetime) -> int:
         """Take all due work once. What is down is left for later; what is broken is logged and blocks nobody else."""
-        return sum(self._take(node, now, tick) for tick in self.ticks)
+        round = Round(node, now, self.ticks)
+        return sum(self._take(round, tick) for tick in self.ticks)
 
-    def _take(self, node: Node, now: datetime, tick: Tick) -> int:
+    def _take(self, round: Round, tick: Tick) -> int:
         done = 0
         try:
             for _ in range(ROUNDS):
-                did = tick(node, now)
-                done += did
-                if not did:
+                if not round.worth(tick) or not (did := self._taken(round, tick)):
                     break
+                done += did
         except TemporaryFault as fault:
-            self._tell(node, fault)  # the work itself is asked again at the next tick
+            self._tell(round.node, fault)  # the work itself is asked again at the next tick
         except PermanentFault:
             log.exception("%s needs a person", tick.__name__)
         except DatabaseError:
@@ -50,6 +49,15 @@ class Role:
             # One feature's mistake must not stop the others' due work; it is told, and tried again.
             log.exception("%s failed", tick.__name__)
         return done
+
+    def _taken(self, round: Round, tick: Tick) -> int:
+        did = -1  # what was raised half way may have changed something
+        try:
+            did = tick(round.node, round.now)
+        finally:
+            if did:
+                round.changed()
+        return did
 
     def _tell(self, node: Node, fault: TemporaryFault) -> None:
         """What is down shows at once on every page."""

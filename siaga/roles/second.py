@@ -13,11 +13,12 @@ from siaga.journal.heard import Heard, heard_of, keep
 from siaga.journal.intake import retry
 from siaga.journal.messages import Mirror, Mirrored
 from siaga.journal.models import Parked
+from siaga.journal.questions import Tick
 from siaga.kit.node import Node, office_of
 from siaga.kit.refusal import TemporaryFault
 
 from .exchanging import swap_blobs, swap_facts
-from .role import Role, Tick
+from .role import Role
 
 OFFICE_LINE = "kantor"  # on a second box and on a service point: the device
 OFTEN, SELDOM = timedelta(seconds=2), timedelta(minutes=1)

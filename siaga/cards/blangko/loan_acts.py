@@ -9,6 +9,7 @@ from uuid import UUID
 
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.models import Peer
+from siaga.journal.questions import finds
 from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
@@ -141,6 +142,10 @@ def count(node: Node, bendahara: Actor, loan: UUID, counted: Counted, *, key: UU
         return act.done(counted.came - sent)
 
 
+@finds(
+    "EXISTS (SELECT FROM cards_blangkoloan WHERE state = %s AND NOT announced OR state = %s AND NOT return_announced)",
+    lambda node, now: (SENT, RETURNED),
+)
 def announce(node: Node, now: datetime) -> int:
     """Due work of the centre: who is to count hears what the other has sent. Returns how many."""
     if node.id != PUSAT:

@@ -17,6 +17,7 @@ from siaga.cards.models import PrinterSeen, PrintJob, PrintOrder
 from siaga.cards.print_acts import NEVER_OFFERED, written_down
 from siaga.cards.printers.printer import Printer
 from siaga.journal.act import SYSTEM, Act, flush
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
@@ -32,6 +33,7 @@ TAKEN = (ACCEPTED, "dicetak", "berhenti", "ditawarkan")  # the printer has it, o
 HALF_WAY = frozenset({"media-jam"})  # a card may stick in the printer: somebody has to look
 
 
+@finds("EXISTS (SELECT FROM cards_printjob)")
 def move_stuck(node: Node, now: datetime) -> int:
     """Due work. Returns how many cards went to another printer."""
     if not PrintJob.objects.exists():  # nearly always: asked at every round of due work

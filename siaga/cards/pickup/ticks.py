@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from siaga.journal.act import SYSTEM, Refused
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 
 from . import acts
@@ -15,6 +16,7 @@ TIMES = 3
 BATCH = 50
 
 
+@finds("EXISTS (SELECT FROM cards_pickupcall WHERE slot < %s AND times < %s)", lambda node, now: (now, TIMES))
 def remind(node: Node, now: datetime) -> int:
     """Returns how many were told; 0 while all hours are taken."""
     last: datetime | None = node.devices.get(LOOKED)

@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.planner.forecast import HORIZON, QUANTILES
@@ -75,6 +76,10 @@ def post(node: Node, head: Actor, target: date, *, note: str = "", key: UUID | N
         return act.done(id)
 
 
+@finds(
+    "EXISTS (SELECT FROM cards_postedtarget WHERE office = %s AND NOT replaced AND target >= %s)",
+    lambda node, now: (node.id, node.clock.today()),
+)
 def stand_weekly(node: Node, now: datetime) -> int:
     """Due work: once a week how the latest target stands, until its day."""
     today = node.clock.today()

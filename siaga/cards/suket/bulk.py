@@ -16,6 +16,7 @@ from siaga.continuity.standing import may_begin
 from siaga.continuity.table import SUKET
 from siaga.documents.wording import date_long
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.journal.questions import finds
 from siaga.kit import ids
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
@@ -78,6 +79,7 @@ def stop(node: Node, head: Actor, round: UUID, *, key: UUID | None = None) -> Ou
         return act.done(round)
 
 
+@finds("EXISTS (SELECT FROM cards_renewalround WHERE office = %s AND state = %s)", lambda node, now: (node.id, RUNNING))
 def renew_due(node: Node, now: datetime) -> int:
     """The next batch of the round that runs, in the name of who ordered it. Returns how many sukets were looked at."""
     row = None if node.point else running(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from siaga.journal.act import Act
+from siaga.journal.questions import finds
 from siaga.kit import ids
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
@@ -34,6 +35,7 @@ def tell(act: Act, person: Resident, text: str, about: str) -> bool:
     return bool(to)
 
 
+@finds("EXISTS (SELECT FROM cards_message WHERE state = %s AND \"to\" <> '')", lambda node, now: (WAITING,))
 def send_due(node: Node, now: datetime) -> int:
     """Send what waits, the first written first. Raises TemporaryFault while the way is closed: everything keeps its place."""
     way = messenger(node)

@@ -47,6 +47,9 @@ class MoveEnd(models.Model):
         indexes = [
             GinIndex(fields=["niks"], name="people_arrived"),
             models.Index(fields=["on"], condition=models.Q(settled=False), name="people_move_unsettled"),
+            models.Index(
+                fields=["number"], condition=models.Q(settled=True) & ~models.Q(left=[]), name="people_left_behind"
+            ),
         ]
 
 

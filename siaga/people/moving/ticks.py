@@ -15,6 +15,7 @@ from siaga.journal.facts import Fact, open_fact
 from siaga.journal.intake import sealed
 from siaga.journal.models import JournalFact, Parked, Peer
 from siaga.journal.parked import ParkedDismissed, tidy
+from siaga.journal.questions import finds
 from siaga.kit.clock import ZONES
 from siaga.kit.node import PUSAT, Node
 from siaga.people.codes import ResidentStatus
@@ -59,6 +60,7 @@ def tell_destinations(node: Node, now: datetime) -> int:
     return len(offered) + len(back)
 
 
+@finds("EXISTS (SELECT FROM people_moveend WHERE NOT settled)")
 def settle_arrivals(node: Node, now: datetime) -> int:
     """Both offices have spoken of a move: the origin hears that they arrived, the destination that the origin agrees."""
     ends = _ends(said.ARRIVED).filter(Exists(Move.objects.filter(number=OuterRef("number"))), settled=False)[:BATCH]
@@ -115,6 +117,7 @@ def _heard_after(node: Node, move: Move) -> bool:
     return bool(last) and max(last).astimezone(zone).date() > move.valid_until
 
 
+@finds("EXISTS (SELECT FROM journal_parked WHERE subject LIKE %s)", lambda node, now: (f"{PREFIX}%",))
 def answer_disputes(node: Node, now: datetime) -> int:
     """Two offices said different things of one family's move: whoever was understood first holds, the other is told and put aside."""
     subjects = Parked.objects.filter(subject__startswith=PREFIX).values_list("subject", flat=True).distinct()
@@ -182,6 +185,12 @@ def _of(f: Fact) -> tuple[list[str], str, str]:
 # --- the origin -------------------------------------------------------------------------------------------------------
 
 
+@finds(
+    "EXISTS (SELECT FROM people_recall r WHERE r.granted AND r.office = %s"
+    " AND NOT EXISTS (SELECT FROM people_moveend e WHERE e.number = r.number))"
+    " OR EXISTS (SELECT FROM people_moveend WHERE settled AND NOT (\"left\" = '{}'))",
+    lambda node, now: (node.id,),
+)
 def follow_answers(node: Node, now: datetime) -> int:
     """At the origin: who did not arrive with the others is a resident again, and a SKPWNI that nobody used is ended."""
     granted = Recall.objects.filter(granted=True, office=node.id)
