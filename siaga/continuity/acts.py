@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F
 
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
+from siaga.journal.writer import fetch
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
 
@@ -22,6 +23,17 @@ from .states import Failures, Measured, judged
 UNASKED, PUT_BACK = SAYS_TEXTS = ("tidak dapat ditanya selama jalur putus", "sakelar dikembalikan; sedang diukur")
 AGAIN = timedelta(seconds=2)  # failures in use that follow each other faster are one
 LONG_AGO = timedelta(days=1)
+# Prepared: asked at nearly every look at due work.
+_COLUMNS = ("name", "state", "since", "says", "probed_at", "took_ms", "failing_since", "failed_at", "failed_says")
+_LIST = ", ".join(_COLUMNS)
+_KNOWN = f"SELECT {_LIST} FROM continuity_dependency"
+_KEEP = f"""
+INSERT INTO continuity_dependency ({_LIST})
+SELECT * FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::int8[], %s::timestamptz[],
+                     %s::timestamptz[], %s::text[])
+    ON CONFLICT (name) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
+"""
+_OPEN = "SELECT dependency, training FROM continuity_outage WHERE office = %s AND ended IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +47,23 @@ class Seen:
 
 def cuts() -> frozenset[str]:
     """What is cut in training now."""
-    return frozenset(Switch.objects.filter(cut=True).values_list("name", flat=True))
+    return frozenset(name for (name,) in fetch("SELECT name FROM continuity_switch WHERE cut"))
+
+
+def known() -> dict[str, Dependency]:
+    """Every dependency by its name, as it was seen last."""
+    rows = (Dependency(**dict(zip(_COLUMNS, row, strict=True))) for row in fetch(_KNOWN))
+    return {row.name: row for row in rows}
 
 
 def keep(node: Node, seen: Iterable[Seen], now: datetime) -> int:
     """Write the states; record outages that began or ended, each once. Returns how many states changed to or from `terputus`."""
     found = list(seen)
-    before = {d.name: d for d in Dependency.objects.filter(name__in=[s.name for s in found])}
+    before = known()
     cut = cuts()
     rows = [_row(s, before.get(s.name), cut, now) for s in found]
-    Dependency.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["state", "since", "says", "probed_at", "took_ms", "failing_since", "failed_at", "failed_says"],
-    )
+    columns = [[getattr(row, name) for row in rows] for name in _COLUMNS]
+    fetch(_KEEP, columns)
     return record_outages(node, rows, cut)
 
 
@@ -83,7 +97,7 @@ def record_outages(node: Node, rows: Iterable[Dependency], cut: frozenset[str]) 
     """Begin and end outages until they agree with the states. A training that is put back while the thing is really down ends, and a
     real outage begins."""
     rows = list(rows)
-    held = dict(Outage.objects.filter(office=node.id, ended=None).values_list("dependency", "training"))
+    held = dict(fetch(_OPEN, (node.id,)))
     turning = sorted(r.name for r in rows if _wanted(r, cut) != held.get(r.name))
     if not turning:
         return 0

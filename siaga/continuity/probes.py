@@ -20,10 +20,9 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Fault
 
 from . import clocks
-from .acts import UNASKED, Seen, cuts, keep
+from .acts import UNASKED, Seen, cuts, keep, known
 from .dependencies import BACKUP, DATABASE, DOWN, INTAKE, NORMAL, PARTS, PRINTER, PUSAT, RELEASE, SCANNER, SLOW, TTE
 from .guards import CUT
-from .models import Dependency
 from .states import Measured, due
 
 Answer = Measured | Mapping[str, Measured]
@@ -59,7 +58,7 @@ class Probe:
 
 def probe_all(node: Node, now: datetime, probes: Sequence[Probe], *, forced: bool = False) -> int:
     """Take every probe that is due (`forced`: all). Returns how many outages began or ended."""
-    asked = {d.name: d for d in Dependency.objects.all()}
+    asked = known()
     todo = [
         p
         for p in probes

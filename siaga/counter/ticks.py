@@ -22,7 +22,7 @@ from siaga.recording.models import Record
 
 from . import promises
 from .catalogue import CARD_CODES, PAPER_CODES
-from .models import Application, Looked, Promise
+from .models import Application, Promise
 from .paper_standing import Asked
 from .standing import load_situations
 from .tickets import local_day
@@ -37,6 +37,11 @@ HOURLY, DAILY = "janji tiap jam", "janji tiap hari"
 _HELD = """
 SELECT application, id, earliest, latest, place, waits_for FROM counter_promise
  WHERE application = ANY(%s) AND state = 'diberikan'
+"""
+_LOOKED = "SELECT name, at FROM counter_looked WHERE name = ANY(%s)"
+_LOOKED_NOW = """
+INSERT INTO counter_looked (name, at) SELECT looked, %s::timestamptz FROM unnest(%s::text[]) AS looked
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at
 """
 # Both sides are joined whole: asked for each application by itself, this was the dearest question of a busy day.
 _HANDED = """
@@ -77,7 +82,7 @@ def tell_anew(node: Node, now: datetime) -> int:
     promise.
     """
     today = local_day(node, now)
-    looked = dict(Looked.objects.filter(name__in=[HOURLY, DAILY]).values_list("name", "at"))
+    looked = dict(fetch(_LOOKED, ([HOURLY, DAILY],)))
     if HOURLY in looked and looked[HOURLY] <= now < looked[HOURLY] + EVERY:
         return 0
     daily = DAILY not in looked or local_day(node, looked[DAILY]) != today
@@ -85,8 +90,7 @@ def tell_anew(node: Node, now: datetime) -> int:
     for begin in range(0, min(len(changes), MOST), AT_ONCE):
         _record(node, changes[begin : begin + AT_ONCE])
     if len(changes) <= MOST:
-        for name in [HOURLY, DAILY] if daily else [HOURLY]:
-            Looked.objects.update_or_create(name=name, defaults={"at": now})
+        fetch(_LOOKED_NOW, (now, [HOURLY, DAILY] if daily else [HOURLY]))
     return min(len(changes), MOST)
 
 

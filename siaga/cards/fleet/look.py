@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from siaga.cards.line import AT_THE_PRINTER, held
 from siaga.cards.models import PrinterSeen, PrintOrder
 from siaga.cards.printers.printer import Printer
+from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
@@ -20,32 +23,39 @@ from .state import printers
 
 OFTEN, SELDOM = timedelta(seconds=5), timedelta(seconds=60)
 SILENT = "silent"
+# Prepared: asked at every look at due work.
+_SEEN = "SELECT name, state, reasons, since, at FROM cards_printerseen"
+_SILENT = "SELECT name FROM cards_printerseen WHERE state = %s AND at > %s AND at <= %s"
+_KEEP = """
+INSERT INTO cards_printerseen (name, state, accepting, reasons, queued, since, at) VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (name) DO UPDATE SET state = excluded.state, accepting = excluded.accepting, reasons = excluded.reasons,
+       queued = excluded.queued, since = excluded.since, at = excluded.at
+"""
 OURS = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[0-9]+")
 
 
 def asked(node: Node, now: datetime) -> dict[str, Printer]:
     """The printers worth asking now: all but those that did not answer a moment ago."""
-    silent = PrinterSeen.objects.filter(state=SILENT, at__gt=now - SELDOM, at__lte=now).values_list("name", flat=True)
-    away = set(silent)
+    away = {name for (name,) in fetch(_SILENT, (SILENT, now - SELDOM, now))}
     return {name: printer for name, printer in printers(node).items() if name not in away}
 
 
 def look(node: Node, now: datetime) -> int:
     """Due work: how each printer is, at most every few seconds. Returns 0: nothing follows from it at once."""
-    seen = {row.name: row for row in PrinterSeen.objects.all()}
+    seen = {name: (state, reasons, since, at) for name, state, reasons, since, at in fetch(_SEEN)}
     for name, printer in printers(node).items():
-        before = seen.get(name)
-        wait = SELDOM if before is not None and before.state == SILENT else OFTEN
-        if before is not None and before.at <= now < before.at + wait:
+        state, said, since, at = seen.get(name, (SILENT, "", now, None))
+        if at is not None and at <= now < at + (SELDOM if state == SILENT else OFTEN):
             continue
         values = _told(printer)
-        if before is None or before.state == SILENT:
+        if state == SILENT:
             values = _came_back(node, name, printer, values)
-        same = before is not None and (before.state, before.reasons) == (values["state"], values["reasons"])
-        PrinterSeen.objects.update_or_create(
-            name=name, defaults=values | {"at": now, "since": before.since if same and before else now}
-        )
-    PrinterSeen.objects.exclude(name__in=list(printers(node))).delete()
+        reasons = msgspec.json.encode(values["reasons"]).decode()
+        same = at is not None and (state, msgspec.json.decode(said)) == (values["state"], values["reasons"])
+        told = (values["state"], values["accepting"], reasons, values["queued"])
+        fetch(_KEEP, (name, *told, since if same else now, now))
+    if seen.keys() - printers(node).keys():
+        PrinterSeen.objects.exclude(name__in=list(printers(node))).delete()
     return 0
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from siaga.continuity.dependencies import INTAKE, PUSAT, RELEASE, SEARCH
-from siaga.continuity.models import Outage
+from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.centre import VERDICTS, AtCentre, experience
@@ -41,6 +41,19 @@ SELECT id, queued, 1 + lined FROM (
 """
 
 
+# Prepared: every look at due work asks whether the plan still stands.
+_PENDING = """
+SELECT {what} FROM recording_record WHERE office = %s AND current AND status = ANY(%s) AND first_time
+"""
+_GIVEN = """
+SELECT recorded_at, proven_at FROM recording_record
+ WHERE office = %s AND first_time AND other_nik = '' AND proven_at IS NOT NULL ORDER BY proven_at DESC, id LIMIT %s
+"""
+_AWAY = """
+SELECT began, ended FROM continuity_outage WHERE office IN ('', %s) AND dependency = ANY(%s) ORDER BY began, id
+"""
+
+
 class Stand(NamedTuple):
     """queued: place among those at the centre, by recording. place: in the print list, if the verdict came now."""
 
@@ -48,10 +61,9 @@ class Stand(NamedTuple):
     place: int
 
 
-def waiting_there(node: Node) -> QuerySet[Record]:
-    """Those who will join the list as first-timers, if they are found single; in the order of recording."""
-    rows = Record.objects.filter(office=node.id, current=True, status__in=UNDECIDED, first_time=True)
-    return rows.order_by("recorded_at", "id")
+def _pending(node: Node, what: str) -> list[tuple[Any, ...]]:
+    """Of those who will join the list as first-timers, if they are found single. what: SQL of this program."""
+    return fetch(_PENDING.format(what=what), (node.id, [str(s) for s in UNDECIDED]))
 
 
 def answered(node: Node) -> QuerySet[Record]:
@@ -60,18 +72,17 @@ def answered(node: Node) -> QuerySet[Record]:
 
 
 def read(node: Node, calendar: Calendar) -> AtCentre:
-    pending = [at.date() for at in waiting_there(node).values_list("recorded_at", flat=True)]
-    rows = list(answered(node).order_by("-proven_at", "id").values_list("recorded_at", "proven_at")[:VERDICTS])
+    pending = sorted(at.date() for (at,) in _pending(node, "recorded_at"))
+    rows = fetch(_GIVEN, (node.id, VERDICTS))
     taken, given = ([at.date() for at in column if at] for column in zip(*rows, strict=True)) if rows else ([], [])
     verdicts = (_numbers(calendar, taken), _numbers(calendar, given))
     return experience(_numbers(calendar, pending), verdicts, _outages(node, calendar))
 
 
 def _outages(node: Node, calendar: Calendar) -> list[tuple[int, int | None]]:
-    rows = Outage.objects.filter(Q(office="") | Q(office=node.id), dependency__in=PARTS).order_by("began", "id")
     return [
         (_from(node, calendar, began), _from(node, calendar, ended) if ended else None)
-        for began, ended in rows.values_list("began", "ended")
+        for began, ended in fetch(_AWAY, (node.id, list(PARTS)))
     ]
 
 
@@ -101,5 +112,6 @@ def standing(node: Node, records: Iterable[UUID]) -> dict[UUID, Stand]:
 
 def marks(node: Node) -> str:
     """Changes when as many wait at the centre as a tenth more or less, and when it goes away or comes back."""
-    away = Outage.objects.filter(Q(office="") | Q(office=node.id), dependency__in=PARTS, ended=None).count()
-    return f"{int(np.log(waiting_there(node).count() + 5) / np.log(1.1))} {away}"
+    away = sum(ended is None for _began, ended in fetch(_AWAY, (node.id, list(PARTS))))
+    ((there,),) = _pending(node, "count(*)")
+    return f"{int(np.log(there + 5) / np.log(1.1))} {away}"

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
 from siaga.journal.writer import fetch
@@ -192,6 +191,4 @@ def _counted(column: str, where: str, params: list[Any]) -> list[tuple[date, str
 
 
 def _asked(sql: str, params: list[Any]) -> list[tuple[date, str, int]]:
-    with connection.cursor() as cur:
-        cur.execute(sql, params)
-        return list(cur.fetchall())
+    return fetch(sql, params)

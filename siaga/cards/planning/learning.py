@@ -6,18 +6,20 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-import numpy as np
-
+from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.planner.conformal import LIMITS, STARTS, Seen, Stretch, learnt, size_of, wider
 from siaga.planner.past import Habits
 
 from .. import order
-from ..models import Correction
 from .gather import Gathered
 from .settled import DAY, MEMORY, turned
 
 FRESH = timedelta(days=7)  # the centre speaks once a day
+_NEWEST = """
+SELECT DISTINCT ON (klass) klass, day, down, up, middle, early, a_day FROM cards_correction
+ WHERE size = %s AND day <= %s AND day > %s ORDER BY klass, day DESC
+"""
 News = dict[str, list[tuple[int, Seen]]]
 
 
@@ -46,18 +48,16 @@ def _of_class(
 
 def published(size: str, today: date) -> dict[str, tuple[date, Stretch]]:
     """Of each class the newest that the centre said for this size, and when. A day that has not come yet says nothing."""
-    rows = Correction.objects.filter(size=size, day__lte=today, day__gt=today - MEMORY)
-    newest = rows.order_by("klass", "-day").distinct("klass")
     low, high = LIMITS
     return {
-        row.klass: (
-            row.day,
+        klass: (
+            day,
             Stretch(
-                down=float(np.clip(row.down, low, high)), up=float(np.clip(row.up, low, high)),
-                middle=float(np.clip(row.middle, -1.0, 1.0)), early=row.early, a_day=max(1.0, row.a_day),
+                down=min(max(down, low), high), up=min(max(up, low), high), middle=min(max(middle, -1.0), 1.0),
+                early=early, a_day=max(1.0, a_day),
             ),
         )
-        for row in newest
+        for klass, day, down, up, middle, early, a_day in fetch(_NEWEST, (size, today, today - MEMORY))
     }  # fmt: skip
 
 

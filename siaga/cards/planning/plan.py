@@ -21,7 +21,6 @@ from siaga.planner.past import Floats, Past, learn
 from siaga.planner.told import Expected
 
 from .. import line, order
-from ..models import PlanRun
 from . import centre, supply
 from .gather import Gathered, gather
 from .kept import Body, Current, Kept, KeptCentre
@@ -30,6 +29,13 @@ from .learning import stretches_of
 NAME = "rencana"
 AWAY, LATER = 1, 2  # draws of their own: how long the centre stays away, when it answers
 _COUNTED = "SELECT count(*) FROM cards_printorder WHERE state = %s"
+# Prepared: asked at every look at due work and for every desk.
+_KEPT = "SELECT day, body FROM cards_planrun WHERE name = %s AND day = %s"
+_SIGNED = "SELECT day, signature FROM cards_planrun WHERE name = %s"
+_KEEP = """
+INSERT INTO cards_planrun (name, day, at, signature, body) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (name) DO UPDATE SET day = excluded.day, at = excluded.at, signature = excluded.signature, body = excluded.body
+"""
 ENOUGH = 20  # days of printing from which an office is known
 IDLE = 2  # of the working days that are looked at, on how many nothing may be printed although it could be
 
@@ -66,29 +72,26 @@ def of_recordings(node: Node, records: Iterable[UUID]) -> dict[UUID, Expected]:
 
 def current(node: Node) -> Current:
     """Today's plan; made now if the day has none yet."""
-    row = PlanRun.objects.filter(name=NAME, day=node.clock.today()).first()
-    return Current(row.day, msgspec.convert(row.body, Body)) if row else made(node, gather(node))
+    for day, body in fetch(_KEPT, (NAME, node.clock.today())):
+        return Current(day, msgspec.json.decode(body, type=Body))
+    return made(node, gather(node))
 
 
 def refreshed(node: Node) -> Gathered | None:
     """A new plan if what it followed from has changed; what was gathered for it, None: the plan stands."""
-    row = PlanRun.objects.filter(name=NAME).values_list("day", "signature").first()
-    if row == (node.clock.today(), signature(node)):
+    now = signature(node)
+    if (node.clock.today(), now) in fetch(_SIGNED, (NAME,)):
         return None
     found = gather(node)
-    made(node, found)
+    made(node, found, now)
     return found
 
 
-def made(node: Node, found: Gathered) -> Current:
+def made(node: Node, found: Gathered, signed: str = "") -> Current:
+    """signed: the signature, where it was read a moment ago."""
     body = planned(node, found)
-    values = {
-        "day": found.today,
-        "at": node.clock.now(),
-        "signature": signature(node),
-        "body": msgspec.to_builtins(body),
-    }
-    PlanRun.objects.update_or_create(name=NAME, defaults=values)
+    written = msgspec.json.encode(body).decode()
+    fetch(_KEEP, (NAME, found.today, node.clock.now(), signed or signature(node), written))
     return Current(found.today, body)
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 import numpy as np
 
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.planner.conformal import size_of
 from siaga.planner.past import learn
 
 from .. import order
-from ..models import PlanRun, PlanSample
 from .facts import PlanMade
 from .gather import Gathered, gather
 from .plan import NAME, current, refreshed
@@ -21,17 +21,19 @@ from .target import stand_weekly
 
 SAMPLE = 24  # of each class
 OFTEN = timedelta(minutes=1)
+_LOOKED = "SELECT at FROM cards_planrun WHERE name = %s AND day = %s"
+_LOOKED_NOW = "UPDATE cards_planrun SET at = %s WHERE name = %s"
+_SAID = "SELECT FROM cards_plansample WHERE office = %s AND day = %s LIMIT 1"
 
 
 def plan_list(node: Node, now: datetime) -> int:
     """Looks at most once a minute. Returns 0: nothing follows from a plan at once."""
-    looked = PlanRun.objects.filter(name=NAME, day=node.clock.today()).values_list("at", flat=True).first()
-    if looked is not None and looked <= now < looked + OFTEN:
+    if any(at <= now < at + OFTEN for (at,) in fetch(_LOOKED, (NAME, node.clock.today()))):
         return 0
     found = refreshed(node)
     if found is None:
-        PlanRun.objects.filter(name=NAME).update(at=now)
-    if current(node).body.cause or PlanSample.objects.filter(office=node.id, day=node.clock.today()).exists():
+        fetch(_LOOKED_NOW, (now, NAME))
+    if fetch(_SAID, (node.id, node.clock.today())) or current(node).body.cause:
         return 0
     said = _said(node, found or gather(node))  # a page may have asked for today's plan before this did
     if said.orders:
