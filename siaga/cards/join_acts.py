@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.questions import thorough
 from siaga.kit import ids
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -53,6 +54,7 @@ def card_age_born_by(today: date) -> date:
         return date(today.year - CARD_AGE, 2, 28)
 
 
+@thorough(BATCH)
 def join_print_list(node: Node, now: datetime) -> int:
     """Everybody print-ready and of age whom no card is owed yet joins the line. Returns how many, at most a batch."""
     on = now.astimezone(ZONES[node.clock.zone]).date()

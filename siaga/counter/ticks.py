@@ -15,7 +15,7 @@ from siaga.cards.planning import plan
 from siaga.cards.planning.centre import TOLD
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.facts import Body
-from siaga.journal.questions import finds
+from siaga.journal.questions import finds, thorough
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.recording.models import Record
@@ -52,6 +52,7 @@ SELECT a.id, (array_agg(o.id ORDER BY o.handed_at, o.id))[1]
 """
 
 
+@thorough(BATCH)
 def end_handed_over(node: Node, now: datetime) -> int:
     """Close applications for a card that was handed over since they were opened."""
     rows = fetch(_HANDED, (sorted(CARD_CODES), BATCH))

@@ -47,6 +47,21 @@ def question_of(tick: Tick) -> Question | None:
     return getattr(tick, "question", None)
 
 
+def thorough(batch: int = 1 << 30) -> Callable[[T], T]:
+    """Once taken, this due work leaves nothing behind that it could do, unless it did a whole batch: it need not be taken again at once
+    only to find that out."""
+
+    def marked(tick: T) -> T:
+        tick.batch = batch  # type: ignore[attr-defined]
+        return tick
+
+    return marked
+
+
+def leaves_nothing(tick: Tick, did: int) -> bool:
+    return did < getattr(tick, "batch", 1)
+
+
 class Round:
     """The answers of one round of due work at one node."""
 

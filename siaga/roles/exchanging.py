@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from siaga.continuity.guards import all_cut
 from siaga.journal import exchange, relay
 from siaga.journal.pace import Pace
-from siaga.journal.questions import finds
+from siaga.journal.questions import finds, thorough
 from siaga.kit.node import PUSAT, Node
 from siaga.perangkat.line import metered
 
@@ -15,13 +15,14 @@ LISTENS_EVERY = timedelta(minutes=1)
 CENTRE_PARTS = ("intake", "search", "release")
 
 
+@thorough()
 def swap_facts(node: Node, now: datetime) -> int:
     link = node.devices.get(PUSAT)
     if link is None:
         return 0
     cut = all_cut()
     cuts = [part for part in CENTRE_PARTS if part in cut]
-    return relay.talk(node, link, cuts=cuts, rounds=20)
+    return relay.talk(node, link, cuts=cuts)
 
 
 @finds("EXISTS (SELECT FROM journal_blob WHERE wanted_by = %s AND have = size)", lambda node, now: (PUSAT,))

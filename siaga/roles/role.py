@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections
 
 from siaga.continuity.acts import noticed
-from siaga.journal.questions import Round, Tick
+from siaga.journal.questions import Round, Tick, leaves_nothing
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
@@ -35,9 +35,12 @@ class Role:
         done = 0
         try:
             for _ in range(ROUNDS):
-                if not round.worth(tick) or not (did := self._taken(round, tick)):
+                if not round.worth(tick):
                     break
+                did = self._taken(round, tick)
                 done += did
+                if leaves_nothing(tick, did):
+                    break
         except TemporaryFault as fault:
             self._tell(round.node, fault)  # the work itself is asked again at the next tick
         except PermanentFault:

@@ -9,7 +9,7 @@ import pytest
 
 from siaga.drill.negeri import run
 from siaga.drill.steps import Climate, history
-from siaga.journal.questions import Round, finds, question_of
+from siaga.journal.questions import Round, finds, question_of, thorough
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.kit.postgres import Cluster
@@ -51,6 +51,25 @@ def test_what_one_does_is_what_the_next_waits_for(jakut: Node) -> None:
 
     done = Role("uji", (second, first, second, never, always)).tick(jakut, jakut.clock.now())
     assert (done, taken) == (2, ["first", "second", "always"])
+
+
+def test_who_leaves_nothing_behind_is_not_taken_only_to_say_so(jakut: Node) -> None:
+    left, taken = 25, []
+
+    @thorough(10)
+    def by_tens(node: Node, now: datetime) -> int:
+        nonlocal left
+        did = min(left, 10)
+        left -= did
+        taken.append(did)
+        return did
+
+    def by_ones(node: Node, now: datetime) -> int:
+        taken.append(len(taken) < 5)
+        return taken[-1]
+
+    assert Role("uji", (by_tens, by_ones)).tick(jakut, jakut.clock.now()) == 27
+    assert taken == [10, 10, 5, 1, 1, 0]
 
 
 def test_what_is_raised_half_way_may_have_changed_something(jakut: Node) -> None:
