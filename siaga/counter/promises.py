@@ -63,6 +63,8 @@ def _closed_per_day(node: Node, today: date) -> tuple[int, ...]:
 
 def told_now(s: Situation, speed: Pace, today: date, place: int | None = None) -> Told:
     """What can be told of one application. place: of a paper among those that wait; a card's is in the situation."""
+    if s.state == "terbuka" and s.order == "menunggu" and s.expected is not None:  # nearly all of a long line
+        return promise_rules.of_card(s.expected)
     service = BY_CODE.get(s.service)
     stage = stage_of(s)
     if stage.ready or stage.done:
@@ -118,6 +120,8 @@ def reached(s: Situation, today: date) -> date | None:
     """The day on which what was promised was there to be fetched, None: not yet."""
     if s.order in ("tercetak", "diserahkan"):
         return s.printed_on or today
+    if s.order == "menunggu":
+        return None
     return today if stage_of(s).ready else None
 
 

@@ -107,7 +107,8 @@ class Change:
 def _changes(node: Node, today: date, daily: bool) -> list[Change]:
     plan.refreshed(node)
     speed = promises.pace(node, today)
-    due = _due(daily, dates=not plan.current(node).body.cause)
+    now = plan.current(node)
+    due = _due(daily, in_line=not now.body.cause, there=now.dates_after_verdict)
     rows = [Asked(*row) for row in due.values_list("id", "service", "nik", "opened_at", "state", "visit")]
     held_by = fetch(_HELD, ([r.id for r in rows],)) if rows else []
     told = {application: promises.Held(*held) for application, *held in held_by}
@@ -125,15 +126,18 @@ def _changes(node: Node, today: date, daily: bool) -> list[Change]:
     return found
 
 
-def _due(daily: bool, *, dates: bool) -> QuerySet[Application]:
-    """Applications whose promise may have to change. dates: whether any date can be told now."""
+def _due(daily: bool, *, in_line: bool, there: bool) -> QuerySet[Application]:
+    """Applications whose promise may have to change. in_line, there: whether any date can be told now to who stands in the print list, and
+    to whose recording is at the centre: through an outage of weeks thousands wait there without one."""
     held = Promise.objects.filter(application=OuterRef("id"), state="diberikan")
     order = PrintOrder.objects.filter(nik=OuterRef("nik"))
     printed = Exists(held) & Exists(order.filter(state="tercetak"))
     look: Any = printed | ~Exists(Promise.objects.filter(application=OuterRef("id")))
-    if dates:
-        there = Record.objects.filter(nik=OuterRef("nik"), current=True, status__in=TOLD)
-        look |= Exists(held.filter(latest=None)) & (Exists(order.filter(state="menunggu")) | Exists(there))
+    undated = Exists(held.filter(latest=None))
+    if in_line:
+        look |= undated & Exists(order.filter(state="menunggu"))
+    if there:
+        look |= undated & Exists(Record.objects.filter(nik=OuterRef("nik"), current=True, status__in=TOLD))
     if daily:
         look |= Exists(held.exclude(latest=None))
     return Application.objects.filter(look, state="terbuka").order_by("opened_at", "id")

@@ -55,6 +55,12 @@ class Current:
     day: date
     body: Body
 
+    @property
+    def dates_after_verdict(self) -> bool:
+        """Whether `after_verdict` can tell anybody a date."""
+        there = self.body.centre
+        return not self.body.cause and there is not None and not there.cause and bool(there.places)
+
     def expected(self, klass: str, place: int) -> Expected:
         return self.all_expected(klass, (place,))[0]
 
