@@ -20,6 +20,7 @@ from bench import (  # noqa: E402
     country,
     documents,
     drain,
+    intake,
     line,
     planner,
     power,
@@ -37,6 +38,7 @@ from bench.report import Figure  # noqa: E402
 ALL: dict[str, Callable[[], list[Figure]]] = {
     "acts": acts.main,
     "drain": drain.main,
+    "intake": intake.main,
     "rebuild": rebuild.main,
     "search": search.main,
     "start": start.main,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +38,10 @@ def _array(value: Any) -> Any:
     """A text array in PostgreSQL's own notation: the driver's general dumper costs more than the rest of the row."""
     if value is None:
         return None
+    with suppress(TypeError):  # of words alone
+        inside = '","'.join(value)
+        if value and "\\" not in inside and inside.count('"') == 2 * (len(value) - 1):
+            return f'{{"{inside}"}}'
     return "{" + ",".join('"' + str(v).replace("\\", "\\\\").replace('"', '\\"') + '"' for v in value) + "}"
 
 

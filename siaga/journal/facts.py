@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -39,8 +40,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     version: ClassVar[int] = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """A fact as `apply` sees it: decoded, and without its place in the chain, on which no row may depend."""
 
     chain: str
@@ -77,7 +77,7 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def when(self) -> datetime:
-        return EPOCH + timedelta(microseconds=self.at)
+        return when_of(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,17 @@ class BadBody(PermanentFault):
     """Authentic, but not of its own wire type."""
 
 
+_reader = cache(msgspec.json.Decoder)
 _pack = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder(order="deterministic").encode
 
 
 def micros(at: datetime) -> int:
     return (at - EPOCH) // MICROSECOND
+
+
+def when_of(at: int) -> datetime:
+    return EPOCH + timedelta(microseconds=at)
 
 
 def encode_body(body: Body) -> str:
@@ -144,7 +149,7 @@ def open_fact(f: Sealed, known: Mapping[str, Kind]) -> Fact:
     if wire is None:
         raise UnknownKind(f"jenis fakta {f.kind} versi {f.version} belum dikenal program ini")
     try:
-        body = msgspec.json.decode(f.body, type=wire)
+        body = _reader(wire).decode(f.body)
     except (msgspec.MsgspecError, UnicodeDecodeError) as e:
         raise BadBody(f"isi fakta {f.kind} tidak sesuai bentuknya: {e}") from e
     return Fact(f.chain, UUID(bytes=f.id), f.when, f.actor, f.subject, body)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 from django.db import DatabaseError, connection, transaction
 
@@ -18,7 +19,9 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault
 
 from .act import flush
-from .facts import MAX_SUBJECT, ZERO, Kind, Sealed, hash_of, micros, open_fact
+from .bulk import uncollected, words_at_once
+from .facts import MAX_SUBJECT, ZERO, Kind, Sealed, hash_of, micros, open_fact, when_of
+from .lines import lines
 from .models import Head, JournalFact, Parked, Settled
 from .writer import raw, write
 
@@ -56,7 +59,7 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
 
     Idempotent: facts that are here already are compared and skipped. Raises Gap or Fork, and then nothing is stored.
     """
-    with transaction.atomic(durable=True):
+    with uncollected(), transaction.atomic(durable=True):
         with connection.cursor() as cur:
             cur.execute("SET LOCAL synchronous_commit = off")
             cur.execute(
@@ -70,7 +73,8 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
         parked: list[tuple[Sealed, str]] = []
         aside = _settled(node, chain, fresh)
         twice = _done_elsewhere(chain, fresh)
-        _understand(node, [f for f in fresh if f.seq not in aside], blocked, parked, twice)
+        with words_at_once(len(fresh)):
+            _understand(node, [f for f in fresh if f.seq not in aside], blocked, parked, twice)
         store(fresh, {f.seq for f, _ in parked} | aside)
         for f, reason in parked:
             Parked.objects.create(
@@ -179,34 +183,24 @@ def applied(known: dict[str, Kind], f: Sealed) -> list[Any]:
 
 
 COPY_FACTS = "COPY journal_journalfact (chain, seq, id, kind, version, at, actor, subject, body, hash, lsn) FROM STDIN"
-COPY_TYPES = ["text", "int8", "uuid", "text", "int2", "timestamptz", "text", "text", "text", "bytea", "int8"]
 
 
 def store(facts: Sequence[Sealed], parked: set[int]) -> None:
     """COPY facts into the journal; those whose seq is in `parked` get no place in the order of understanding."""
     with psycopg.Cursor(raw()) as cur:
-        understood = len(facts) - len(parked)
+        understood = sum(f.seq not in parked for f in facts)
         cur.execute("SELECT nextval('journal_lsn') FROM generate_series(1, %s)", (understood,))
         numbers = iter(cur.fetchall())
+        lsn = [None if f.seq in parked else next(numbers)[0] for f in facts]
+        ids = [f.id.hex() for f in facts]
+        hashes = [f.hash for f in facts]
+        whens = {at: when_of(at) for at in {f.at for f in facts}}
+        chain, seq, _id, kind, version, at, actor, subject, body, _hash = zip(
+            *map(msgspec.structs.astuple, facts), strict=True
+        )
+        columns = (chain, seq, ids, kind, version, [whens[a] for a in at], actor, subject, body, hashes, lsn)
         with cur.copy(COPY_FACTS) as copy:
-            copy.set_types(COPY_TYPES)
-            for f in facts:
-                lsn = None if f.seq in parked else next(numbers)[0]
-                copy.write_row(
-                    (
-                        f.chain,
-                        f.seq,
-                        UUID(bytes=f.id),
-                        f.kind,
-                        f.version,
-                        f.when,
-                        f.actor,
-                        f.subject,
-                        f.body,
-                        f.hash,
-                        lsn,
-                    )
-                )
+            copy.write(lines(columns))
 
 
 def retry(node: Node, subject: str) -> int:

@@ -74,10 +74,15 @@ def key_columns(model: Model) -> tuple[str, ...]:
     return (pk.attname,)
 
 
+_WHOLE = (Insert, Put)  # they carry their key among their values
+
+
 def key_of(op: Op) -> tuple[Any, ...]:
-    if isinstance(op, Insert | Put):
-        return tuple(op.values[c] for c in key_columns(op.model))
-    return op.key if isinstance(op.key, tuple) else (op.key,)
+    if isinstance(op, _WHOLE):
+        names, values = key_columns(op.model), op.values
+        return (values[names[0]],) if len(names) == 1 else tuple([values[c] for c in names])
+    key = op.key
+    return key if isinstance(key, tuple) else (key,)
 
 
 def fold(ops: Iterable[Op]) -> list[Op]:

@@ -17,6 +17,7 @@ from siaga.kit import ids
 from siaga.kit.node import Node
 
 from .act import flush
+from .bulk import uncollected, words_at_once
 from .facts import ZERO, Body, Fact, Sealed, digest, encode_body, link, micros
 from .intake import store
 from .models import Head
@@ -41,7 +42,7 @@ def write_many(node: Node, said: Iterable[Said], progress: Callable[[int], None]
     stream: Iterator[Said] = iter(said)
     done = 0
     while batch := list(islice(stream, BATCH)):
-        with transaction.atomic(durable=True):
+        with uncollected(), transaction.atomic(durable=True):
             with connection.cursor() as cur:
                 cur.execute("SET LOCAL synchronous_commit = off")
             facts, ops = [], []
@@ -55,7 +56,8 @@ def write_many(node: Node, said: Iterable[Said], progress: Callable[[int], None]
                 fact = Fact(chain, s.id or ids.fresh(), s.at, s.actor, s.subject, s.body)
                 facts.append(_sealed(head, fact))
                 ops.extend(node.kinds[s.body.kind].apply(fact))
-            write(ops)
+            with words_at_once(len(facts)):
+                write(ops)
             store(facts, set())
             for head in heads.values():
                 head.save()

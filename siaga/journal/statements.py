@@ -72,16 +72,18 @@ def grouped(layer: Iterable[Op]) -> list[list[Op]]:
     """
     groups: dict[tuple[Any, ...], list[Op]] = {}
     for op in layer:
-        match op:
-            case Insert(m, v) | Put(m, v):
-                place: tuple[Any, ...] = (type(op), m, tuple(v))
-            case Update(m, _, v) | Raise(m, _, v):
-                place = (type(op), m, tuple(v))
-            case Add(m, _, d, o):
-                place = (Add, m, tuple(d), tuple(o))
-            case Delete(m, _):
-                place = (Delete, m)
-        groups.setdefault(place, []).append(op)
+        how = type(op)
+        if how is Delete:
+            place: tuple[Any, ...] = (how, op.model)
+        elif how is Add:
+            place = (how, op.model, *op.deltas, None, *op.others)  # type: ignore[union-attr]
+        else:
+            place = (how, op.model, *op.values)  # type: ignore[union-attr]
+        found = groups.get(place)
+        if found is None:
+            groups[place] = [op]
+        else:
+            found.append(op)
     return sorted(groups.values(), key=lambda group: not isinstance(group[0], Update | Delete))
 
 

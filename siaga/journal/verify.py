@@ -13,7 +13,7 @@ from psycopg import sql
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import Node
 
-from .bulk import without_indexes
+from .bulk import uncollected, without_indexes
 from .chain import Fault, Proof, faults_of
 from .columns import column_id
 from .facts import Sealed, micros
@@ -131,7 +131,8 @@ def rebuild(node: Node, models: Sequence[Model], progress: Progress | None = Non
         facts = stored("lsn IS NOT NULL", (), "lsn")
         with without_indexes(models):
             while batch := list(islice(facts, BATCH)):
-                write(op for f in batch for op in applied(kinds, f))
+                with uncollected():
+                    write(op for f in batch for op in applied(kinds, f))
                 done += len(batch)
                 if progress:
                     progress(done, total)

@@ -17,6 +17,7 @@ from siaga.kit.database import here
 from siaga.kit.refusal import PermanentFault
 
 from .columns import Column, column_id, columns_of, listed, table
+from .lines import copy_rows
 from .prepared import Prepared
 from .rows import Delete, Insert, Model, Op, Update, fold, key_columns
 from .statements import FEW, Statement, changed, delete_sql, grouped, layered, on_conflict, rows_of, short, together
@@ -88,7 +89,7 @@ def _send_many(cur: psycopg.Cursor[Any], group: list[Op]) -> None:
         case Delete():
             cur.executemany(delete_sql(m), rows)
         case Insert():
-            _copy(cur, table(m), columns, rows)
+            copy_rows(cur, table(m), listed(columns), rows)
         case _:
             with_temp(cur, m, columns, rows)
             tail = on_conflict(type(first), m, changed(first))
@@ -115,12 +116,4 @@ def with_temp(cur: psycopg.Cursor[Any], m: Model, columns: Sequence[Column], row
     """A temporary table `siaga_batch` with these columns and rows; the caller drops it."""
     query = sql.SQL("CREATE TEMP TABLE siaga_batch ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA")
     cur.execute(query.format(listed(columns), table(m)))
-    _copy(cur, sql.Identifier("siaga_batch"), columns, rows)
-
-
-def _copy(
-    cur: psycopg.Cursor[Any], into: sql.Identifier, columns: Sequence[Column], rows: list[tuple[Any, ...]]
-) -> None:
-    with cur.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(into, listed(columns))) as copy:
-        for row in rows:
-            copy.write_row(row)
+    copy_rows(cur, sql.Identifier("siaga_batch"), listed(columns), rows)

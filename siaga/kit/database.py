@@ -22,7 +22,7 @@ from psycopg.adapt import Loader
 from psycopg.pq import ExecStatus
 from psycopg.types.datetime import TimestamptzLoader
 
-ENGINE = "django.db.backends.postgresql"
+ENGINE = "siaga.kit.postgresql"
 
 
 class Instant(Loader):

@@ -25,6 +25,7 @@ SETTINGS: Mapping[str, str] = {
     "checkpoint_timeout": "15min",
     "synchronous_commit": "on",
     "random_page_cost": "1.1",
+    "gin_pending_list_limit": "64kB",  # what a search may have to read besides the index
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

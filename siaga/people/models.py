@@ -48,8 +48,8 @@ class Resident(models.Model):
 
     class Meta:
         indexes = [
-            # no pending list: a search would have to read it whole
-            GinIndex(fields=["name_keys"], name="people_name_keys", fastupdate=False),
+            # new keys wait in a list that a search reads whole: a short one (kit.postgres_data), and none after a batch (journal.bulk)
+            GinIndex(fields=["name_keys"], name="people_name_keys"),
             models.Index(OpClass(Upper("nama"), name="text_pattern_ops"), name="people_nama_upper"),
             # the few that were minted here, for the list of a day; the books an office began with are left out
             models.Index(

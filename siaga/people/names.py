@@ -124,11 +124,14 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 _RULES = tuple((re.compile(pattern), to) for pattern, to in SPELLINGS)
 
 
+_SIGNS = re.compile(r"['’`\u0300-\u036f]")
+_WORDS = re.compile(r"[A-Z]+")
+
+
 def tokens(nama: str) -> tuple[str, ...]:
     """The words of a name in capital letters A–Z, accents and signs taken off, in their order."""
-    plain = unicodedata.normalize("NFKD", nama).upper()
-    plain = re.sub(r"['’`\u0300-\u036f]", "", plain)
-    return tuple(re.findall(r"[A-Z]+", plain))
+    plain = (nama if nama.isascii() else unicodedata.normalize("NFKD", nama)).upper()
+    return tuple(_WORDS.findall(_SIGNS.sub("", plain)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -155,10 +158,7 @@ def search_keys(nama: str) -> tuple[str, ...]:
     one left out, and of shorter words `-` and the phonetic key whole and with one letter left out (symmetric deletion):
     so one letter typed wrongly, too much or too little still meets.
     """
-    keys: set[str] = set()
-    for token in tokens(nama):
-        keys.update(_keys_of(token))
-    return tuple(sorted(keys))
+    return tuple(sorted(frozenset().union(*map(_keys_of, tokens(nama)))))
 
 
 @lru_cache(maxsize=1 << 16)
