@@ -7,7 +7,7 @@ NAME_KEYS = django.contrib.postgres.indexes.GinIndex(fields=["name_keys"], name=
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0009_birth_deed_numbers")]
+    dependencies = [("people", "0010_left_behind")]
     operations = [
         migrations.RunSQL(
             "ALTER INDEX people_name_keys SET (fastupdate = on)",
