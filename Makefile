@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 # A process of the suite starts in 2 s with compiled modules kept and in 4 s without, and it starts some hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup test check fast bench drill lock clean browser fuse softhsm
+.PHONY: run setup test types contracts check fast bench drill lock clean browser fuse softhsm
 
 setup: $(STAMP)
 
@@ -42,11 +42,17 @@ check: setup
 	@$(BIN)/lint-imports --config .importlinter
 	@$(BIN)/pytest -q -m "not browser and not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
+# Three workers on two cores: a fifth of the time one waits, for a browser or for another process. What reads the source alone goes beside.
 test: setup browser fuse softhsm
 	@$(BIN)/ruff check siaga tests bench
+	@$(MAKE) -s -j 2 types contracts
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+types: setup
 	@$(BIN)/mypy
+
+contracts: setup
 	@$(BIN)/lint-imports --config .importlinter
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -34,6 +34,7 @@ from siaga.roles.signing_commands import COMMANDS as SIGNING  # noqa: E402
 from siaga.roles.state_command import state_code  # noqa: E402
 from siaga.roles.verify_command import COMMANDS as VERIFY  # noqa: E402
 
+gc.freeze()
 gc.enable()
 
 CENTRE_ROLES = ["operator_pusat", "adjudikator", "auditor"]
