@@ -17,6 +17,7 @@ from siaga.journal import blobs
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.journal.blobs import BlobRef
 from siaga.journal.boxes import readers
+from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, TemporaryFault
 from siaga.people.models import Resident
@@ -94,6 +95,10 @@ def _listed(given: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(f"{name} ({given.count(name)})" for name in names)
 
 
+_NEVER_OFFERED = """
+INSERT INTO cards_printjob (state, since, says, name, "order", printer)
+SELECT %s, %s::timestamptz, '', * FROM unnest(%s::text[], %s::uuid[], %s::text[])
+"""
 Attempt = tuple[UUID, int, str]
 """Order, its attempt and the printer's name."""
 
@@ -101,10 +106,9 @@ Attempt = tuple[UUID, int, str]
 def written_down(act: Act, attempts: Sequence[Attempt]) -> None:
     """With the orders themselves: these attempts were never offered to a printer, so that they may be moved without asking one that is
     silent."""
-    PrintJob.objects.bulk_create(
-        PrintJob(name=job_name(order, attempt), order=order, printer=name, state=NEVER_OFFERED, since=act.now)
-        for order, attempt, name in attempts
-    )
+    rows = [(job_name(order, attempt), order, name) for order, attempt, name in attempts]
+    if rows:
+        fetch(_NEVER_OFFERED, (NEVER_OFFERED, act.now, *([*column] for column in zip(*rows, strict=True))))
 
 
 def _asked(node: Node, n: int, printer_name: str) -> list[Refusal]:

@@ -22,13 +22,18 @@ from siaga.kit.keys import CannotOpen, Keys, PublicKeys
 from siaga.kit.node import Node
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
-from .models import Blob
-from .writer import cursor
+from .writer import cursor, fetch
 
 MAX_BLOB = 64 * 1024 * 1024
 CHUNK = 256 * 1024
 MOST_READERS = 64
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+_EXPECT = """
+INSERT INTO journal_blob (have, since, wanted_by, sha, size, priority)
+SELECT 0, %s::timestamptz, %s, * FROM unnest(%s::text[], %s::int8[], %s::int4[]) ON CONFLICT DO NOTHING
+"""
 
 
 class BlobRef(msgspec.Struct, frozen=True):
@@ -135,10 +140,8 @@ def _sync_folder(folder: Path) -> None:
 
 def expect(refs: Sequence[BlobRef], *, at: datetime, wanted_by: str = "") -> None:
     """Facts named these blobs: remember that they are still to come, and who gets them from here."""
-    Blob.objects.bulk_create(
-        [Blob(sha=r.sha, size=r.size, have=0, priority=r.priority, since=at, wanted_by=wanted_by) for r in refs],
-        ignore_conflicts=True,
-    )
+    columns = [[r.sha for r in refs], [r.size for r in refs], [r.priority for r in refs]]
+    fetch(_EXPECT, (at, wanted_by, *columns))
 
 
 def read(node: Node, sha: str) -> bytes:

@@ -20,7 +20,7 @@ AFTER = 2  # a statement is prepared when it comes for the third time
 MOST = 256  # prepared statements a connection keeps
 GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 STALE = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.FeatureNotSupported)
-PLAIN = (str, int, UUID)
+PLAIN = {int, UUID}
 _MARK = re.compile(r"%(.)")
 
 
@@ -102,10 +102,17 @@ class Prepared:
 
 
 def _array(value: Any) -> Any:
-    """Lists of words, numbers and ids in PostgreSQL's own notation: the driver's general dumper costs ten times as much."""
-    if type(value) is not list or not value or not all(type(v) in PLAIN for v in value):
+    """Lists of words, numbers, ids and bytes in PostgreSQL's own notation: the driver's general dumper costs ten times as much."""
+    if type(value) is not list or not value:
         return value
-    return "{" + ",".join([_quoted(v) if type(v) is str else str(v) for v in value]) + "}"
+    kinds = set(map(type, value))
+    if kinds == {str}:
+        return "{" + ",".join([_quoted(v) for v in value]) + "}"
+    if kinds == {bytes}:
+        return '{"\\\\x' + '","\\\\x'.join([v.hex() for v in value]) + '"}'
+    if kinds <= PLAIN:
+        return "{" + ",".join([str(v) for v in value]) + "}"
+    return value
 
 
 def _quoted(word: str) -> str:
