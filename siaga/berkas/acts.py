@@ -155,6 +155,7 @@ def _submitted(
         area=whom.area,
         first_at=before.first_at if before else act.now,
         round=before.round + 1 if before else 1,
+        application=drafts.application_of(draft) or (before.application if before else None),
     )
 
 
@@ -216,6 +217,7 @@ def _advanced(row: Berkas, then: str, actor: Actor, made: Recorded | None) -> fa
     said: dict[str, Any] = {}
     if made is not None:
         said = {"akta": made.akta, "kk": sorted({*made.kk.values(), made.home} - {""}), "holder": made.holder}
+        said["papers"] = sorted(set(made.papers))
     alone = row.submitted_by == actor.id
     return facts.Advanced(berkas=row.id, step=row.state, then=then, alone=alone, **said)
 

@@ -40,13 +40,15 @@ def submitted(f: Fact) -> Iterator[Op]:
             "niks": list(b.niks),
             "area": b.area,
             "office": f.office,
+            "application": b.application,
+            "papers": None,
         },
     )
 
 
 def advanced(f: Fact) -> Iterator[Op]:
     b: said.Advanced = f.body
-    made = {"akta": b.akta, "kk": list(b.kk), "holder": b.holder}
+    made = {"akta": b.akta, "kk": list(b.kk), "holder": b.holder, "papers": msgspec.to_builtins(b.papers)}
     yield Update(Berkas, b.berkas, {"state": b.then, "since": f.at, **made})
 
 

@@ -48,7 +48,7 @@ def arrivals(request: Request) -> HttpResponse:
     """First the letter: one that was told by the centre, or its file, or its code and what is typed from the paper."""
     if request.method == "GET":
         number = request.GET.get("nomor", "")
-        return redirect(form_url(CODE, number)) if number and told_letter(number) else _show(request, ShowForm())
+        return _to_form(request, number) if number and told_letter(number) else _show(request, ShowForm())
     if request.POST.get("langkah") == "ketik":
         return _typed(request)
     form = ShowForm(request.POST, request.FILES)
@@ -71,6 +71,11 @@ def arrival(request: Request, number: str) -> HttpResponse:
     if no and request.method != "POST":
         return _show(request, ShowForm(initial={"kode": number}), no)
     return served(request, Begun(PINDAH_DATANG, number, None, None, held))
+
+
+def _to_form(request: Request, number: str) -> HttpResponse:
+    """What was asked for at the counter is not lost on the way."""
+    return redirect(form_url(CODE, number, request.GET.get(drafts.APPLICATION, "")))
 
 
 def _held(request: Request, number: str) -> Held | None:
@@ -102,6 +107,7 @@ def _show(request: Request, form: ShowForm, refusals: Sequence[Refusal] = ()) ->
     context = {
         "form": form,
         "coming": told,
+        "application": request.GET.get(drafts.APPLICATION, ""),
         "refusals": () if form.is_bound else refusals,
         "submit_label": _("Periksa SKPWNI"),
         "multipart": True,
@@ -122,7 +128,7 @@ def _proven(request: Request, form: ShowForm) -> HttpResponse:
         return _show(request, form, [lacks])
     if offices_of(typed):
         if told_letter(typed):
-            return redirect(form_url(CODE, typed))
+            return _to_form(request, typed)
         unknown = Refusal(
             "move.not_told",
             "SKPWNI ini belum disampaikan pusat. Pindai kode QR pada lembarnya, atau pilih berkas PDF-nya: itu cukup.",
@@ -133,7 +139,7 @@ def _proven(request: Request, form: ShowForm) -> HttpResponse:
     if isinstance(shown, Refusal):
         return _show(request, form, [shown])
     if told_letter(shown.number):
-        return redirect(form_url(CODE, shown.number))
+        return _to_form(request, shown.number)
     if no := _letter_refused(request.node, _bare(shown)):
         return _show(request, form, no)
     if shown.content is None:
@@ -157,7 +163,7 @@ def _kept(request: Request, letter: Letter, proof: str) -> HttpResponse:
     """The proven letter goes into the officer's draft, on our side: the browser never holds it."""
     held = {drafts.LETTER: msgspec.json.encode(letter).decode(), drafts.PROOF: proof}
     drafts.hold(request.node, request.actor, CODE, letter.number, held)
-    return redirect(form_url(CODE, letter.number))
+    return _to_form(request, letter.number)
 
 
 def _typing(

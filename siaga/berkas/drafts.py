@@ -25,6 +25,8 @@ from .scans import JPEG, Scan, turned
 
 PRIORITY = 200  # scans travel last: everything else is waited for
 MOST_LETTERS = 4_000  # of one field
+APPLICATION = "permohonan"
+"""What of the counter's it fulfils: its id, as the form carries it."""
 LETTER, PROOF = "skpwni", "bukti"
 """What a draft of an arrival keeps of the letter that was proven. It never comes from a form: the browser cannot say it."""
 
@@ -44,6 +46,15 @@ def keep(node: Node, actor: Actor, event: str, about: str, typed: Mapping[str, s
         draft.at = node.clock.now()
         draft.save(update_fields=["values", "at"])
     return draft
+
+
+def application_of(draft: Draft | None) -> UUID | None:
+    """Of the counter, that the draft was begun for."""
+    said = draft.values.get(APPLICATION, "") if draft else ""
+    try:
+        return UUID(said) if said else None
+    except ValueError:
+        return None
 
 
 def hold(node: Node, actor: Actor, event: str, about: str, held: Mapping[str, str]) -> Draft:

@@ -10,6 +10,7 @@ import msgspec
 
 from siaga.journal.blobs import BlobRef
 from siaga.journal.facts import Body
+from siaga.people.due import DuePaper
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -26,6 +27,7 @@ class Submitted(Body, frozen=True):
 
     about: whose page it began at, "" of nobody. answers: the event's form as a mapping. title: whom it is about, as read in a list.
     niks: whom it touches. area: code of the village, for officers of one kecamatan. steps: what it needs.
+    application: what was asked for at the counter that this fulfils (`counter.models.Application`), None unknown.
     """
 
     kind: ClassVar[str] = "berkas.submitted"
@@ -42,12 +44,13 @@ class Submitted(Body, frozen=True):
     area: str
     first_at: datetime
     round: int = 1
+    application: UUID | None = None
 
 
 class Advanced(Body, frozen=True):
     """A step was taken. then: the next one, or "selesai": the event was recorded in the same act, and akta, kk and holder say as what.
 
-    alone: by the one who submitted it, in an office that is too small for two.
+    alone: by the one who submitted it, in an office that is too small for two. papers: those that fell due by it, None not told.
     """
 
     kind: ClassVar[str] = "berkas.advanced"
@@ -58,6 +61,7 @@ class Advanced(Body, frozen=True):
     akta: str = ""
     kk: list[str] = []
     holder: str = ""
+    papers: list[DuePaper] | None = None
 
 
 class SentBack(Body, frozen=True):

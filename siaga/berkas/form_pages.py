@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -71,8 +72,13 @@ def begun(request: Request, about: str, code: str) -> Begun:
     return Begun(found, about, person, None if person else home)
 
 
-def form_url(code: str, about: str) -> str:
-    """Where the form of an event stands."""
+def form_url(code: str, about: str, application: str = "") -> str:
+    """Where the form of an event stands. application: of the counter, that it is to fulfil."""
+    place = _place(code, about)
+    return f"{place}?{urlencode({drafts.APPLICATION: application})}" if application else place
+
+
+def _place(code: str, about: str) -> str:
     asked = BY_CODE[code].asked if code in BY_CODE else None
     if not about:
         return reverse("berkas:new_event", args=[code])
@@ -208,6 +214,7 @@ def _shown(
         "alike": similar,
         "compared": request.POST.getlist("beda"),
         "kept": draft,
+        "application": request.GET.get(drafts.APPLICATION) or (draft.values.get(drafts.APPLICATION) if draft else ""),
         "returned": returned,
         "papers": [(f"syarat_{n}", n, _(need.words), sheets_of(draft, n)) for n, need in enumerate(this.event.needs)],
         "rules": office_acts.rules_of(request.node),

@@ -12,7 +12,10 @@ from .steps import STEPS
 
 
 class Berkas(models.Model):
-    """One life event between the form and the register. state: see `steps`. answers, sheets: see `facts.Submitted`."""
+    """One life event between the form and the register. state: see `steps`. answers, sheets, application: see `facts.Submitted`.
+
+    papers: of a recorded one those that fell due by it, as `people.due.DuePaper`; null where the fact does not tell.
+    """
 
     id = models.UUIDField(primary_key=True)
     event = models.TextField()
@@ -34,6 +37,8 @@ class Berkas(models.Model):
     niks = ArrayField(models.TextField())
     area = models.TextField(db_default="")
     office = models.TextField()
+    application = models.UUIDField(null=True)
+    papers = models.JSONField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -46,6 +51,9 @@ class Berkas(models.Model):
             GinIndex(fields=["niks"], name="berkas_niks", fastupdate=False),
             GinIndex(fields=["kk"], name="berkas_kk", fastupdate=False),
             models.Index(fields=["about"], name="berkas_about"),
+            models.Index(
+                fields=["application"], condition=models.Q(application__isnull=False), name="berkas_application"
+            ),
             models.Index(fields=["holder"], condition=~models.Q(holder=""), name="berkas_holder"),
             models.Index(fields=["akta"], condition=~models.Q(akta=""), name="berkas_akta"),
         ]

@@ -26,6 +26,7 @@ class Service:
     """code: as applications carry it. brings: what the applicant brings. days: working days of the standard, None: no standard.
 
     card: ends with a KTP-el handed over. paper: ends with a signed paper. person: asked for a person who has a NIK.
+    events: codes of the life events that fulfil it; each of `people.peristiwa` is one of some service.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Service:
     card: bool
     paper: str
     person: bool
+    events: tuple[str, ...] = ()
 
 
 QUEUE_TEXTS = {
@@ -65,6 +67,10 @@ SERVICE_WORDS = {
     "pewarganegaraan": "Perubahan kewarganegaraan",
     "kia": "Kartu identitas anak (KIA)",
     "kk": "Kartu keluarga",
+    "perubahan_data": "Perubahan data penduduk",
+    "pindah_keluar": "Pindah ke luar kabupaten/kota (SKPWNI)",
+    "pindah_datang": "Pindah datang dengan SKPWNI",
+    "orang_asing": "Orang asing: SKTT, izin tinggal tetap, meninggalkan Indonesia",
     "perekaman": "Perekaman KTP-el",
     "ktp": "KTP-el baru",
     "penggantian": "Penggantian KTP-el hilang, rusak atau berubah",
@@ -107,6 +113,10 @@ BRING_TEXTS = {
         "Pas foto anak 2 x 3, bila berumur 5 tahun ke atas",
     ),
     "kk": ("Kartu keluarga lama", "Bukti perubahan, bila ada"),
+    "perubahan_data": ("Kartu keluarga", "Surat yang menunjukkan data yang benar, atau penetapan pengadilan"),
+    "pindah_keluar": ("Kartu keluarga", "KTP-el semua yang pindah"),
+    "pindah_datang": ("Lembar SKPWNI", "KTP-el semua yang datang"),
+    "orang_asing": ("Paspor", "Izin tinggal dari imigrasi", "SKTT atau kartu keluarga, bila ada"),
     "perekaman": ("Kartu keluarga",),
     "ktp": ("Kartu keluarga",),
     "penggantian": ("Surat kehilangan dari polisi, KTP-el yang rusak, atau bukti perubahan",),
@@ -120,25 +130,42 @@ CARD_PICK_TEXTS = (
 PAPER_PICK_TEXTS = ("Tanda terima ini", "KTP-el atau kartu keluarga Anda")
 
 
-def _service(code: str, days: int | None, *, card: bool = False, paper: str = "", person: bool = True) -> Service:
-    return Service(code, SERVICE_WORDS[code], BRING_TEXTS[code], days, card, paper, person)
+def _service(
+    code: str,
+    days: int | None,
+    *,
+    card: bool = False,
+    paper: str = "",
+    person: bool = True,
+    events: tuple[str, ...] = (),
+) -> Service:
+    return Service(code, SERVICE_WORDS[code], BRING_TEXTS[code], days, card, paper, person, events)
+
+
+def _event(code: str, *also: str, paper: str = "", person: bool = True) -> Service:
+    """A service of one working day named after its life event. also: more events that fulfil it."""
+    return _service(code, 1, paper=paper, person=person, events=(code, *also))
 
 
 SERVICES: tuple[Service, ...] = (
-    _service("biodata", 1, person=False),
-    _service("kelahiran", 1, paper="akta_kelahiran", person=False),
-    _service("kematian", 1, paper="akta_kematian"),
-    _service("perkawinan", 1, paper="akta_perkawinan"),
-    _service("perceraian", 1, paper="akta_perceraian"),
-    _service("lahir_mati", 1, paper="lahir_mati"),
-    _service("pengangkatan", 1, paper="akta_pengangkatan"),
-    _service("pengakuan", 1, paper="akta_pengakuan"),
-    _service("pengesahan", 1, paper="akta_pengesahan"),
-    _service("pembetulan", 1),
-    _service("pembatalan", 1, paper="kk"),
-    _service("pewarganegaraan", 1, paper="kk"),
-    _service("kia", 1, paper="kia"),
-    _service("kk", 1, paper="kk"),
+    _service("biodata", 1, person=False, events=("biodata_pertama", "anggota_baru", "rentan")),
+    _event("kelahiran", paper="akta_kelahiran", person=False),
+    _event("kematian", "kematian_orang_asing", paper="akta_kematian"),
+    _event("perkawinan", paper="akta_perkawinan"),
+    _event("perceraian", paper="akta_perceraian"),
+    _event("lahir_mati", paper="lahir_mati"),
+    _event("pengangkatan", paper="akta_pengangkatan"),
+    _event("pengakuan", paper="akta_pengakuan"),
+    _event("pengesahan", paper="akta_pengesahan"),
+    _event("pembetulan"),
+    _event("pembatalan", paper="kk"),
+    _event("pewarganegaraan", paper="kk"),
+    _event("kia", paper="kia"),
+    _service("kk", 1, paper="kk", events=("kk_ulang", "pisah_kk", "gabung_kk", "pindah_alamat")),
+    _event("perubahan_data", "penetapan", paper="kk"),
+    _event("pindah_keluar", paper="skpwni"),
+    _event("pindah_datang", paper="datang"),
+    _service("orang_asing", 1, person=False, events=("tinggal_terbatas", "tinggal_tetap", "meninggalkan_indonesia")),
     _service("perekaman", None, card=True),
     _service("ktp", None, card=True),
     _service("penggantian", None, card=True),

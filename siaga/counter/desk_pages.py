@@ -27,7 +27,7 @@ from siaga.people.find import find_residents
 from siaga.people.models import Resident
 from siaga.shell.templatetags.siaga_ui import told
 
-from . import acts, receipts, rules
+from . import acts, case_links, receipts, rules
 from .catalogue import BY_LETTER, GENERAL, QUEUES, label
 from .forms import ItemForm, VisitForm, item_of, items_formset, start_rows
 from .hall_pages import key_of
@@ -263,7 +263,9 @@ def visit(request: Request, visit: UUID) -> HttpResponse:
         viewed(request, row.applicant)
     stages = load_stages(request.node, applications)
     lines = receipts.lines(request.node, applications, stages, officer=True)
-    context = {"visit": row, "lines": lines, "form": form, "code": receipts.grouped(row.code)}
+    deeds = case_links.of_applications(request.node, applications)
+    offered = [(line, deeds.get(line.id, [])) for line in lines]
+    context = {"visit": row, "lines": offered, "form": form, "code": receipts.grouped(row.code)}
     return render(request, "counter/visit.html", context, status=422 if form.errors else 200)
 
 

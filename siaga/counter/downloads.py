@@ -6,6 +6,7 @@ from siaga.documents.apply import ELECTRONIC, WET
 from siaga.documents.models import Document
 from siaga.kit.node import Node
 
+from .case_standing import case_files_of
 from .models import Application, Visit
 from .paper_standing import Asked, applicants_of, families_of, subjects_of
 
@@ -19,9 +20,11 @@ def papers_of(node: Node, visit: Visit) -> list[Document]:
         for a in Application.objects.filter(visit=visit.id).exclude(state="batal").order_by("opened_at", "id")
     ]
     niks = applicants_of(rows)
-    subjects = subjects_of(rows, niks, families_of(niks.values()), node)
+    families = families_of(niks.values())
+    subjects = set(subjects_of(rows, niks, families, node).values())
+    subjects |= {p.about for case in case_files_of(rows, niks, families, node).values() for p in case.papers or ()}
     made = Document.objects.filter(
-        subject__in={s for s in subjects.values() if s}, office=node.id, superseded_by="", ended="",
+        subject__in=subjects - {""}, office=node.id, superseded_by="", ended="",
         made_at__gte=visit.opened_at,
     ).exclude(kind__in=NEVER)  # fmt: skip
     signed = [

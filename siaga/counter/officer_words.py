@@ -8,7 +8,7 @@ from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import Status as S
 
 from .duplicate_words import CASE_TEXTS, OFFICER_CASE_TEXTS
-from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, STATUS_TEXTS, TO_PRINT, Stage
+from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, RECORDED, STATUS_TEXTS, TO_PRINT, Stage
 
 OFFICER_STATUS_TEXTS: dict[str, str] = {
     S.UNREGISTERED: "Belum direkam. Jadwalkan perekaman.",
@@ -42,6 +42,7 @@ OFFICER_PAPER_TEXTS = {
     HEAD: "Berkas menunggu persetujuan kepala dinas.",
     RETURNED: "Berkas dikembalikan. Alasannya ada pada Berkas saya pengajunya.",
     "tercatat": "Sudah dicatat, dokumen sedang dibuat.",
+    RECORDED: "Sudah dicatat. Peristiwa ini tidak menghasilkan dokumen.",
     TO_PRINT: "KIA menunggu dicetak. Buka Cetak KIA.",
     "menunggu_tanda_tangan": "Dokumen menunggu tanda tangan kepala kantor.",
     "elektronik": "Dokumen siap diserahkan. Hubungi warga.",

@@ -77,7 +77,7 @@ ELSEWHERE = (
     "perkawinan",
     "perceraian",
 )  # recorded by the KUA or the religious court: no akta from here, its paper is the KK
-FAMILY = ("kk", "pembatalan", "pewarganegaraan")
+FAMILY = ("kk", "pembatalan", "pewarganegaraan", "perubahan_data")
 
 
 def _due(subjects: Collection[str]) -> set[str]:

@@ -27,7 +27,7 @@ class Situation:
 
     case: where the case of somebody recorded twice stands ("tidak_datang" besides `duplicates.rules`), case_when: its
     appointment as read.
-    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, TO_PRINT, else the state of
+    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, RECORDED, TO_PRINT, else the state of
     documents.Document.
     adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
@@ -147,6 +147,7 @@ NOTE_TEXTS = {
     "tte": "Tanda tangan elektronik sedang terputus. Dokumen dapat ditandatangani dengan tangan.",
 }
 TO_PRINT = "menunggu_cetak"  # a card on a blank (KIA) that has no card yet
+RECORDED = "tercatat_saja"  # a life event that yields no paper
 PAPER_TEXTS = {
     "": "Permohonan Anda sedang diperiksa petugas.",
     VERIFY: "Permohonan Anda sedang diperiksa sekali lagi oleh verifikator.",
@@ -154,6 +155,7 @@ PAPER_TEXTS = {
     HEAD: "Permohonan Anda menunggu keputusan kepala dinas.",
     RETURNED: "Ada yang perlu diperbaiki pada permohonan Anda. Petugas loket sedang mengerjakannya.",
     "tercatat": "Permohonan Anda sudah dicatat. Dokumennya sedang dibuat.",
+    RECORDED: "Permohonan Anda sudah dicatat. Tidak ada dokumen yang perlu diambil.",
     TO_PRINT: "Data kartunya sudah siap. Kartunya menunggu dicetak.",
     "menunggu_tanda_tangan": "Dokumen Anda sudah dibuat dan menunggu tanda tangan.",
     "elektronik": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
@@ -260,6 +262,8 @@ def _paper(s: Situation) -> Stage:
         return Stage("sign", text, WAIT_WORDS["sign"], NOTE_TEXTS["tte"] if "tte" in s.down else "")
     if s.paper == TO_PRINT:
         return Stage("registered", text, WAIT_WORDS["turn"])
+    if s.paper == RECORDED:
+        return Stage("recorded", text, done=True)
     if s.paper == "tercatat":
         return Stage("registered", text, WAIT_WORDS["sign"])
     return Stage("checked", text, CASE_WAIT_WORDS.get(s.paper, WAIT_WORDS["officer"]))

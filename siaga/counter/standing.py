@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from siaga.berkas.steps import DONE
 from siaga.cards import line
 from siaga.cards.duplicates.telling import cases_of
 from siaga.cards.planning import plan
@@ -18,14 +19,13 @@ from siaga.people.models import Resident
 from siaga.planner.told import Expected
 from siaga.recording.status import Status
 
-from .case_standing import states_of_cases
+from .case_standing import REGISTERED, case_files_of, states_of_papers
 from .catalogue import BY_CODE
 from .models import Application
 from .paper_standing import Asked, applicants_of, families_of, local_day, states_of
 from .stages import Situation, Stage, stage_of
 
 NEVER_MARRIED = 1
-REGISTERED = "tercatat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,16 @@ def _on_paper(node: Node, rows: Sequence[Asked], known: Known, today: date) -> d
     """What was recorded has a paper; what is not yet recorded may be in a case file, whatever older paper is still to be made."""
     niks = applicants_of(rows)
     families = families_of([nik for nik in niks.values() if nik])
-    papers = states_of(rows, niks, families, node)
-    cases = states_of_cases([r for r in rows if papers.get(r.id, "") in ("", REGISTERED)], niks, families, node)
-    return {
-        r.id: Situation(r.service, r.state, paper=cases.get(r.id) or papers.get(r.id, ""), down=known.down, today=today)
-        for r in rows
-    }
+    cases = case_files_of(rows, niks, families, node)
+    by_case = states_of_papers(cases.values())
+    papers = states_of([r for r in rows if r.id not in cases or not cases[r.id].linked], niks, families, node)
+    out = {}
+    for r in rows:
+        case, paper = cases.get(r.id), papers.get(r.id, "")
+        if case is not None and paper in ("", REGISTERED):
+            paper = by_case.get(case.id, paper) if case.state == DONE else case.state
+        out[r.id] = Situation(r.service, r.state, paper=paper, down=known.down, today=today)
+    return out
 
 
 def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict[UUID, Situation]:

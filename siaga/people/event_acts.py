@@ -16,7 +16,7 @@ from siaga.kit.refusal import Refusal, refused
 
 from . import facts, minting, register
 from .asking import Answers, papers_seen, unanswered
-from .due import record_due
+from .due import DuePaper, record_due
 from .effects import AKTA, Deed, Effects, Situation
 from .event_minting import TAGGED, mint_all
 from .event_situation import situation
@@ -28,7 +28,7 @@ from .peristiwa.event import Peristiwa
 class Recorded:
     """What an event made. akta: number of its deed, "" none. kk, nik: the new numbers by their tag. holder: whose papers.
 
-    letter: number of a SKPWNI. home: the KK into which somebody was received on one.
+    letter: number of a SKPWNI. home: the KK into which somebody was received on one. papers: all that fell due by it.
     """
 
     akta: str = ""
@@ -38,6 +38,7 @@ class Recorded:
     warnings: tuple[Refusal, ...] = ()
     letter: str = ""
     home: str = ""
+    papers: tuple[DuePaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,10 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
     numbers = mint_all(act, effects, now)
     if isinstance(numbers, Refusal):
         return numbers
-    guests = record_stays(act, effects, now)
-    if isinstance(guests, Refusal):
-        return guests
+    stays = record_stays(act, effects, now)
+    if isinstance(stays, Refusal):
+        return stays
+    guests, papers = stays
     _changes(act, event.code, effects, now, numbers)
     for no_kk, by in sorted(effects.closed.items()):
         act.record(facts.FamilyClosed(no_kk=no_kk, replaced_by=numbers.get(by, by)), subject=f"keluarga/{no_kk}")
@@ -133,9 +135,9 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
         was = {name: getattr(now.homes[no_kk], name) for name in after}
         act.record(facts.FamilyMoved(no_kk=no_kk, before=was, after=after), subject=f"keluarga/{no_kk}")
     if effects.deed:
-        _deed(act, effects.deed, answers, now, numbers)
-    _notes(act, effects, now)
-    heads = _cards(act, effects, now, numbers)
+        papers.append(_deed(act, effects.deed, answers, now, numbers))
+    papers += _notes(act, effects, now)
+    heads, cards = _cards(act, effects, now, numbers)
     niks = {tag: numbers[tag] for tag in effects.residents} | guests
     first = numbers.get(effects.deed.niks[0], effects.deed.niks[0]) if effects.deed else ""
     return Recorded(
@@ -144,6 +146,7 @@ def _record(act: Act, event: Peristiwa, answers: Answers, effects: Effects, now:
         holder=first or (heads or [*niks.values(), *now.persons, ""])[0],
         nik=niks,
         warnings=tuple(effects.warnings),
+        papers=(*papers, *cards),
     )
 
 
@@ -165,7 +168,7 @@ def _known(now: Situation) -> dict[str, Any]:
     return {m.nik: m for members in now.members.values() for m in members} | dict(now.persons)
 
 
-def _deed(act: Act, deed: Deed, answers: Answers, now: Situation, numbers: Mapping[str, str]) -> None:
+def _deed(act: Act, deed: Deed, answers: Answers, now: Situation, numbers: Mapping[str, str]) -> DuePaper:
     niks = [numbers.get(nik, nik) for nik in deed.niks]
     body = facts.DeedRegistered(
         number=numbers[AKTA],
@@ -176,21 +179,23 @@ def _deed(act: Act, deed: Deed, answers: Answers, now: Situation, numbers: Mappi
         deed=msgspec.to_builtins(answers),
     )
     act.record(body, subject=f"penduduk/{niks[0]}")
-    record_due(act, deed.paper or f"akta_{deed.kind}", f"akta/{body.number}", niks[0])
+    return record_due(act, deed.paper or f"akta_{deed.kind}", f"akta/{body.number}", niks[0])
 
 
-def _notes(act: Act, effects: Effects, now: Situation) -> None:
+def _notes(act: Act, effects: Effects, now: Situation) -> list[DuePaper]:
+    papers = []
     for note in effects.notes:
         deed = now.aktas[note.akta]
         said = None if note.data is None else dict(note.data)
         body = facts.DeedNoted(number=note.akta, text=note.text, on=now.today, ends=note.ends, data=said)
         act.record(body, subject=f"penduduk/{deed.niks[0]}")
         if not note.ends:
-            record_due(act, f"akta_{deed.kind}", f"akta/{note.akta}", deed.niks[0], "berubah")
+            papers.append(record_due(act, f"akta_{deed.kind}", f"akta/{note.akta}", deed.niks[0], "berubah"))
+    return papers
 
 
-def _cards(act: Act, effects: Effects, now: Situation, numbers: Mapping[str, str]) -> list[str]:
-    """A KK falls due for every family that is another than before. Returns whose papers, of new families first."""
+def _cards(act: Act, effects: Effects, now: Situation, numbers: Mapping[str, str]) -> tuple[list[str], list[DuePaper]]:
+    """A KK falls due for every family that is another than before. Returns whose papers, of new families first, and which."""
     known = _known(now)
     heads = {
         numbers[tag]: numbers.get(family.nik_kepala, family.nik_kepala)
@@ -202,8 +207,6 @@ def _cards(act: Act, effects: Effects, now: Situation, numbers: Mapping[str, str
     for no_kk in sorted(touched - set(effects.closed) - set(effects.families)):
         if no_kk in now.homes:
             heads[no_kk] = now.homes[no_kk].nik_kepala
-    for no_kk, head in heads.items():
-        record_due(act, "kk", f"keluarga/{no_kk}", head)
-    for due in effects.dues:
-        record_due(act, due.kind, due.about, due.holder, due.reason)
-    return [*heads.values(), *(due.holder for due in effects.dues)]
+    papers = [record_due(act, "kk", f"keluarga/{no_kk}", head) for no_kk, head in heads.items()]
+    papers += [record_due(act, due.kind, due.about, due.holder, due.reason) for due in effects.dues]
+    return [*heads.values(), *(due.holder for due in effects.dues)], papers

@@ -11,7 +11,7 @@ from django.db.models import Q
 from siaga.journal.act import Act
 from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.people import minting
-from siaga.people.due import record_due
+from siaga.people.due import DuePaper, record_due
 from siaga.people.effects import Effects, Situation
 
 from .facts import StayEnded, StayPermitted
@@ -52,9 +52,13 @@ def card_until(nik: str, citizenship: str, today: date) -> date | None:
     return row.valid_until
 
 
-def record_stays(act: Act, effects: Effects, now: Situation) -> dict[str, str] | Refusal:
-    """Tag -> NIK of who was registered as a guest. A guest gets a residence letter; its number is kept when the permit is extended."""
+def record_stays(act: Act, effects: Effects, now: Situation) -> tuple[dict[str, str], list[DuePaper]] | Refusal:
+    """(tag -> NIK of who was registered as a guest, the papers that fall due).
+
+    A guest gets a residence letter; its number is kept when the permit is extended.
+    """
     made: dict[str, str] = {}
+    papers: list[DuePaper] = []
     for tag, guest in sorted(effects.guests.items()):
         person, before = guest.person, now.stays.get(guest.person.nik)
         wanted = minting.Wanted(
@@ -74,11 +78,11 @@ def record_stays(act: Act, effects: Effects, now: Situation) -> dict[str, str] |
             minted_offline=before.minted_offline if before else now.offline,
         )
         act.record(body, subject=f"penduduk/{nik}")
-        record_due(act, "sktt", f"tinggal/{nik}", nik)
+        papers.append(record_due(act, "sktt", f"tinggal/{nik}", nik))
     for nik, permit in sorted(effects.permits.items()):
         act.record(StayPermitted(nik=nik, permit=permit), subject=f"penduduk/{nik}")
     for nik in sorted({who.biodata.nik for who in effects.residents.values()} & set(now.stays)):
         act.record(StayEnded(nik=nik, reason=SETTLED), subject=f"penduduk/{nik}")
     for nik, over in sorted(effects.stays_over.items()):
         act.record(StayEnded(nik=nik, reason=over.why, on=over.on), subject=f"penduduk/{nik}")
-    return made
+    return made, papers

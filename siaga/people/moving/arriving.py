@@ -57,9 +57,10 @@ def carry_out_arrival(act: Act, answers: MoveIn) -> Recorded | list[Refusal]:
     )
     act.record(body, subject=subject_of(letter.home.no_kk))
     act.write()
-    record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
-    record_due(act, "datang", f"datang/{letter.number}", people[0].nik)
-    return Recorded(holder=people[0].nik, home=home.no_kk, warnings=tuple(decided.effects.warnings))
+    card = record_due(act, "kk", f"keluarga/{home.no_kk}", home.nik_kepala)
+    proof = record_due(act, "datang", f"datang/{letter.number}", people[0].nik)
+    told = tuple(decided.effects.warnings)
+    return Recorded(holder=people[0].nik, home=home.no_kk, warnings=told, papers=(card, proof))
 
 
 def _home(act: Act, reception: Reception) -> Family | Refusal:

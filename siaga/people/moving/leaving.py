@@ -14,7 +14,7 @@ from siaga.kit.refusal import Refusal
 from siaga.people import minting, register
 from siaga.people.biodata import Biodata, Family
 from siaga.people.codes import SHDK, ResidentStatus, Shdk
-from siaga.people.due import record_due
+from siaga.people.due import DuePaper, record_due
 from siaga.people.event_acts import Recorded, carry_out
 from siaga.people.models import Family as FamilyRow
 from siaga.people.models import NikConfirmation, Resident
@@ -43,10 +43,10 @@ def carry_out_move(
     number = _number(act.node, letter)
     if isinstance(number, Refusal):
         return [number]
-    _issue(act, msgspec.structs.replace(letter, number=number))
+    papers = [*made.papers, _issue(act, msgspec.structs.replace(letter, number=number))]
     if any(m.shdk == Shdk.KEPALA and m.nik not in answers.relations for m in here):
-        record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala)
-    return replace(made, letter=number, holder=letter.applicant)
+        papers.append(record_due(act, "kk", f"keluarga/{no_kk}", home.nik_kepala))
+    return replace(made, letter=number, holder=letter.applicant, papers=tuple(sorted(set(papers))))
 
 
 def _letter(node: Node, home: Family, here: Sequence[Biodata], form: MoveOut, recorded: Collection[str]) -> Letter:
@@ -89,9 +89,9 @@ def _number(node: Node, letter: Letter) -> str | Refusal:
     return minted if isinstance(minted, Refusal) else f"{minted.akta[:-5]}/{minted.akta[-4:]}"
 
 
-def _issue(act: Act, letter: Letter) -> None:
+def _issue(act: Act, letter: Letter) -> DuePaper:
     act.record(MovedOut(letter=letter), subject=subject_of(letter.home.no_kk))
-    record_due(act, "skpwni", f"skpwni/{letter.number}", letter.applicant)
+    return record_due(act, "skpwni", f"skpwni/{letter.number}", letter.applicant)
 
 
 # --- it comes back ----------------------------------------------------------------------------------------------------
