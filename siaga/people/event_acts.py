@@ -189,7 +189,7 @@ def _notes(act: Act, effects: Effects, now: Situation) -> list[DuePaper]:
         said = None if note.data is None else dict(note.data)
         body = facts.DeedNoted(number=note.akta, text=note.text, on=now.today, ends=note.ends, data=said)
         act.record(body, subject=f"penduduk/{deed.niks[0]}")
-        if not note.ends:
+        if note.ends in ("", "aktif"):  # it goes on, or holds again: its extract says so
             papers.append(record_due(act, f"akta_{deed.kind}", f"akta/{note.akta}", deed.niks[0], "berubah"))
     return papers
 

@@ -67,12 +67,14 @@ def _family(act: Act, tag: str, effects: Effects, now: Situation, numbers: Mappi
 def _resident(act: Act, who: Newcomer, nik: str, numbers: Mapping[str, str], now: Situation) -> None:
     values = {name: numbers.get(value, value) for name in TAGGED if (value := getattr(who.biodata, name))}
     person = msgspec.structs.replace(who.biodata, nik=nik, **values)
-    minted = not who.biodata.nik
+    minted, stay = not who.biodata.nik, now.stays.get(nik)
     body = facts.ResidentRegistered(
         biodata=person,
         reason=who.reason,
         minted=minted,
-        minted_offline=minted and now.offline and of_card_age(person.tanggal_lahir, person.status_kawin, now.today),
+        minted_offline=stay.minted_offline  # a guest who becomes a resident is as uncertain as before
+        if stay
+        else minted and now.offline and of_card_age(person.tanggal_lahir, person.status_kawin, now.today),
     )
     act.record(body, subject=f"penduduk/{nik}")
     act.write()

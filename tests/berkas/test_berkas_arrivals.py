@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
-from siaga.berkas import acts
+from siaga.berkas import acts, drafts
 from siaga.berkas.models import Berkas
 from siaga.drill.country import Country
 from siaga.journal.act import Actor, Done
@@ -15,7 +16,7 @@ from siaga.kit.node import Node
 from siaga.people.models import Family, Resident
 from siaga.people.moving.arriving_rules import MoveIn
 from siaga.people.moving.leaving import ask_recall, take_back
-from siaga.people.moving.letter import Letter
+from siaga.people.moving.letter import Letter, differences
 from siaga.people.moving.models import MoveEnd, Recall
 from siaga.people.peristiwa.pindah import PINDAH_DATANG
 from tests.people.test_moving_between_offices import MALANG, a_family, letter_at, meet, number_of, out
@@ -96,6 +97,52 @@ def test_what_the_centre_says_meanwhile_sends_it_back(negeri: Country, jakut: No
     assert [r.code for r in done.value.wrong] == ["move.withdrawn"] and done.value.state == "dikembalikan"
     with malang:
         assert not Resident.objects.filter(nik=wife).exists() and not MoveEnd.objects.filter(how="datang").exists()
+
+
+def test_what_the_origin_said_goes_before_what_was_typed(negeri: Country, jakut: Node, malang: Node) -> None:
+    """The centre's copy comes while the case file is checked: another name sends it back, other capitals do not."""
+    no_kk, man, wife, child = a_family(jakut)
+    number = number_of(out(jakut, no_kk, {wife: 1}))
+    letter = letter_at(jakut, number)
+    (mover,) = letter.movers
+    slip = msgspec.structs.replace(mover, nama="Ratna Wulandary", nama_ibu=mover.nama_ibu.upper())
+    typed = msgspec.structs.replace(letter, movers=(slip,))
+    assert isinstance(submitted(malang, typed, {wife: 1}), Done)
+    meet(negeri, jakut, malang)
+    done = checked(malang)
+    assert [r.code for r in done.value.wrong] == ["move.other_data"] and done.value.state == "dikembalikan"
+    assert done.value.wrong[0].params["what"] == "nama Ratna Wulandary"
+    with malang:
+        assert not Resident.objects.filter(nik=wife).exists()
+        row = Berkas.objects.get()
+        form = acts.answers_of(row)
+        draft = drafts.correct(malang, CLERK, row, {}, {})
+        mended = acts.submit(
+            malang, CLERK, PINDAH_DATANG, number, msgspec.structs.replace(form, skpwni=letter), draft=draft
+        )
+        assert isinstance(mended, Done), mended
+    assert checked(malang).value.made is not None
+
+
+def test_what_differs_is_told_in_words(jakut: Node) -> None:
+    no_kk, man, wife, child = a_family(jakut)
+    letter = letter_at(jakut, number_of(out(jakut, no_kk, {man: 1, wife: 3, child: 4})))
+    first, *rest = letter.movers
+    other = msgspec.structs.replace(first, tanggal_lahir=date(1970, 1, 1), nama_ayah="", tempat_lahir="Lain")
+    assert (
+        differences(letter, letter)
+        == []
+        == differences(msgspec.structs.replace(letter, movers=letter.movers[::-1]), letter)
+    )
+    shown = msgspec.structs.replace(
+        letter,
+        movers=(other, *rest[1:]),
+        keeps_kk=not letter.keeps_kk,
+        home=msgspec.structs.replace(letter.home, no_kk="1" * 16),
+    )
+    assert differences(shown, letter) == [
+        "NIK", f"tempat lahir {first.nama}", f"tanggal lahir {first.nama}", "nomor KK asal", "seluruh keluarga pindah atau tidak",
+    ]  # fmt: skip
 
 
 def test_two_counters_with_one_letter(negeri: Country, jakut: Node, malang: Node) -> None:

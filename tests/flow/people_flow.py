@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.flow.country_flow import Running
 
@@ -90,7 +90,7 @@ def unmarried(running: Running, sex: str) -> Person:
     """A grown man or woman who never married, in no application, in a family that has another head."""
     return _one(
         running,
-        f"{GROWN} AND {UNTOUCHED} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.shdk = 4"
+        f"{GROWN} AND {UNTOUCHED} AND r.jenis_kelamin = '{sex}' AND r.status_kawin = 1 AND r.shdk = 4 AND r.agama = 1"
         " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
     )
 
@@ -99,6 +99,79 @@ def grown_child(running: Running) -> Person:
     """Somebody grown and unmarried who lives in the KK of a parent."""
     return _one(
         running,
-        f"{GROWN} AND {UNTOUCHED} AND r.status_kawin = 1 AND r.shdk = 4"
+        f"{GROWN} AND {UNTOUCHED} AND r.status_kawin = 1 AND r.shdk = 4 AND r.agama = 1"
         " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')",
     )
+
+
+QUIET = (
+    "NOT EXISTS (SELECT 1 FROM berkas_berkas b WHERE b.about IN (r.nik, r.no_kk) OR b.niks && ARRAY[r.nik])"
+    " AND NOT EXISTS (SELECT 1 FROM berkas_draft d WHERE d.about IN (r.nik, r.no_kk))"
+)
+"""Nobody else's case file or form speaks of this person or family."""
+WIFE = (
+    "r.status = 'aktif' AND r.jenis_kelamin = 'P' AND r.shdk = 3 AND r.status_kawin = 2"
+    " AND r.tanggal_lahir BETWEEN current_date - interval '42 years' AND current_date - interval '20 years'"
+    " AND EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif'"
+    " AND h.jenis_kelamin = 'L' AND h.tanggal_lahir < current_date - interval '20 years')"
+    " AND NOT EXISTS (SELECT 1 FROM people_resident c WHERE c.nik_ibu = r.nik"
+    " AND c.tanggal_lahir > current_date - interval '2 years')"
+)
+HEAD = "EXISTS (SELECT 1 FROM people_resident h WHERE h.no_kk = r.no_kk AND h.shdk = 1 AND h.status = 'aktif')"
+SINGLE = f"{GROWN} AND r.status_kawin = 1 AND r.shdk = 4 AND r.agama = 1 AND {HEAD}"  # who may marry here is left for `engaged`
+HUSBAND = (
+    f"{GROWN} AND r.shdk = 1 AND r.jenis_kelamin = 'L' AND EXISTS (SELECT 1 FROM people_resident w WHERE w.no_kk = r.no_kk"
+    " AND w.shdk = 3 AND w.status = 'aktif' AND w.tanggal_lahir < current_date - interval '20 years')"
+)
+
+
+@dataclass
+class Cast:
+    """Who plays which part in a flow. known: NIKs by the name of their part. Every part is of a family of its own."""
+
+    running: Running
+    known: dict[str, str] = field(default_factory=dict)
+    families: list[str] = field(default_factory=list)
+
+    def part(self, name: str, query: str, *values: object) -> Person:
+        """Who plays it; the first time somebody of whom nothing else is going on is chosen."""
+        if name not in self.known:
+            found = self.running.rows(
+                f"SELECT r.nik, r.nama, r.no_kk FROM people_resident r WHERE {query} AND {UNTOUCHED} AND {QUIET}"
+                " AND r.no_kk <> ALL(%s) ORDER BY r.nik LIMIT 1", *values, self.families,
+            )  # fmt: skip
+            assert found, f"nobody in the town: {query}"
+            self.known[name] = found[0][0]
+            self.families.append(found[0][2])
+        return self[name]
+
+    def __getitem__(self, name: str) -> Person:
+        """As the register has them now; of a guest no family."""
+        nik = self.known[name]
+        found = self.running.rows(
+            "SELECT nik, nama, no_kk FROM people_resident WHERE nik = %s UNION ALL"
+            " SELECT nik, nama, '' FROM people_stay WHERE nik = %s AND guest IS NOT NULL",
+            nik, nik,
+        )  # fmt: skip
+        return Person(*found[0])
+
+    def newest(self, name: str) -> str:
+        """The NIK of whoever was registered last under this name."""
+        return str(
+            self.running.value(
+                "SELECT nik FROM (SELECT nik, nama, registered_at AS at FROM people_resident UNION ALL"
+                " SELECT nik, nama, at FROM people_stay WHERE guest IS NOT NULL) x WHERE upper(nama) = upper(%s)"
+                " ORDER BY at DESC LIMIT 1",
+                name,
+            )
+        )
+
+    def deed(self, name: str, kind: str) -> str:
+        """The number of their deed of this kind, the newest."""
+        return str(
+            self.running.value(
+                "SELECT number FROM people_akta WHERE (nik = %s OR nik_kedua = %s) AND kind = %s"
+                " ORDER BY registered_on DESC, number DESC LIMIT 1",
+                self.known[name], self.known[name], kind,
+            )
+        )  # fmt: skip

@@ -112,3 +112,12 @@ def _print(running: Running, cetak: Desk, person: people.Person) -> None:
     assert len(running.pages()) > pages
     kept = running.value("SELECT job FROM cards_printorder WHERE nik = %s", person.nik)
     assert any(kept in page.name or kept in str(page) for page in running.pages()), kept
+
+
+def test_a_lost_card_joins_the_line_at_once(running: Running, sit: Sit) -> None:
+    owner = people.holder(running)
+    with sit("loket") as desk:
+        steps.order_replacement(desk, owner)
+        desk.opened("/kartu/antrean/", "antrean-cetak")
+        desk.says(owner.name)
+        desk.opened(f"/penduduk/{owner.nik}/", "penduduk")

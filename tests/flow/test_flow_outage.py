@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 from tests import browser as harness
 from tests.flow import people_flow as people
 from tests.flow import steps_flow as steps
+from tests.flow.case_flow import record_birth, signed_papers
 from tests.flow.conftest import Sit
 from tests.flow.country_flow import Running
 from tests.flow.desk_flow import Desk
-from tests.flow.test_flow_papers import record_birth, signed_papers
 
 pytestmark = [
     pytest.mark.browser,

@@ -6,15 +6,15 @@ import pytest
 
 from tests import browser as harness
 from tests.flow import people_flow as people
-from tests.flow.case_flow import Sit
+from tests.flow.case_flow import SIGNED, Sit, record_birth, signed_papers
 from tests.flow.country_flow import Running
-from tests.flow.test_flow_events_children import SIGNED, newborn, papers
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(harness.chromium_path() is None, reason="no Chromium on this machine"),
 ]
+BORN = "SELECT nik FROM people_resident WHERE nik_ibu = %s AND upper(nama) = %s AND reason = 'kelahiran'"
 HOLDS = "SELECT id::text FROM documents_document WHERE kind = 'akta_kelahiran' AND holder = %s AND superseded_by = ''"
 STATE = "SELECT state FROM documents_document WHERE id = %s::uuid"
 
@@ -22,8 +22,10 @@ STATE = "SELECT state FROM documents_document WHERE id = %s::uuid"
 def test_a_lost_extract_is_made_again_and_the_old_one_holds_no_longer(running: Running, sit: Sit) -> None:
     mother = people.young_mother(running)
     with sit("loket") as desk:
-        nik = newborn(running, sit, desk, mother, "Lintang Prasetya")
-        papers(desk, nik, "Kelahiran")
+        record_birth(desk, sit, mother, "Lintang Prasetya")
+        papers = signed_papers(desk, "dokumen-lahir", 2)
+        assert any("kelahiran" in p.lower() for p in papers) and any("keluarga" in p.lower() for p in papers)
+        nik = running.value(BORN, mother.nik, "LINTANG PRASETYA")
         old = str(running.value(HOLDS, nik))
         desk.opened(f"/dokumen/{old}/lagi/", "kutipan-kedua")
         desk.press("Buat kutipan baru")

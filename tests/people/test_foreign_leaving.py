@@ -11,8 +11,11 @@ import pytest
 from siaga.accounts.exports import cell
 from siaga.continuity.models import Dependency
 from siaga.documents.deed_builders import death_deed
+from siaga.documents.handing import hand_over
+from siaga.documents.listing import papers_of, whose
 from siaga.documents.models import Document
 from siaga.documents.stay_builders import residence_letter
+from siaga.documents.stay_ticks import end_residence_letters
 from siaga.documents.verifying import over
 from siaga.drill.country import Country
 from siaga.journal import exchange
@@ -72,6 +75,23 @@ def test_a_death_gives_a_deed_and_ends_the_letter(jakut: Node) -> None:
     before = tables_hash(FACT_TABLES)
     rebuild(jakut, FACT_TABLES)
     assert tables_hash(FACT_TABLES) == before
+
+
+@pytest.mark.parametrize("how", [dies, goes])
+def test_the_letter_of_who_is_gone_is_handed_to_nobody(jakut: Node, how: Any) -> None:
+    nik, other = (
+        made(limited(jakut)).nik["penduduk"],
+        made(limited(jakut, nama="Mary Gale", paspor="PX2")).nik["penduduk"],
+    )
+    kept, letter = sorted(papers(jakut), key=lambda d: d.holder == nik)
+    Document.objects.update(state="elektronik")
+    assert end_residence_letters(jakut, jakut.clock.now()) == 0, "nobody is gone"
+    made(how(jakut, nik))
+    assert end_residence_letters(jakut, jakut.clock.now()) == 1 == 1 + end_residence_letters(jakut, jakut.clock.now())
+    shown = papers_of(whose(nik), jakut.id)  # type: ignore[arg-type]
+    assert [r.pk for r in shown.closed] == [letter.id] and not shown.holding
+    assert hand_over(jakut, SYSTEM, letter.id, "Sari").codes() == {"documents.closed"}
+    assert kept.holder == other and not Document.objects.get(id=kept.id).ended
 
 
 @pytest.mark.parametrize(

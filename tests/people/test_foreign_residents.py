@@ -91,15 +91,19 @@ def test_one_passport_is_one_person(jakut: Node) -> None:
     assert Stay.objects.count() == 1
 
 
-def test_who_stays_for_good_keeps_the_nik_and_has_a_card_that_ends(jakut: Node) -> None:
+@pytest.mark.parametrize("offline", [False, True])
+def test_who_stays_for_good_keeps_the_nik_and_has_a_card_that_ends(jakut: Node, offline: bool) -> None:
     nik = made(limited(jakut)).nik["penduduk"]
     form = FirstOfFamily(
         nama="Jan Visser", jenis_kelamin="L", tempat_lahir="Utrecht", tanggal_lahir=date(1983, 8, 14), agama=2,
         kewarganegaraan="WNA", golongan_darah=13, status_kawin=1, pendidikan=8, pekerjaan=15, nama_ibu="Anna", nik=nik,
         alamat="Jalan Melati 5", rt="005", rw="010", kode_wilayah=VILLAGE, papers=("ada", "ada"),
     )  # fmt: skip
+    Stay.objects.update(minted_offline=offline)
     made(register_event(jakut, SYSTEM, BIODATA_PERTAMA, "", form))
-    assert Resident.objects.get().nik == nik
+    assert (Resident.objects.get().nik, Resident.objects.get().minted_offline) == (nik, offline), (
+        "as uncertain as before"
+    )
     assert Stay.objects.get().ended == "tetap"
     today = jakut.clock.today()
     with pytest.raises(PermanentFault, match="belum dicatat"):

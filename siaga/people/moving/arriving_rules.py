@@ -20,7 +20,7 @@ from siaga.people.family_rules import FAMILY_BASIS, check_family
 from siaga.people.form_rules import check_person, missing
 from siaga.people.numbers import NIK_BASIS
 
-from .letter import BASIS, Letter, Mover, offices_of
+from .letter import BASIS, Letter, Mover, differences, offices_of
 from .reception import JOINED, KEPT, NEW, KnownMove, Reception
 
 HINT_TEXTS = {
@@ -100,7 +100,7 @@ def decide(form: MoveIn, now: Situation) -> Effects:
         shown = "Pindai kode QR SKPWNI, ketik nomornya, atau pilih berkasnya."
         out.refusals.append(_no("nothing", shown, "nomor"))
         return out
-    out.refusals += check_letter(letter, known, form.shown_on or now.today)
+    out.refusals += [*check_letter(letter, known, form.shown_on or now.today), *_as_told(letter, known)]
     movers = [m for m in letter.movers if m.nik in form.relations]
     if not movers:
         nobody = "Pilih siapa yang datang, dan hubungannya dengan kepala keluarga."
@@ -114,6 +114,13 @@ def decide(form: MoveIn, now: Situation) -> Effects:
     else:
         _own(out, form, letter, movers, left, now.today)
     return out
+
+
+def _as_told(letter: Letter, known: KnownMove) -> list[Refusal]:
+    """What was typed from the paper gives way to what its origin said, as soon as the centre has passed that on."""
+    what = differences(letter, known.told) if known.told else []
+    other = "Data SKPWNI dari pusat lain dari berkas ini: %(what)s. Buka lagi formulirnya; isinya sekarang dari pusat."
+    return [_no("other_data", other, "nomor", what=", ".join(what))] if what else []
 
 
 def _person(m: Mover, before: Biodata | None, today: date) -> list[Refusal]:

@@ -77,6 +77,44 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
         return today > self.valid_until
 
 
+IDENTITY_WORDS = {
+    "nama": "nama",
+    "jenis_kelamin": "jenis kelamin",
+    "tempat_lahir": "tempat lahir",
+    "tanggal_lahir": "tanggal lahir",
+    "agama": "agama",
+    "status_kawin": "status kawin",
+    "nama_ibu": "nama ibu",
+    "nama_ayah": "nama ayah",
+}
+
+
+def differences(shown: Letter, told: Letter) -> list[str]:
+    """What the letter that was shown says otherwise than the one that the centre told: in words, for the officer.
+
+    Of each person who they are; what the shown one leaves open differs from nothing.
+    """
+    found = []
+    if set(shown.niks) != set(told.niks):
+        found.append("NIK")
+    known = {m.nik: m for m in told.movers}
+    for m in shown.movers:
+        wrong = [w for name, w in IDENTITY_WORDS.items() if m.nik in known and _other(m, known[m.nik], name)]
+        found += [f"{w} {m.nama}" for w in wrong]
+    if shown.home.no_kk != told.home.no_kk:
+        found.append("nomor KK asal")
+    if shown.keeps_kk != told.keeps_kk:
+        found.append("seluruh keluarga pindah atau tidak")
+    return found
+
+
+def _other(one: Mover, other: Mover, name: str) -> bool:
+    here, there = (getattr(m, name) for m in (one, other))
+    if isinstance(here, str) and isinstance(there, str):
+        return bool(here.strip()) and " ".join(here.split()).casefold() != " ".join(there.split()).casefold()
+    return bool(here) and here != there
+
+
 def number_begins(origin: str, destination: str, today: date) -> str:
     return f"SKPWNI/{origin}-{destination}/{today:%d%m%Y}"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from siaga.people.biodata import Family
 
-from .letter import Mover
+from .letter import Letter, Mover
 
 NEW, KEPT, JOINED = "baru", "tetap", "gabung"
 
@@ -23,8 +23,11 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class KnownMove:
-    """office: this one. used: how the SKPWNI ended here, "" it did not. withdrawn: what its origin did with it."""
+    """office: this one. used: how the SKPWNI ended here, "" it did not. withdrawn: what its origin did with it. told: as the centre
+    told it here, None if it did not (yet).
+    """
 
     office: str
     used: str = ""
     withdrawn: str = ""
+    told: Letter | None = None

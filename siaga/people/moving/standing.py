@@ -8,6 +8,7 @@ import msgspec
 
 from siaga.journal.writer import fetch
 
+from .letter import Letter
 from .models import Move, MoveEnd
 from .reception import KnownMove
 
@@ -15,8 +16,9 @@ from .reception import KnownMove
 def known_move(office: str, number: str) -> KnownMove:
     """What this office knows of a SKPWNI, told of it or not."""
     end = MoveEnd.objects.filter(number=number).first()
-    withdrawn = Move.objects.filter(number=number).values_list("withdrawn", flat=True).first() or ""
-    return KnownMove(office=office, used=end.how if end else "", withdrawn=withdrawn)
+    row = Move.objects.filter(number=number).first()
+    told = msgspec.convert(row.letter, Letter) if row else None
+    return KnownMove(office=office, used=end.how if end else "", withdrawn=row.withdrawn if row else "", told=told)
 
 
 # Prepared: asked of everybody who sits down to be recorded.
