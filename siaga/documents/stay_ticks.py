@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.questions import finds
 from siaga.kit.node import Node
 from siaga.people.models import Stay
 
@@ -14,6 +15,11 @@ from .models import Document
 from .verifying import OVER_TEXTS
 
 
+@finds(
+    "EXISTS (SELECT FROM documents_document d JOIN people_stay s ON s.nik = d.holder WHERE d.kind = %s AND d.office = %s"
+    " AND d.superseded_by = '' AND d.ended = '' AND s.ended <> '')",
+    lambda node, now: (SKTT.code, node.id),
+)
 def end_residence_letters(node: Node, now: datetime) -> int:
     """Each in an act of its own, after the life event: the register knows nothing of papers. How many ended.
 
