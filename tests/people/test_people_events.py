@@ -17,6 +17,7 @@ from siaga.kit.ids import fresh
 from siaga.kit.node import Node
 from siaga.people.asking import Answers
 from siaga.people.biodata import Biodata
+from siaga.people.due import DuePaper
 from siaga.people.event_acts import Recorded, register_event
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
 from siaga.people.models import Family as FamilyRow
@@ -101,12 +102,13 @@ def test_a_wedding_founds_a_family_and_yields_an_akta(jakut: Node) -> None:
 
 
 def test_of_a_wedding_at_the_kua_only_status_and_kk_change(jakut: Node) -> None:
-    _his, man = head_of(jakut, msgspec.structs.replace(GROOM, agama=1))
+    his, man = head_of(jakut, msgspec.structs.replace(GROOM, agama=1))
     hers, woman = head_of(jakut, HEAD)
     brother = join(jakut, hers, msgspec.structs.replace(CHILD, shdk=9, nama_ibu="Suminah"))
     answers = msgspec.structs.replace(WEDDING, nik_suami=man, nik_istri=woman, dicatat="kua", tinggal="tetap")
     done = made(say(jakut, "perkawinan", woman, answers))
-    assert done == Recorded(holder=done.holder) and not Akta.objects.exists()
+    cards = tuple(DuePaper("kk", f"keluarga/{no_kk}") for no_kk in sorted((his, hers)))
+    assert done == Recorded(holder=done.holder, papers=cards) and not Akta.objects.exists()
     assert row(woman).status_kawin == row(man).status_kawin == 2
     assert row(brother).no_kk == row(woman).no_kk == hers
 
