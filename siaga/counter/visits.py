@@ -33,9 +33,9 @@ class Opened:
 
 
 # Prepared: somebody stands at the desk while these are asked.
-_AREAS = """
-SELECT r.nik, COALESCE(f.kode_wilayah, '') FROM people_resident r LEFT JOIN people_family f ON f.no_kk = r.no_kk
- WHERE r.nik = ANY(%s)
+# Of one: of a list PostgreSQL would make a new plan each time, as it may be long.
+_AREA = """
+SELECT COALESCE(f.kode_wilayah, '') FROM people_resident r LEFT JOIN people_family f ON f.no_kk = r.no_kk WHERE r.nik = %s
 """
 _STILL_OPEN = "SELECT nik, service, name FROM counter_application WHERE nik = ANY(%s) AND state = 'terbuka'"
 
@@ -172,9 +172,7 @@ def _first_told(
 
 def _areas(niks: Sequence[str]) -> dict[str, str]:
     """The village code of each person's family."""
-    if not niks:
-        return {}
-    return {nik: area.replace(".", "") for nik, area in fetch(_AREAS, (sorted(set(niks)),))}
+    return {nik: area.replace(".", "") for nik in sorted(set(niks)) for (area,) in fetch(_AREA, (nik,))}
 
 
 def _already_open(items: Sequence[ApplicationItem]) -> list[Refusal]:

@@ -201,6 +201,7 @@ class Replay:
         with self.office:
             states = Counter(Promise.objects.exclude(earliest=None).values_list("state", flat=True))
             undated = Promise.objects.filter(earliest=None).count()
+        self._analyse()  # half of what is asked now was written since the last time
         violations = check(self.country.centre, [self.office], self.plan.checks)
         printed = [c.printed_on for c in self.people if c.printed_on]
         handed = [c.handed_at.date() for c in self.people if c.handed_at]
