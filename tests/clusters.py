@@ -27,6 +27,14 @@ def in_memory(chosen: str | None) -> Path | None:
     return _MEMORY if available and int(available[0]) << 10 > 2 * _ROOM else None
 
 
+def sweep_runs(root: Path) -> None:
+    """Delete the folders of runs that were killed: pytest would keep them for three days, and in memory that is too long."""
+    for lock in root.glob("pytest-of-*/pytest-*/.lock"):
+        with suppress(OSError):
+            if not Path("/proc", lock.read_text()).exists():  # empty while it is being written: kept
+                shutil.rmtree(lock.parent, ignore_errors=True)
+
+
 @contextmanager
 def shared_cluster(root: Path | None = None) -> Iterator[Cluster]:
     """A running cluster without fsync, deleted at the end. For a session-scoped fixture:

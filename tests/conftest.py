@@ -18,11 +18,12 @@ os.environ.setdefault("SIAGA_SECRET", "tests")
 # Playwright keeps an event loop in the process that drives the browser; the database tests beside it are not asynchronous for that.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-from tests.clusters import in_memory  # noqa: E402
+from tests.clusters import in_memory, sweep_runs  # noqa: E402
 
 # Whatever is thrown away afterwards, by this process and by those it starts.
 if memory := in_memory(os.environ.get("TMPDIR")):
     os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+    sweep_runs(memory)
 
 import django  # noqa: E402
 import pytest  # noqa: E402
