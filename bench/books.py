@@ -19,6 +19,7 @@ from siaga.journal.writer import fetch
 from siaga.kit.database import Store
 from siaga.kit.node import Node
 from siaga.kit.postgres import Cluster
+from siaga.kit.processes import living_in
 from siaga.people.founding import said_of
 from siaga.wilayah.source import read_areas
 
@@ -39,6 +40,20 @@ def phase(what: str) -> Iterator[None]:
     began, worked = time.perf_counter(), time.process_time()
     yield
     told(f"{what}: {time.perf_counter() - began:,.1f} s (Python: {time.process_time() - worked:,.1f} s)")
+
+
+def of_processor(country: Country) -> Callable[[], tuple[float, float]]:
+    """Seconds of processor since now: of this process, and of the server's that live now and then."""
+
+    def spent() -> dict[int, float]:
+        found = {}
+        for pid in living_in(country.cluster.pgdata, "postgres"):
+            words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            found[pid] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        return found
+
+    before, ours = spent(), time.process_time()
+    return lambda: (time.process_time() - ours, sum(s - before.get(pid, 0.0) for pid, s in spent().items()))
 
 
 def progress(what: str, every: int = 50_000) -> Callable[[int, int], None]:

@@ -11,19 +11,17 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import psycopg
 
-from bench.books import conninfo, country, office_of, phase, told
+from bench.books import conninfo, country, of_processor, office_of, phase, told
 from bench.report import Figure
-from siaga.drill.country import OpenCentre
+from siaga.drill.country import Country, OpenCentre
 from siaga.journal import answering
 from siaga.journal.exchange import next_facts
 from siaga.journal.messages import Reply, Talk, decode, open_envelope, pack
 from siaga.journal.writer import fetch
 from siaga.kit.node import PUSAT, Node
-from siaga.kit.processes import living_in
 
 FACTS = int(os.environ.get("SIAGA_BENCH_INTAKE", "30000"))
 AIM = 20_000.0
@@ -60,26 +58,12 @@ def at_once(work: Iterable[Callable[[], None]]) -> float:
         return time.perf_counter() - began
 
 
-def of_processor(data: Path) -> Callable[[], tuple[float, float]]:
-    """Seconds of processor since now: of this process, and of the server's that live now and then."""
-
-    def spent() -> dict[int, float]:
-        found = {}
-        for pid in living_in(data, "postgres"):
-            words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            found[pid] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
-        return found
-
-    before, ours = spent(), time.process_time()
-    return lambda: (time.process_time() - ours, sum(s - before.get(pid, 0.0) for pid, s in spent().items()))
-
-
-def measured(centre: Node, data: Path, offices: Sequence[Node]) -> float:
+def measured(made: Country, offices: Sequence[Node]) -> float:
     """Facts a second."""
     said = [talks(office) for office in offices]
     facts = sum(held(office) for office in offices)
-    used = of_processor(data)
-    took = at_once(partial(taken_in, centre, one) for one in said)
+    used = of_processor(made)
+    took = at_once(partial(taken_in, made.centre, one) for one in said)
     python, server = (1e6 * seconds / facts for seconds in used())
     told(
         f"{len(offices)} at once: {facts / took:,.0f} facts/s; a fact costs {python:.0f} µs of Python, {server:.0f} of PostgreSQL"
@@ -132,7 +116,7 @@ def main() -> list[Figure]:
             with phase(f"bare COPY, {len(codes)} at once"):
                 base = bare(made.centre, offices)
             with phase(f"intake, {len(codes)} at once"):
-                ours = measured(made.centre, made.cluster.pgdata, offices)
+                ours = measured(made, offices)
             name = f"centre intake of {FACTS:,} facts of each of {len(codes)} offices at once"
             figures.append(Figure(f"{name} / aim", "fakta/s", ours, AIM, ours / AIM, 1.0))
             figures.append(Figure(f"{name} / bare COPY of the same rows", "fakta/s", ours, base, ours / base, 0.5))

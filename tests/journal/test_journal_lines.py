@@ -22,8 +22,10 @@ from siaga.journal.bulk import MANY, uncollected, words_at_once
 from siaga.journal.columns import _array
 from siaga.journal.lines import copy_rows, lines, written
 from siaga.journal.writer import cursor, fetch
+from siaga.kit.database import here
 from siaga.kit.node import Node
 from siaga.kit.postgres import Cluster
+from siaga.people.models import Family
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["\\N", "\\.", "a\tb", "a\nb\r", "\\", "{", '"', "NULL", "", " ", "\u2028"]
@@ -113,6 +115,13 @@ def test_the_indexes_of_a_node(jakut: Node) -> None:
     fetch("SELECT set_config('enable_seqscan', 'off', FALSE)")
     plan = " ".join(line for (line,) in fetch("EXPLAIN SELECT FROM people_resident WHERE nik LIKE '317201%%'"))
     assert "people_resident_pkey" in plan, plan
+    wrapper: Any = here()
+    with wrapper.schema_editor(collect_sql=True) as editor:
+        field = Family._meta.get_field("kode_wilayah")
+        assert editor._create_like_index_sql(Family, field) is None
+        wrapper._by_bytes = False  # a server of somebody else's, with a language's order
+        assert "text_pattern_ops" in str(editor._create_like_index_sql(Family, field))
+        wrapper._by_bytes = True
     cursor().execute("CREATE TABLE words_test (words text[])")
     cursor().execute("CREATE INDEX waiting ON words_test USING gin (words)")
     for facts in (MANY, MANY - 1):
