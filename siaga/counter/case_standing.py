@@ -28,6 +28,7 @@ from .stages import RECORDED, TO_PRINT
 
 REGISTERED = "tercatat"
 WAITING = "menunggu_tanda_tangan"
+READY = "elektronik"  # what another paper has replaced is waited for by nobody
 SLOWEST = (REGISTERED, WAITING, TO_PRINT)  # of several papers the one that is furthest from being there is told
 
 
@@ -99,9 +100,11 @@ def states_of_papers(cases: Iterable[Case]) -> dict[UUID, str]:
         return {}
     made: dict[DuePaper, list[tuple[datetime, str]]] = {}
     rows = Document.objects.filter(subject__in=subjects).order_by("made_at", "id")
-    for kind, subject, at, state, printed in rows.values_list("kind", "subject", "made_at", "state", "printed_at"):
+    columns = ("kind", "subject", "made_at", "state", "printed_at", "superseded_by")
+    for kind, subject, at, state, printed, replaced in rows.values_list(*columns):
         on_blank = kind in ON_BLANKS and printed is None  # made is not printed: its blank may be missing
-        made.setdefault(DuePaper(kind, subject), []).append((at, TO_PRINT if on_blank else state))
+        told_as = READY if replaced else TO_PRINT if on_blank else state
+        made.setdefault(DuePaper(kind, subject), []).append((at, told_as))
     due = {
         DuePaper(*row)
         for row in DueDocument.objects.filter(subject__in=subjects, made=False).values_list("kind", "subject")
@@ -113,6 +116,8 @@ def _state(case: Case, made: Mapping[DuePaper, list[tuple[datetime, str]]], due:
     """What fell due and was dropped again (a family that is closed since) is waited for by nobody."""
     states = []
     for paper in case.papers or ():
-        newest = [state for at, state in made.get(paper, ()) if at >= case.since]
-        states += newest[-1:] or ([REGISTERED] if paper in due else [])
+        now = [
+            state for at, state in made.get(paper, ()) if at >= case.since
+        ]  # several where both spouses get an extract
+        states += now or ([REGISTERED] if paper in due else [])
     return next((s for s in SLOWEST if s in states), states[-1] if states else RECORDED)

@@ -102,6 +102,12 @@ def test_a_form_opened_from_the_visit_is_followed_to_the_last_of_its_papers(jaku
     assert told(jakut, wish)[1] == "tanda tangan"
     Document.objects.filter(kind="kk").update(state="elektronik")
     assert "Silakan ambil" in told(jakut, wish)[0]
+    made(jakut, deed, "menunggu_tanda_tangan")
+    assert told(jakut, wish)[1] == "tanda tangan", "both spouses get an extract"
+    Document.objects.filter(state="menunggu_tanda_tangan").update(superseded_by="x")
+    assert "Silakan ambil" in told(jakut, wish)[0]
+    Document.objects.update(superseded_by="")
+    Document.objects.update(state="elektronik")
     assert {d.kind for d in papers_of(jakut, Visit.objects.get())} == {"akta_perkawinan", "kk"}
 
 
