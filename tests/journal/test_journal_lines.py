@@ -130,6 +130,11 @@ def test_the_indexes_of_a_node(jakut: Node) -> None:
             assert fetch("SELECT count(*) > 0 FROM words_test WHERE words @> '{dua}'") == [(True,)]
         waits = fetch("SELECT gin_clean_pending_list('waiting')")[0][0]
         assert (waits > 0) == (facts < MANY)
+    with pytest.raises(KeyError), transaction.atomic():
+        with words_at_once(MANY):
+            cursor().execute("INSERT INTO words_test (words) VALUES (%s)", (["tiga"],))
+        raise KeyError  # after it was sorted in: the index may know of it, nobody finds it
+    assert fetch("SELECT count(*) FROM words_test WHERE words @> '{tiga}'") == [(0,)]
     assert fetch("SHOW gin_pending_list_limit") == [("64kB",)]
 
 
