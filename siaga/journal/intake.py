@@ -22,12 +22,19 @@ from .act import flush
 from .bulk import uncollected, words_at_once
 from .facts import MAX_SUBJECT, ZERO, Kind, Sealed, hash_of, micros, open_fact, when_of
 from .lines import lines
-from .models import Head, JournalFact, Parked, Settled
-from .writer import raw, write
+from .models import Head, JournalFact, Parked
+from .writer import cursor, fetch, raw, write
 
 BEHIND = "menunggu fakta sebelumnya dari pokok yang sama"  # the reason of a fact that waits for another one only
 TWICE = "perbuatan ini sudah dicatat oleh kotak lain dari kantor yang sama"
-_WRITERS = "SELECT FROM journal_head WHERE split_part(chain, '/', 1) = split_part(%s, '/', 1) LIMIT 2"
+_LOCK = """
+INSERT INTO journal_head AS h (chain, seq, hash) VALUES (%s, 0, %s) ON CONFLICT (chain) DO UPDATE SET seq = h.seq RETURNING seq, hash
+"""
+_WRITERS = "(SELECT count(*) FROM journal_head WHERE split_part(chain, '/', 1) = split_part(%s, '/', 1)) > 1"
+_STANDS = f"""
+SELECT ARRAY(SELECT DISTINCT subject FROM journal_parked),
+       ARRAY(SELECT seq FROM journal_settled WHERE office = %s AND chain = %s AND seq BETWEEN %s AND %s), {_WRITERS}
+"""
 _KNOWN = "SELECT id FROM journal_journalfact WHERE lsn IS NOT NULL AND chain <> %s AND id = ANY(%s)"
 
 
@@ -60,35 +67,27 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
     Idempotent: facts that are here already are compared and skipped. Raises Gap or Fork, and then nothing is stored.
     """
     with uncollected(), transaction.atomic(durable=True):
-        with connection.cursor() as cur:
-            cur.execute("SET LOCAL synchronous_commit = off")
-            cur.execute(
-                "INSERT INTO journal_head (chain, seq, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING", [chain, ZERO]
-            )
-        head = Head.objects.select_for_update().get(chain=chain)
+        fetch("SELECT set_config('synchronous_commit', 'off', TRUE)")
+        ((seq, hash),) = fetch(_LOCK, [chain, ZERO])
+        head = Head(chain, seq, bytes(hash))
         fresh = _new_and_linked(head, facts)
         if not fresh:
-            return Taken(chain, head.seq, bytes(head.hash), 0, 0)
-        blocked = set(Parked.objects.values_list("subject", flat=True))
+            return Taken(chain, head.seq, head.hash, 0, 0)
+        ((blocked, aside, others),) = fetch(_STANDS, [node.id, chain, fresh[0].seq, fresh[-1].seq, chain])
         parked: list[tuple[Sealed, str]] = []
-        aside = _settled(node, chain, fresh)
-        twice = _done_elsewhere(chain, fresh)
+        twice = _done_elsewhere(chain, fresh) if others else ()
         with words_at_once(len(fresh)):
-            _understand(node, [f for f in fresh if f.seq not in aside], blocked, parked, twice)
-        store(fresh, {f.seq for f, _ in parked} | aside)
+            _understand(node, [f for f in fresh if f.seq not in aside], set(blocked), parked, twice)
+        store(fresh, {f.seq for f, _ in parked}.union(aside))
         for f, reason in parked:
             Parked.objects.create(
                 chain=chain, seq=f.seq, subject=f.subject, kind=f.kind, reason=reason[:500], since=node.clock.now()
             )
-        Head.objects.filter(chain=chain).update(seq=fresh[-1].seq, hash=fresh[-1].hash)
+        cursor().execute(
+            "UPDATE journal_head SET seq = %s, hash = %s WHERE chain = %s", [fresh[-1].seq, fresh[-1].hash, chain]
+        )
     flush()
     return Taken(chain, fresh[-1].seq, fresh[-1].hash, len(fresh), len(parked))
-
-
-def _settled(node: Node, chain: str, facts: Sequence[Sealed]) -> set[int]:
-    """Which of these this office has put aside already (its decision may come before the fact, to a box that is built anew)."""
-    among = Settled.objects.filter(office=node.id, chain=chain, seq__gte=facts[0].seq, seq__lte=facts[-1].seq)
-    return set(among.values_list("seq", flat=True))
 
 
 def _new_and_linked(head: Head, facts: Sequence[Sealed]) -> list[Sealed]:
@@ -117,18 +116,18 @@ def _new_and_linked(head: Head, facts: Sequence[Sealed]) -> list[Sealed]:
     return fresh
 
 
+def _others(chain: str) -> bool:
+    """Whether more than one box has written for the office of this chain."""
+    return bool(fetch(f"SELECT {_WRITERS}", [chain])[0][0])
+
+
 def _done_elsewhere(chain: str, facts: Sequence[Sealed]) -> set[int]:
     """Places of facts whose deed another box of the same office has recorded too: both were alive at once (a forced takeover).
 
     The same deed has the same id (a form that was sent again, a paper that fell due). The first to be understood holds; only a person
     can tell whether the other one says something else.
     """
-    with connection.cursor() as cur:
-        cur.execute(_WRITERS, [chain])
-        if cur.rowcount < 2:
-            return set()
-        cur.execute(_KNOWN, [chain, [UUID(bytes=f.id) for f in facts]])
-        known = {id.bytes for (id,) in cur.fetchall()}
+    known = {id.bytes for (id,) in fetch(_KNOWN, [chain, [UUID(bytes=f.id) for f in facts]])}
     return {f.seq for f in facts if f.id in known}
 
 
@@ -210,7 +209,8 @@ def retry(node: Node, subject: str) -> int:
         left = 0
         for p in waiting:
             f = sealed(JournalFact.objects.get(chain=p.chain, seq=p.seq))
-            reason = BEHIND if left else TWICE if _done_elsewhere(p.chain, [f]) else attempt(node.kinds, [f])
+            again = not left and _others(p.chain) and _done_elsewhere(p.chain, [f])
+            reason = BEHIND if left else TWICE if again else attempt(node.kinds, [f])
             if reason is None:
                 with connection.cursor() as cur:
                     cur.execute(
