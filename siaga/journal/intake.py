@@ -69,10 +69,10 @@ def intake(node: Node, chain: str, facts: Sequence[Sealed]) -> Taken:
     with uncollected(), transaction.atomic(durable=True):
         fetch("SELECT set_config('synchronous_commit', 'off', TRUE)")
         ((seq, hash),) = fetch(_LOCK, [chain, ZERO])
-        head = Head(chain, seq, bytes(hash))
+        head = Head(chain, seq, hash)
         fresh = _new_and_linked(head, facts)
         if not fresh:
-            return Taken(chain, head.seq, head.hash, 0, 0)
+            return Taken(chain, head.seq, bytes(head.hash), 0, 0)
         ((blocked, aside, others),) = fetch(_STANDS, [node.id, chain, fresh[0].seq, fresh[-1].seq, chain])
         parked: list[tuple[Sealed, str]] = []
         twice = _done_elsewhere(chain, fresh) if others else ()
