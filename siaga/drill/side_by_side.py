@@ -20,17 +20,6 @@ from siaga.kit.postgres import Cluster
 Work = Callable[[Progress], Replayed]
 
 
-# Months are lived in minutes by as many processes as there are cores: what PostgreSQL does beside their statements only takes those away.
-# `Replay` has the tables analysed itself; no room is given back.
-BUSY: dict[str, str | int] = {
-    "autovacuum": "off",
-    "max_parallel_workers_per_gather": 0,
-    "bgwriter_lru_maxpages": 0,
-    "checkpoint_timeout": "1h",
-    "max_wal_size": "2GB",
-    "shared_buffers": "512MB",
-}
-GARBAGE = 50_000  # objects between two looks for circles; the usual 700 is for programs that make few
 AS_WAS, WITH_SIAGA = "as_it_was", "siaga"
 TABLES = {AS_WAS: AS_IT_WAS, WITH_SIAGA: TABLE}
 Founded = Callable[[Cluster, Path], tuple[Country, list[Citizen]]]
@@ -45,7 +34,7 @@ def told_both_ways(
     found: Founded, made: MadeReplay, tell: Progress, tables: Mapping[str, Table] = TABLES
 ) -> dict[str, Replayed]:
     """A story as it was and with SIAGA, from one founding: twins of one country, each replayed in a process of its own."""
-    with throw_away(BUSY) as (cluster, folder):
+    with throw_away() as (cluster, folder):
         tell("persiapan", 0, 1)
         make_template(cluster, areas=False)
         origin, people = found(cluster, folder / "asal")
@@ -91,6 +80,5 @@ def both(works: Mapping[str, Work], tell: Progress) -> dict[str, Replayed]:
 
 def _run(work: Work, there: Connection) -> None:
     gc.freeze()  # what the fork brought along is never garbage
-    gc.set_threshold(GARBAGE)
     there.send(work(lambda *said: there.send(said)))
     there.close()
