@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from siaga.drill.country import Country, database_of, make_template
+from django.core.management import call_command
+
+from siaga.drill.country import TEMPLATE, Country, database_of, make_template
 from siaga.drill.town import make_town
 from siaga.journal.bulk import uncollected
 from siaga.journal.seeding import write_many
@@ -75,8 +77,10 @@ def country() -> Iterator[Country]:
         cluster = Cluster(folder / "pg")
         with phase("server"):
             cluster.start()
-            make_template(cluster)
         try:
+            if KEPT:
+                cluster.drop_database(TEMPLATE)
+            make_template(cluster)
             for left in ("pusat", "3172", "3578", "3273", "3374"):
                 cluster.drop_database(f"{NAME}_{left}")
             found = Country(cluster, folder / "nodes", name=NAME, at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
@@ -96,6 +100,8 @@ def office_of(country: Country, code: str, facts: int) -> tuple[Node, int]:
             office.store.close()
             cluster.drop_database(database_of(office))
             cluster.create_database(database_of(office), template=kept)
+            with office:  # written by the program of that day
+                call_command("migrate", verbosity=0, interactive=False)
         return office, _held(office)
     with uncollected():
         with phase(f"{code}: a town for {facts:,} facts"):
