@@ -81,7 +81,7 @@ def country() -> Iterator[Country]:
             if KEPT:
                 cluster.drop_database(TEMPLATE)
             make_template(cluster)
-            for left in ("pusat", "3172", "3578", "3273", "3374"):
+            for left in ("pusat", "3172", "3578", "3273", "3374", "3471"):
                 cluster.drop_database(f"{NAME}_{left}")
             found = Country(cluster, folder / "nodes", name=NAME, at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
             yield found

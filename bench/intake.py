@@ -1,7 +1,8 @@
-"""The centre's intake as its web process does it: sealed talks of several offices at once, a thread each, through the exchange's own door.
+"""The centre's intake as its page processes do it: sealed talks of several offices at once, a thread each, through the exchange's own door.
 
-The talks are packed before; what counts is from the envelope to the signed answer, on the disk. Beside it in the same run bare COPYs of the
-same rows into tables with the same indexes, as many at once. `SIAGA_BENCH_INTAKE`: facts of each office.
+As many processes as `siaga serve` gives a centre on this machine. The talks are packed before; what counts is from the envelope to the
+signed answer, on the disk. Beside it in the same run bare COPYs of the same rows into tables with the same indexes, as many at once.
+`SIAGA_BENCH_INTAKE`: facts of each office.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 import psycopg
 
@@ -21,11 +24,13 @@ from siaga.journal import answering
 from siaga.journal.exchange import next_facts
 from siaga.journal.messages import Reply, Talk, decode, open_envelope, pack
 from siaga.journal.writer import fetch
+from siaga.kit.database import Store
 from siaga.kit.node import PUSAT, Node
+from siaga.roles.serving import page_processes
 
 FACTS = int(os.environ.get("SIAGA_BENCH_INTAKE", "30000"))
 AIM = 20_000.0
-ALONE, AT_ONCE = ("3172",), ("3578", "3273", "3374")
+ALONE, AT_ONCE = ("3172",), ("3578", "3273", "3374", "3471")
 TABLES = ("journal_journalfact", "people_resident", "people_family")
 
 
@@ -58,15 +63,41 @@ def at_once(work: Iterable[Callable[[], None]]) -> float:
         return time.perf_counter() - began
 
 
+def _page_process(line: Connection, centre: Node, said: Sequence[Sequence[bytes]]) -> None:
+    """Forked: connected and ready, it waits for the word, takes in what its offices say, and tells its processor's seconds."""
+    with centre:
+        fetch("SELECT 1")
+    line.send(None)
+    line.recv()
+    began = time.process_time()
+    at_once(partial(taken_in, centre, one) for one in said)
+    line.send(time.process_time() - began)
+    line.recv()  # its connections are counted before they go
+
+
 def measured(made: Country, offices: Sequence[Node]) -> float:
     """Facts a second."""
     said = [talks(office) for office in offices]
-    facts = sum(held(office) for office in offices)
-    used = of_processor(made)
-    took = at_once(partial(taken_in, made.centre, one) for one in said)
-    python, server = (1e6 * seconds / facts for seconds in used())
+    facts, count = sum(held(office) for office in offices), min(len(offices), page_processes(PUSAT, os.cpu_count()))
+    assert isinstance(made.centre.store, Store)
+    made.centre.store.close()  # no connection goes over a fork
+    fork, lines = get_context("fork"), []
+    for n in range(count):
+        ours, theirs = fork.Pipe()
+        fork.Process(target=_page_process, args=(theirs, made.centre, said[n::count]), daemon=True).start()
+        lines.append(ours)
+    for line in lines:
+        line.recv()
+    used, began = of_processor(made), time.perf_counter()
+    for line in lines:
+        line.send(None)
+    python = sum(line.recv() for line in lines)
+    took, (_waiting, server) = time.perf_counter() - began, used()
+    for line in lines:
+        line.send(None)
     told(
-        f"{len(offices)} at once: {facts / took:,.0f} facts/s; a fact costs {python:.0f} µs of Python, {server:.0f} of PostgreSQL"
+        f"{len(offices)} at once, {count} processes: {facts / took:,.0f} facts/s; a fact costs {1e6 * python / facts:.0f} µs of Python, "
+        f"{1e6 * server / facts:.0f} of PostgreSQL"
     )
     return facts / took
 

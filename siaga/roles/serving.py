@@ -19,6 +19,7 @@ from django.core.management import call_command
 from siaga.kit.database import close_default, use_default
 from siaga.kit.forking import Forked
 from siaga.kit.locks import NodeLock
+from siaga.kit.node import PUSAT
 from siaga.kit.refusal import TemporaryFault
 
 from . import ticker
@@ -27,6 +28,16 @@ from .home import Home
 log = logging.getLogger("siaga.serving")
 WEB = "siaga.web.wsgi"  # a floor below, so it is named and not imported
 EVERYWHERE = ("0.0.0.0", "::")
+MOST = 4
+
+
+def page_processes(id: str, cores: int | None) -> int:
+    """How many processes answer for a node on a machine with so many cores.
+
+    One at an office: a batch's passphrase is in the memory of the process that it was typed into, and of no other. Five hundred offices
+    speak to the centre at once, and one Python takes in no more than one core carries: it has as many as cores, four at most.
+    """
+    return max(1, min(MOST, cores or 1)) if id == PUSAT else 1
 
 
 def environment(home: Home, hosts: Sequence[str] = ()) -> dict[str, str]:
@@ -149,9 +160,9 @@ class Serving:
         close_default()  # a connection that two processes write to is broken for both
         web = import_module(WEB)
         s, env, logs = self.home.settings, environment(self.home, self.hosts), self.home.path / "log"
-        address = self.address, self.port
+        listen = self.address, self.port, page_processes(s.id, os.cpu_count())
         self.children = [
-            Forked(f"web {s.id}", partial(web.serve, self.home.path, *address), env=env, log=logs / "web.log"),
+            Forked(f"web {s.id}", partial(web.serve, self.home.path, *listen), env=env, log=logs / "web.log"),
             Forked(f"due {s.id}", partial(ticker.run, self.home.path), env=env, log=logs / "tick.log"),
         ]
 

@@ -26,18 +26,18 @@ PAGES = urls.__name__
 THREADS = 8
 
 
-def serve(home: Path, address: str, port: int) -> None:
+def serve(home: Path, address: str, port: int, processes: int = 1) -> None:
     """In a process of its own: pages and exchange of one node until SIGTERM or SIGINT.
 
-    granian's main process forks its worker (multiprocessing's method on Linux), and only that becomes the node: no
-    client and no connection goes over a fork.
+    granian's main process forks its workers (multiprocessing's method on Linux), and only they become the node: no
+    client and no connection goes over a fork. They share the port; if one dies, all end.
     """
     server = Granian(
         f"{__name__}:application",
         address,
         port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes,
         blocking_threads=THREADS,
         websockets=False,
         backlog=256,

@@ -24,10 +24,11 @@ from siaga.journal.act import CITIZEN
 from siaga.journal.models import JournalFact, Parked
 from siaga.journal.verify import verify
 from siaga.kit.database import Store
-from siaga.kit.node import Node
+from siaga.kit.node import PUSAT, Node
 from siaga.kit.processes import Child, free_port
 from siaga.roles.home import Home
 from siaga.roles.process import build
+from siaga.roles.serving import page_processes
 
 pytestmark = pytest.mark.slow
 
@@ -184,6 +185,32 @@ def test_children_killed_in_the_middle_come_back_by_themselves(pair: Pair) -> No
     until(lambda: held(centre) == held(office), 60, "the centre caught up")
     assert held(office)[1] == before + 300
     same_on_both(office, centre)
+
+
+def test_of_the_centres_page_processes_one_dies_and_all_begin_anew(pair: Pair) -> None:
+    """They share a port: what is left must not go on with less than it was measured with, nor keep the port from those that follow."""
+    office, centre = pair.office.node(), pair.centre.node()
+    assert pair.centre.running is not None
+
+    def pages() -> set[int]:
+        """granian's processes below the child that answers; `due` has none."""
+        return {p for child in workers(pair.centre.running.pid) for p in children(child)}
+
+    first = pages()
+    assert len(first) == page_processes(PUSAT, os.cpu_count())
+    os.kill(min(first), signal.SIGKILL)
+    draw(office, 20)
+    until(lambda: pair.centre.answers() and len(pages() - first) == len(first), 60, "as many as before, all new")
+    until(lambda: not any(Path(f"/proc/{p}").exists() for p in first), 30, "the others ended with it")
+    until(lambda: held(centre) == held(office), 60, "what the office wrote meanwhile came in")
+    same_on_both(office, centre)
+
+
+@pytest.mark.parametrize(
+    ("id", "cores", "expected"), [("3172", 8, 1), (PUSAT, 1, 1), (PUSAT, 2, 2), (PUSAT, 64, 4), (PUSAT, None, 1)]
+)
+def test_pages_have_a_process_for_each_core_at_the_centre_alone(id: str, cores: int | None, expected: int) -> None:
+    assert page_processes(id, cores) == expected
 
 
 def test_the_whole_command_killed_is_started_again(pair: Pair) -> None:
