@@ -15,16 +15,17 @@ from siaga.people.models import DueDocument
 from .apply import WAITING
 from .issuing import Builder, Paper, issue_in
 from .models import Document
+from .over import over
 
 LOST, DAMAGED = "hilang", "rusak"
 REASON_WORDS = {LOST: "hilang", DAMAGED: "rusak"}
 BASIS = "UU 23/2006 pasal 68"
 
 
-def may_be_again(document: Document) -> bool:
+def may_be_again(node: Node, document: Document) -> bool:
     """An extract of a deed that holds and was signed."""
     extract = document.kind.startswith("akta_") or document.kind == "lahir_mati"
-    return extract and not document.superseded_by and not document.ended and document.state != WAITING
+    return extract and document.state != WAITING and not document.superseded_by and not over(node, document)
 
 
 def issue_again(
@@ -44,7 +45,7 @@ def issue_again(
         if no := may_begin(node, DOCUMENTS):
             return act.refuse(no)
         row = Document.objects.select_for_update().filter(id=document, office=node.id).first()
-        refusals = [r for r in (_may(row), _why(reason, proof)) if r]
+        refusals = [r for r in (_may(node, row), _why(reason, proof)) if r]
         if refusals or row is None:
             return act.refuse(refusals)
         built = builders[row.kind](node, DueDocument(kind=row.kind, subject=row.subject, holder=row.holder))
@@ -60,10 +61,10 @@ def _for(paper: Paper, said: str) -> Paper:
     return Paper(paper.kind, paper.about, paper.holder, paper.data, paper.replaces, paper.each, said)
 
 
-def _may(row: Document | None) -> Refusal | None:
+def _may(node: Node, row: Document | None) -> Refusal | None:
     if row is None:
         return _no("unknown", "Dokumen ini tidak ada di kantor ini. Muat ulang daftarnya.")
-    if not may_be_again(row):
+    if not may_be_again(node, row):
         return _no("not_again", "Hanya kutipan akta yang masih berlaku dan sudah ditandatangani yang dibuatkan lagi.")
     return None
 

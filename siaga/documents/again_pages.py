@@ -45,7 +45,7 @@ class AgainForm(forms.Form):
 def again(request: Request, document: UUID) -> HttpResponse:
     """Kutipan kedua dan seterusnya."""
     row = found_or_404(request, document)
-    if not may_be_again(row) or row.kind not in BUILDERS:
+    if not may_be_again(request.node, row) or row.kind not in BUILDERS:
         raise Http404
     if row.holder:
         viewed(request, row.holder)

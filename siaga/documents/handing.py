@@ -14,6 +14,7 @@ from .apply import WAITING
 from .facts import DocumentHandedOver
 from .kinds import ON_BLANKS
 from .models import Document
+from .over import over
 
 
 def hand_over(node: Node, officer: Actor, document: UUID, to: str, *, key: UUID | None = None) -> Outcome:
@@ -24,15 +25,15 @@ def hand_over(node: Node, officer: Actor, document: UUID, to: str, *, key: UUID 
         row = Document.objects.select_for_update().filter(id=document, office=node.id).first()
         if row is None:
             return act.refuse(_no("unknown", "Dokumen ini tidak ada di kantor ini. Muat ulang daftarnya."))
-        refusals = [r for r in (_ready(row), _taker(to)) if r]
+        refusals = [r for r in (_ready(row, over(node, row)), _taker(to)) if r]
         if refusals:
             return act.refuse(refusals)
         act.record(DocumentHandedOver(document=document, to=" ".join(to.split())), subject=row.subject)
         return act.done(document)
 
 
-def _ready(row: Document) -> Refusal | None:
-    if row.superseded_by or row.ended:
+def _ready(row: Document, gone: str) -> Refusal | None:
+    if row.superseded_by or gone:
         return _no("closed", "Dokumen ini sudah tidak aktif. Serahkan penggantinya.")
     if row.state == WAITING:
         return _no("not_signed", "Dokumen ini belum ditandatangani. Serahkan setelah siap.")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from siaga.journal.act import Actor
+from siaga.kit.node import Node
 from siaga.people.models import Akta, DueDocument, Family, Resident, Stay
 from siaga.shell.formats import nik
 from siaga.shell.values import Deed
@@ -18,6 +19,7 @@ from siaga.shell.values import Deed
 from .apply import ELECTRONIC, UNSIGNED, WAITING, WET
 from .kinds import BY_CODE
 from .models import Document, Trouble
+from .over import over_among
 from .presenting import register_number
 
 STATE_LABELS = {
@@ -59,16 +61,17 @@ def title_of(code: str) -> str:
     return _(kind.title) if kind else code
 
 
-def state_of(document: Document) -> str:
+def state_of(document: Document, over: str = "") -> str:
+    """over: why it holds no longer by the register of today (`documents.over`)."""
     if document.superseded_by:
         return _(CLOSED_LABELS["digantikan"])
-    if document.ended:
+    if document.ended or over:
         return _(CLOSED_LABELS["berakhir"])
     return _(STATE_LABELS.get(document.state, document.state))
 
 
-def row_of(document: Document, trouble: str = "", deed: Deed | None = None) -> Row:
-    active = not document.superseded_by and not document.ended
+def row_of(document: Document, trouble: str = "", deed: Deed | None = None, over: str = "") -> Row:
+    active = not document.superseded_by and not document.ended and not over
     waiting = active and document.state == WAITING
     return Row(
         pk=document.id,
@@ -78,7 +81,7 @@ def row_of(document: Document, trouble: str = "", deed: Deed | None = None) -> R
         holder=document.holder_name,
         nik=document.holder,
         made_at=document.made_at,
-        state=state_of(document),
+        state=state_of(document, over),
         signer=document.signer,
         signed_at=document.signed_at,
         register=register_number(document),
@@ -149,14 +152,15 @@ def whose(nik: str) -> Resident | None:
     return Resident(nik=nik, nama=guest.nama, no_kk="") if guest else found
 
 
-def papers_of(person: Resident, office: str) -> Papers:
+def papers_of(person: Resident, node: Node) -> Papers:
     subjects = subjects_of(person)
     theirs = Q(holder=person.nik) | Q(subject__in=subjects)
-    rows = list(without_data(Document.objects.filter(theirs, office=office)).order_by("-made_at", "id")[:100])
+    rows = list(without_data(Document.objects.filter(theirs, office=node.id)).order_by("-made_at", "id")[:100])
     due = list(DueDocument.objects.filter(theirs, made=False).order_by("at", "id")[:50])
     asked = [d.id for d in rows] + [d.id for d in due]
     says = dict(Trouble.objects.filter(id__in=asked).values_list("id", "says"))
-    made = [row_of(d, says.get(d.id, "")) for d in rows]
+    gone = over_among(node, rows)
+    made = [row_of(d, says.get(d.id, ""), over=gone.get(d.id, "")) for d in rows]
     seen: dict[tuple[str, str], Coming] = {}
     for d in due:
         seen.setdefault((d.kind, d.subject), Coming(d.id, title_of(d.kind), d.at, says.get(d.id, "")))

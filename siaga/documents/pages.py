@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.kit.clock import ZONES
+from siaga.kit.node import Node
 from siaga.people.history import lines_of_deed
 from siaga.people.models import Akta
 from siaga.shell.fields import TanggalField, offer
@@ -33,6 +36,7 @@ from .again import may_be_again
 from .kinds import KINDS, ON_BLANKS
 from .listing import STATE_LABELS, Row, papers_of, row_of, seen_by, state_of, title_of, whose, without_data
 from .models import Document, Trouble
+from .over import over, over_among
 from .presenting import register_number
 
 SERVE = ("loket", "verifikator", "kepala")
@@ -67,7 +71,7 @@ def _papers(request: Request, nik: str, template: str, *, trace: bool = True) ->
         raise Http404
     if trace:
         viewed(request, nik)
-    found = papers_of(person, request.node.id)
+    found = papers_of(person, request.node)
     status = acts.signer_status(request.node)
     context = {
         "person": person,
@@ -99,7 +103,8 @@ def document(request: Request, document: UUID) -> HttpResponse:
 def _page(request: Request, row: Document, form: forms.Form, status: int = 200) -> HttpResponse:
     if row.holder:
         viewed(request, row.holder)
-    shown = row_of(row, Trouble.objects.filter(id=row.id).values_list("says", flat=True).first() or "")
+    gone = over(request.node, row)
+    shown = row_of(row, Trouble.objects.filter(id=row.id).values_list("says", flat=True).first() or "", over=gone)
     context: dict[str, Any] = {
         "row": shown,
         "form": form,
@@ -109,9 +114,9 @@ def _page(request: Request, row: Document, form: forms.Form, status: int = 200) 
         "waits_since": row.made_at,
         "history": _history(request, row),
         "replaced_by": _successor(row),
-        "ended": row.ended,
+        "ended": gone,
         "may_hand": shown.printable and row.handed_at is None and (row.kind not in ON_BLANKS or row.printed_at),
-        "may_be_again": may_be_again(row) and bool(request.actor.roles & set(SERVE)),
+        "may_be_again": may_be_again(request.node, row) and bool(request.actor.roles & set(SERVE)),
         "again_for": row.again_for,
     }
     return render(request, "documents/document.html", context, status=status)
@@ -222,7 +227,8 @@ def register(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(request, query)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
-    rows: list[Row] = [row_of(d) for d in page]
+    gone = over_among(request.node, page)
+    rows: list[Row] = [row_of(d, over=gone.get(d.id, "")) for d in page]
     context: dict[str, Any] = {"rows": rows, "page": page, "export": True, "sieve": sieve}
     context["may_make_books"] = bool(request.actor.roles & {"kepala", "verifikator"})
     if request.actor.roles & set(SERVE):
@@ -262,10 +268,16 @@ def _csv(request: Request, query: QuerySet[Document]) -> HttpResponse:
             d.number,
             d.holder,
             d.holder_name,
-            state_of(d),
+            state,
             d.signer,
             register_number(d),
         )
-        for d in query[:MOST_EXPORTED].iterator(2000)
+        for d, state in _as_today(request.node, query[:MOST_EXPORTED].iterator(2000))
     )
     return csv_answer("dokumen", head, rows)
+
+
+def _as_today(node: Node, found: Iterator[Document]) -> Iterator[tuple[Document, str]]:
+    while some := list(islice(found, 2000)):
+        gone = over_among(node, some)
+        yield from ((d, state_of(d, gone.get(d.id, ""))) for d in some)

@@ -24,6 +24,7 @@ from .apply import WAITING
 from .facts import DocumentPrinted
 from .kinds import ON_BLANKS
 from .models import Document, PrintBatch
+from .over import over_among
 from .presenting import pdf_of
 
 MOST = 200
@@ -40,7 +41,8 @@ def begin(node: Node, officer: Actor, chosen: Sequence[UUID]) -> PrintBatch:
     wanted = list(dict.fromkeys(chosen))[:MOST]
     rows = Document.objects.filter(id__in=wanted, office=node.id, superseded_by="", ended="").exclude(state=WAITING)
     rows = rows.exclude(kind__in=ON_BLANKS)  # each of those takes a blank: they have a list of their own
-    able = {str(id) for id in rows.values_list("id", flat=True)}
+    found = list(rows.defer("data", "claim"))
+    able = {str(d.id) for d in found} - {str(id) for id in over_among(node, found)}
     documents = [str(id) for id in wanted if str(id) in able]
     return PrintBatch.objects.create(id=ids.fresh(), by=officer.id, at=now, documents=documents)
 

@@ -12,7 +12,7 @@ from siaga.people.models import Stay
 from .issuing import end_in
 from .kinds.sktt import SKTT
 from .models import Document
-from .verifying import OVER_TEXTS
+from .over import OVER_TEXTS
 
 
 @finds(

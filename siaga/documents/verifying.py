@@ -31,10 +31,10 @@ from siaga.documents.kinds import BY_CODE, KINDS
 from siaga.documents.qr import DIGEST_SIZE, PREFIX, BadClaim, Claim, ClaimKey, key_id, read_claim
 from siaga.journal.models import Peer
 from siaga.kit.node import Node, office_of
-from siaga.people.models import Akta, Family, Stay
 
 from .apply import UNSIGNED, WAITING, WET
 from .models import Document, KeyStatement
+from .over import over
 from .presenting import local_day, register_number
 from .publishing import revoked_since
 
@@ -162,31 +162,6 @@ def standing(node: Node, document: Document, *, holder: str = "") -> Checked:
         countersigned=document.countersigned_at is not None,
         detail=detail,
     )
-
-
-OVER_TEXTS = {
-    "kk": "Nomor KK ini sudah tidak dipakai",
-    "akta": "Aktanya sudah digantikan atau dibatalkan",
-    "sktt": "Pemegangnya tidak lagi tinggal terbatas di sini",
-    "until": "Masa berlakunya sudah habis",
-}
-
-
-def over(node: Node, document: Document) -> str:
-    """Why a paper that nothing replaced holds no longer, "" if it does."""
-    if document.ended:
-        return document.ended
-    key = document.subject.partition("/")[2]
-    if document.kind == "kk" and Family.objects.filter(no_kk=key).exclude(status="aktif").exists():
-        return OVER_TEXTS["kk"]
-    if document.kind.startswith("akta_") and Akta.objects.filter(number=key).exclude(status="aktif").exists():
-        return OVER_TEXTS["akta"]
-    if document.kind == "sktt" and Stay.objects.filter(nik=key).exclude(ended="").exists():
-        return OVER_TEXTS["sktt"]
-    until = str(document.data.get("valid_until", "")) if isinstance(document.data, dict) else ""
-    if until and until < node.clock.today().isoformat():
-        return OVER_TEXTS["until"]
-    return ""
 
 
 def office_name(id: str, node: Node | None = None) -> str:

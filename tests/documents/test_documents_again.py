@@ -15,6 +15,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from siaga.accounts.models import ViewLog
 from siaga.documents import printing
 from siaga.documents.again import issue_again
+from siaga.documents.handing import hand_over
+from siaga.documents.listing import papers_of, whose
 from siaga.documents.making import BUILDERS
 from siaga.documents.models import Document, PrintBatch
 from siaga.journal.act import SYSTEM, Act, Done, Refused
@@ -22,7 +24,7 @@ from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
 from siaga.people.due import record_due
 from siaga.people.facts import DeedNoted, DeedRegistered
-from siaga.people.models import DueDocument, Resident
+from siaga.people.models import Akta, DueDocument, Resident
 from siaga.people.peristiwa.perkawinan import Marriage
 from tests.documents.office_documents import CLERK, Tte, another_birth, born, by_kind, the, tick, with_tte
 from tests.pages import client_for
@@ -109,6 +111,26 @@ def test_what_cannot_be_asked_again(jakut: Node, tte: Tte) -> None:
         refused = again(jakut, row, reason, proof)
         assert isinstance(refused, Refused) and code in {r.code for r in refused.refusals}
     assert len(by_kind("akta_kelahiran")) == 1
+
+
+def test_the_extract_of_an_annulled_deed_leaves_the_office_no_more(jakut: Node, tte: Tte) -> None:
+    born(jakut)
+    tick(jakut)
+    akta, kk = the("akta_kelahiran"), the("kk")
+    clerk, url = client_for(jakut, "loket"), reverse("documents:document", args=[akta.id])
+    assert b"Kutipan kedua" in clerk.get(url).content
+    Akta.objects.update(status="dibatalkan")
+    page = clerk.get(url).content.decode()
+    assert "Tidak berlaku lagi: Aktanya sudah digantikan atau dibatalkan" in page
+    assert "Kutipan kedua" not in page and "Catat sudah diserahkan" not in page
+    assert again(jakut, akta).codes() == {"documents.not_again"}  # type: ignore[attr-defined]
+    assert hand_over(jakut, CLERK, akta.id, "Dewi").codes() == {"documents.closed"}
+    assert printing.begin(jakut, CLERK, [akta.id, kk.id]).documents == [str(kk.id)]
+    listed = clerk.get(reverse("documents:register")).content.decode()
+    assert listed.count("Tidak berlaku lagi</") == 1 + 1, "the choice of the sieve, and one row"
+    csv = clerk.get(reverse("documents:register"), {"format": "csv"}).content.decode()
+    assert csv.count("Tidak berlaku lagi") == 1
+    assert [r.pk for r in papers_of(whose(akta.holder), jakut).closed] == [akta.id]  # type: ignore[arg-type]
 
 
 def test_the_page_of_a_second_extract(jakut: Node, tte: Tte) -> None:

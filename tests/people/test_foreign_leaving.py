@@ -14,9 +14,9 @@ from siaga.documents.deed_builders import death_deed
 from siaga.documents.handing import hand_over
 from siaga.documents.listing import papers_of, whose
 from siaga.documents.models import Document
+from siaga.documents.over import over
 from siaga.documents.stay_builders import residence_letter
 from siaga.documents.stay_ticks import end_residence_letters
-from siaga.documents.verifying import over
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.journal.act import SYSTEM, Done, Refused
@@ -88,7 +88,7 @@ def test_the_letter_of_who_is_gone_is_handed_to_nobody(jakut: Node, how: Any) ->
     assert end_residence_letters(jakut, jakut.clock.now()) == 0, "nobody is gone"
     made(how(jakut, nik))
     assert end_residence_letters(jakut, jakut.clock.now()) == 1 == 1 + end_residence_letters(jakut, jakut.clock.now())
-    shown = papers_of(whose(nik), jakut.id)  # type: ignore[arg-type]
+    shown = papers_of(whose(nik), jakut)  # type: ignore[arg-type]
     assert [r.pk for r in shown.closed] == [letter.id] and not shown.holding
     assert hand_over(jakut, SYSTEM, letter.id, "Sari").codes() == {"documents.closed"}
     assert kept.holder == other and not Document.objects.get(id=kept.id).ended

@@ -18,6 +18,7 @@ from siaga.documents.moving_letter import shown_letter
 from siaga.documents.presenting import drawn
 from siaga.documents.qr import claim_of, make_claim
 from siaga.documents.resident_builders import BUILDERS
+from siaga.documents.verifying import verify_text
 from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM
 from siaga.kit.node import Node
@@ -233,6 +234,24 @@ def test_the_paper_that_the_origin_prints_is_enough(negeri: Country, jakut: Node
         assert not isinstance(letter, Refusal), letter
     assert letter.keeps_kk and letter.movers == letter_at(jakut, number).movers
     assert letter.valid_until == letter_at(jakut, number).valid_until
+
+
+@pytest.mark.parametrize(
+    ("how", "says"), [("datang", "Surat pindah ini sudah dipakai"), ("kembali", "Kepindahannya dibatalkan")]
+)
+def test_a_letter_that_was_used_or_cancelled_is_never_green_again(
+    negeri: Country, jakut: Node, how: str, says: str
+) -> None:
+    no_kk, _man, wife, _child = a_family(jakut)
+    number = number_of(out(jakut, no_kk, {wife: 1}))
+    with jakut:
+        issue_due(jakut, SYSTEM, BUILDERS)
+        paper = Document.objects.get(kind="skpwni")
+        Document.objects.update(state="elektronik")
+        assert verify_text(jakut, paper.claim).colour == "hijau"
+        MoveEnd.objects.create(number=number, how=how, office="3507", on=jakut.clock.today())
+        checked = verify_text(jakut, paper.claim)
+        assert checked.colour == "kuning" and checked.detail.startswith(says)
 
 
 def test_a_code_of_one_other_bit_and_of_an_unknown_office(negeri: Country, jakut: Node, malang: Node) -> None:
