@@ -6,8 +6,7 @@ The list is served strictly by rank, inside a rank by recording. So a card at pl
 
 with Cap the cards that the printers could have made since now, Supply the good cards that the blangko so far allow, and O the newcomers
 who stand before it: all of the ranks above, and of its own rank those who were recorded earlier. This is exact for a line served in
-this order: as long as the card waits, no pace is lost on anybody behind it. (C is the reflection of a queue at its stock, as in any
-text on storage processes.)
+this order: as long as the card waits, no pace is lost on anybody behind it. (C is the reflection of a queue at its stock.)
 
 Inside a rank the day is monotone in the place, so it is computed at some places and read between them.
 """
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from siaga.planner import edges
 from siaga.planner.draws import Draws, Floats32
 from siaga.planner.past import Habits, Ints
 
@@ -58,7 +58,7 @@ class Curve:
 
     def at(self, places: Ints) -> Floats32:
         """(places, quantiles), read between the points."""
-        columns = [np.interp(places, self.places, self.days[:, q]) for q in range(self.days.shape[1])]
+        columns = [edges.between(places, self.places, column, HORIZON) for column in self.days.T]
         return np.stack(columns, axis=1).astype(np.float32)
 
     def binding(self, places: Ints) -> Ints:
@@ -166,9 +166,9 @@ def _curve(
     release: Release | None,
     idle: Idle,
 ) -> Curve:
-    last = int(d.supply[:, 0].min())  # whom the blangko in store still reach: behind him begins another wait
     spread = np.linspace(0, len(own) - 1, POINTS).round().astype(int)
-    points = own[np.unique(np.concatenate((spread, np.clip([last - 1 - own[0], last - own[0]], 0, len(own) - 1))))]
+    last = edges.certain(d.supply) - own[0]  # whom certain blangko still reach: behind him begins another wait
+    points = own[np.unique(np.concatenate((spread, np.clip(np.concatenate((last - 1, last)), 0, len(own) - 1))))]
     ages = np.sort(habits.ages[rank]) if len(habits.ages[rank]) else np.zeros(1, dtype=np.int64)
 
     def left(at: int, draws: Ints, days: int) -> Floats32:
@@ -185,6 +185,7 @@ def _curve(
         return there - overtaking
 
     told = first_passages(points, left, room.shape)
+    points, told = edges.narrowed(points, told, room.shape[1], lambda some: first_passages(some, left, room.shape))
     return Curve(rank, points + 1, quantiles(told), binding(told, idle))
 
 
@@ -230,11 +231,11 @@ def idleness(d: Draws, printed: Floats32) -> Idle:
 
 
 def binding(day: NDArray[np.int64], idle: Idle) -> Ints:
-    """At each point what most working days until then were: at the printers' pace, short of blangko, or down."""
-    last = np.minimum(day, idle.short.shape[1] - 1)
-    rows = np.arange(day.shape[1])
-    total, no_stock, down = (last + 1).sum(axis=1), idle.short[rows, last].sum(axis=1), idle.out[rows, last].sum(axis=1)
-    return np.argmax(np.stack((total - no_stock - down, no_stock, down)), axis=0)
+    """At each point what most working days before its own were: at the printers' pace, short of blangko, or down."""
+    last, rows, waited = day - 1, np.arange(day.shape[1]), day > 0
+    no_stock = np.where(waited, idle.short[rows, last], 0).sum(axis=1)
+    down = np.where(waited, idle.out[rows, last], 0).sum(axis=1)
+    return np.argmax(np.stack((day.sum(axis=1) - no_stock - down, no_stock, down)), axis=0)
 
 
 def quantiles(days: NDArray[np.int64], in_line: bool = True) -> Floats32:
@@ -245,6 +246,6 @@ def quantiles(days: NDArray[np.int64], in_line: bool = True) -> Floats32:
     index = np.clip(QUANTILES * n - 0.5, 0, n - 1)
     low = np.floor(index).astype(int)
     high = np.minimum(low + 1, n - 1)
-    part = index - low
+    part = np.where(ordered[:, high] > HORIZON, index > low, index - low)  # between a day and never lies no day
     found: Floats32 = (ordered[:, low] * (1 - part) + ordered[:, high] * part).astype(np.float32)
     return np.maximum.accumulate(found, axis=0) if in_line else found

@@ -211,3 +211,43 @@ def test_days_without_blangko_say_nothing_of_the_pace(printed: list[int], stock:
     waiting = Waiting(empty, empty)
     found = Gathered(today, Calendar(today), past, waiting, (), empty, now, (), int(made[-10:].sum()))
     assert plan.impossible(found) == why
+
+
+def test_nobody_is_told_a_day_behind_the_last_blangko_on_its_way(jakut: Node) -> None:
+    """36 wait, 36 are on their way, some will be spoiled: the last ones have no date, not one between tomorrow and never."""
+    shop(jakut, waiting=36, stock=0)
+    BlangkoRequest.objects.create(
+        id=uuid4(), office="3172", at=jakut.clock.now(), amount=36, prr=36, stock=0, state="dikirim", shipped=34,
+        shipped_at=jakut.clock.now(),
+    )  # fmt: skip
+    told = plan.of_orders(jakut, [o.id for o in in_line()])
+    soon = jakut.clock.today() + timedelta(days=30)
+    assert all(e.latest is None or e.latest < soon for e in told.values())
+    last = max(told.values(), key=lambda e: e.place)
+    assert last.latest is None and last.why == "blangko belum cukup sampai giliran ini"
+    assert sum(e.latest is not None for e in told.values()) >= 30
+
+
+def test_a_shop_without_blangko_may_suppose_a_shipment(jakut: Node) -> None:
+    shop(jakut, stock=0)
+    head = client_for(jakut, "kepala")
+    page = head.get(reverse("cards:plan")).content.decode()
+    assert "Belum ada tanggal yang jujur" in page and "rencana-data" not in page
+    comes = jakut.clock.today() + timedelta(days=8)
+    page = head.get(
+        reverse("cards:plan"), {"blangko": "30000", "blangko_tanggal": f"{comes:%d-%m-%Y}"}
+    ).content.decode()
+    assert "Belum ada tanggal yang jujur" in page and "rencana-data" in page
+    assert f"Jika</strong>: 30.000 blangko tambahan, tiba {comes.day} " in page.replace(":</strong>", "</strong>:")
+    assert '<td class="num">60</td><td class="num">60</td><td class="num">0</td><td class="num">–</td>' in page
+    late = head.get(reverse("cards:plan"), {"blangko": "30000", "blangko_tanggal": "01-01-2001"}).content.decode()
+    assert "Tanggalnya harus sesudah hari ini" in late and "rencana-data" not in late
+
+
+def test_what_was_asked_for_is_not_offered_again(jakut: Node) -> None:
+    shop(jakut, waiting=400, stock=20)
+    treasurer = client_for(jakut, "bendahara")
+    assert "blangko ke pusat</button>" in treasurer.get(reverse("cards:plan")).content.decode()
+    assert treasurer.post(reverse("cards:plan_ask"), {"kunci": str(uuid4())}).status_code == 302
+    page = treasurer.get(reverse("cards:plan")).content.decode()
+    assert "blangko ke pusat</button>" not in page and "menunggu kiriman pusat" in page

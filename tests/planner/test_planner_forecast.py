@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siaga.planner.draws import Draws, Floats32, Plan, draw
-from siaga.planner.forecast import BINDS, HORIZON, P10, P50, P90, Waiting, first_passages, forecast, printed_by
+from siaga.planner.forecast import BINDS, HORIZON, P10, P50, P90, Curve, Waiting, first_passages, forecast, printed_by
 from siaga.planner.past import Habits, Ints, Past, Pool, learn
 
 ONE = np.array([1.0])
@@ -196,3 +196,31 @@ def test_where_blangko_are_not_known_a_stop_is_an_outage() -> None:
 def test_a_wait_longer_than_all_known_goes_on_for_about_as_long() -> None:
     rest = Pool(np.array([1.0, 2.0]), np.ones(2)).rest(np.random.default_rng(1), 40, 2000)
     assert rest.min() > 0 and 15 < np.median(rest) < 60
+
+
+def of_blangko(n: int, stock: int, announced: tuple[tuple[int, int], ...] = ()) -> Curve:
+    """n who wait, nobody joins, no shipment comes but those announced; one blangko in ten is spoiled."""
+    seldom = habits([0.0], [[]], spoil=0.1, gaps=Pool(np.array([1e6]), ONE))
+    made = draw(seldom, Plan(stock, announced), np.random.default_rng(1), 200, HORIZON)
+    waiting = Waiting(np.zeros(n, dtype=np.int64), -np.arange(n)[::-1])
+    (curve,) = forecast(waiting, seldom, made)
+    return curve
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(30, 3000), st.integers(0, 400), st.integers(1, 600))
+def test_no_day_between_the_last_blangko_and_never(n: int, stock: int, coming: int) -> None:
+    """Whom the blangko reach is told when; who stands behind them is told no day, and few of the first are kept from theirs."""
+    curve = of_blangko(n, stock, ((2, coming),))
+    days = curve.at(np.arange(1, n + 1))[:, P90]
+    reached = min(n, int((stock + coming) * 0.9 + 1e-3))
+    assert (days[reached:] > HORIZON).all() and (days[: min(reached, stock * 9 // 10)] < 60).all()
+    told = int((days <= HORIZON).sum())
+    assert reached - n / 200 - 1 <= told <= reached and (days[:told] < 130).all()
+
+
+def test_blangko_bind_only_whom_they_keep_waiting() -> None:
+    """Three cards and four blangko: printed tomorrow, whether or not a blangko is left after them."""
+    curve = of_blangko(3, 4)
+    assert curve.days[:, P50].max() <= 1 and {BINDS[i] for i in curve.binds} == {"printer"}
+    assert BINDS[of_blangko(30, 4).binds[-1]] == "stock"

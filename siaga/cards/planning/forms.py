@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,18 @@ class WishForm(forms.Form):
     lembur = forms.IntegerField(label=_("Lembur, persen jam kerja"), min_value=0, max_value=100, required=False)
     gangguan = forms.IntegerField(label=_("Hari kerja terhenti"), min_value=0, max_value=120, required=False)
     sebar = forms.IntegerField(label=_("Printer untuk disebar"), min_value=0, max_value=500, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_blangko_tanggal(self) -> date | None:
+        day: date | None = self.cleaned_data["blangko_tanggal"]
+        if day is not None and day <= self.today:
+            raise forms.ValidationError(
+                _("Tanggalnya harus sesudah hari ini. Yang sudah tiba dibukukan sebagai penerimaan.")
+            )
+        return day
 
     def wish(self, on: int) -> Wish:
         """on: the working day of the blangko."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
-from siaga.planner import conformal
+from siaga.planner import conformal, edges
 from siaga.planner.draws import Floats32
 from siaga.planner.forecast import BINDS, HORIZON, P10, P50, P90, QUANTILES
 from siaga.planner.holidays_id import Calendar
@@ -94,7 +94,7 @@ class Current:
         """at: where each stands in what was kept; places: where in the print list."""
         nearest = np.minimum(np.searchsorted(kept.places, at), len(kept.binds) - 1).tolist()
         bands = conformal.bands(quantiles)
-        beyond = np.maximum(bands[2], np.interp(at, kept.places, kept.plain)) > HORIZON
+        beyond = np.maximum(bands[2], edges.between(at, kept.places, kept.plain, HORIZON)) > HORIZON
         found = []
         for place, n, far, *days in zip(places, nearest, beyond.tolist(), *(b.tolist() for b in bands), strict=True):
             binds = BINDS[kept.binds[n]]
@@ -107,7 +107,7 @@ def _read(kept: Kept | KeptCentre, places: Sequence[int]) -> Floats32:
     """(places, quantiles): those that are told."""
     quantiles = np.zeros((len(places), len(QUANTILES)), dtype=np.float32)
     for q in (P10, P50, P90):
-        quantiles[:, q] = np.interp(places, kept.places, [row[q] for row in kept.days])
+        quantiles[:, q] = edges.between(places, kept.places, [row[q] for row in kept.days], HORIZON)
     return quantiles
 
 

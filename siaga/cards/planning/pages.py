@@ -20,9 +20,11 @@ from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
 from siaga.planner.forecast import HORIZON
 from siaga.planner.told import BIND_TEXTS, CAUSE_TEXTS
+from siaga.shell.templatetags.siaga_ui import angka, tanggal
 
+from ..blangko.rules import KTP
 from ..blangko.supply_acts import request_blangko
-from ..models import TargetWeek
+from ..models import BlangkoRequest, TargetWeek
 from ..page_parts import areas_of, class_label, tell
 from . import target as targets
 from .forms import TargetForm, WishForm
@@ -40,7 +42,7 @@ class Row:
     waiting: int
     earlier: int
     later: int
-    mean: float
+    mean: float | None
     binds: str
 
 
@@ -48,26 +50,42 @@ class Row:
 def plan(request: Request) -> HttpResponse:
     """GET with what is supposed; `format=csv` gives the two curves."""
     found = gather(request.node)
-    form = WishForm(request.GET or None)
+    form = WishForm(request.GET or None, today=found.today)
     cause = impossible(found)
     context: dict[str, Any] = {
         "form": form,
         "target_form": TargetForm(),
         "waiting": len(found.orders),
         "stock": found.stock,
+        "asked": BlangkoRequest.objects.filter(office=request.node.id, item=KTP, state="diminta").first(),
     }
     context |= {"cause": _(CAUSE_TEXTS[cause]) if cause else "", "alarm": alarm(request.node, found), "chart": None}
     context |= _target(request)
-    if found.orders and not cause:
+    shipment = form.is_bound and form.is_valid() and bool(form.cleaned_data["blangko"])
+    if found.orders and (not cause or (cause == "empty" and shipment)):  # what is supposed may be all that there is
         now, then = _courses(request, found, form)
         if request.GET.get("format") == "csv":
             return csv_answer("rencana", *_table(found, now, then))
-        context |= _compared(found, now, then)
+        context |= _compared(found, now, then) | {"supposed": _supposed(form) if then is not now else ""}
     if form.is_bound and form.is_valid() and form.cleaned_data["sebar"]:
         rows = by_kecamatan(request.node, form.cleaned_data["sebar"])
         names = areas_of(code for code, _n, _p in rows)
         context["spread"] = [(names.get(code, code), n, printers) for code, n, printers in rows]
     return render(request, "cards/planning/plan.html", context)
+
+
+def _supposed(form: WishForm) -> str:
+    """What the second course is of: without it a saved picture or a printed page says nothing."""
+    said, wish = form.cleaned_data, form.wish(1)
+    more = {"n": angka(wish.printers), "m": angka(wish.per_printer)}
+    parts = [
+        _("%(n)s printer tambahan, masing-masing %(m)s kartu sehari") % more if wish.printers else "",
+        _("%(n)s blangko tambahan") % {"n": angka(wish.blangko)} if wish.blangko else "",
+        _("tiba %(d)s") % {"d": tanggal(said["blangko_tanggal"])} if wish.blangko and said["blangko_tanggal"] else "",
+        _("lembur %(n)s persen") % {"n": angka(said["lembur"])} if wish.overtime else "",
+        _("%(n)s hari kerja terhenti") % {"n": angka(wish.outage_days)} if wish.outage_days else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _courses(request: Request, found: Gathered, form: WishForm) -> tuple[Course, Course]:
@@ -93,9 +111,7 @@ def _compared(found: Gathered, now: Course, then: Course) -> dict[str, Any]:
 
 
 def _row(row: Change) -> Row:
-    return Row(
-        class_label(row.klass), row.waiting, row.earlier, row.later, round(row.mean, 1), _(BIND_TEXTS[row.binds])
-    )
+    return Row(class_label(row.klass), row.waiting, row.earlier, row.later, row.mean, _(BIND_TEXTS[row.binds]))
 
 
 def _ends(found: Gathered, made: Course) -> tuple[date | None, date | None]:

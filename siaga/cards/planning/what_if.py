@@ -59,13 +59,13 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Change:
     """Of one class: how many wait, how many are served earlier or later by a day and more, and the mean change in
-    working days (below zero: earlier)."""
+    working days (below zero: earlier) of those who have a day in both; None: nobody has."""
 
     klass: str
     waiting: int
     earlier: int
     later: int
-    mean: float
+    mean: float | None
     binds: str
 
 
@@ -111,14 +111,15 @@ def changes(found: Gathered, now: Course, then: Course) -> list[Change]:
         own = found.klass == number
         if not own.any():
             continue
-        gain = np.minimum(then.days[own], HORIZON) - np.minimum(now.days[own], HORIZON)
+        gain = np.minimum(then.days[own], HORIZON + 1) - np.minimum(now.days[own], HORIZON + 1)
+        dated = np.maximum(then.days[own], now.days[own]) <= HORIZON
         rows.append(
             Change(
                 klass,
                 int(own.sum()),
                 int((gain <= -1).sum()),
                 int((gain >= 1).sum()),
-                float(gain.mean()),
+                float(gain[dated].mean()) if dated.any() else None,
                 then.binds[klass],
             )
         )
