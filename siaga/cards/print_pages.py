@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -76,8 +77,9 @@ def print_list(request: Request) -> HttpResponse:
     orders = list(page)
     places = line.places(node, [o.id for o in orders])
     policy = line.policy_in_force(node.clock.today())
-    context = {
-        "rows": order_rows(orders, lambda o: None, place=lambda o: places.get(o.id, 0), says=lambda o: o.says),
+    rows = order_rows(orders, lambda o: None, place=lambda o: places.get(o.id, 0), says=lambda o: o.says)
+    context = {  # a card that was spoiled does not begin to wait anew
+        "rows": [replace(row, since=o.joined_at) for row, o in zip(rows, orders, strict=True)],
         "page": page,
         "export": True,
         "preceded": {

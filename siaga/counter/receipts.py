@@ -27,7 +27,8 @@ from .standing import load_stages
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One application as a person reads it, in the language of the page. expected, basis: `cards.planning.words`."""
+    """One application as a person reads it, in the language of the page. expected, basis: `cards.planning.words`.
+    spread: more than one day was told."""
 
     id: UUID
     name: str
@@ -39,6 +40,7 @@ class Line:
     expected: str
     basis: str
     dated: bool
+    spread: bool
     need: str
     bring: tuple[str, ...]
     stage: Stage
@@ -77,6 +79,7 @@ def _line(a: Application, stage: Stage, promise: Promise | None) -> Line:
         expected=said.when,
         basis=said.basis,
         dated=promise is not None and promise.earliest is not None,
+        spread=promise is not None and promise.earliest != promise.latest,
         need=need,
         bring=tuple(_(b) for b in stage.bring),
         stage=stage,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Min, QuerySet
 
+from siaga.cards.blangko.shipments import loans_to_move, to_count
 from siaga.cards.kia.acts import to_print as kia_to_print
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING, held
 from siaga.cards.models import BlangkoRequest
@@ -67,6 +68,8 @@ OLDEST: dict[str, Oldest] = {
         held(node).filter(state=AT_THE_PRINTER, out_at__isnull=True), "state_since"
     ),
     "cards:shelf": _orders(SHELF, "printed_at"),
+    "cards:fetches": lambda node, actor: _first(to_count(node), "shipped_at"),
+    "cards:loans": lambda node, actor: _first(loans_to_move(node), "at"),
     "cards:requests": lambda node, actor: _first(BlangkoRequest.objects.filter(state="diminta"), "at"),
     "documents:queue": lambda node, actor: _first(unsigned(node), "made_at"),
     "recording:index": lambda node, actor: _first(Session.objects.filter(done=False), "started_at"),

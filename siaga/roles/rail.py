@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from siaga.accounts.roles import CENTRE, OFFICE
 from siaga.berkas import counts as berkas
 from siaga.cards import figures as cards
+from siaga.cards.blangko.shipments import count_loans, count_shipments
 from siaga.cards.duplicates import centre as duplicates_centre
 from siaga.cards.duplicates import pages as duplicates
 from siaga.cards.kia import pages as kia
@@ -204,6 +205,8 @@ RAIL: tuple[Entry, ...] = (
         ("loket", "verifikator", "kepala"), _("Suket"), "cards:sukets", cards.count_sukets, group=_("Kartu"), at=OFFICE
     ),
     Entry(("bendahara", "kepala", "pencetakan"), _("Buku blangko"), "cards:ledger", group=_("Kartu"), at=OFFICE),
+    Entry(("bendahara",), _("Kiriman blangko"), "cards:fetches", count_shipments, group=_("Kartu"), at=OFFICE),
+    Entry(("bendahara",), _("Pinjaman blangko"), "cards:loans", count_loans, group=_("Kartu"), at=OFFICE),
     Entry(("bendahara", "kepala", "loket"), _("Kartu lama"), "cards:old_cards", group=_("Kartu"), at=OFFICE),
     Entry(
         ("operator_pusat",),

@@ -44,7 +44,7 @@ def talk(*offices: Node) -> None:
         (Counted(97, 3, numbers=(R(1, 97),), broken=(R(98, 100),)), [("terima", 100, 1, 100), ("rusak", 3, 98, 100)]),
         (Counted(90, numbers=(R(11, 100),)), [("terima", 90, 11, 100), ("opname", 10, 1, 10)]),
         (Counted(101, numbers=(R(1, 101),)), [("terima", 100, 1, 100), ("opname", 1, 101, 101)]),
-        (Counted(0), "serial_needed"),
+        (Counted(0), [("opname", 100, 1, 100)]),
         (Counted(90), "serial_needed"),
         (Counted(97, 3, numbers=(R(1, 97),)), "serial_some"),
         (Counted(98, 2, numbers=(R(1, 98),), broken=(R(98, 99),)), "serial_own"),
@@ -121,6 +121,26 @@ def test_a_fetch_with_its_papers(negeri: Country, jakut: Node) -> None:
     assert [w["name"] for w in bast.data["witnesses"]] == ["Bambang Contoh", "Dewi Contoh", "Bendahara"]
     assert line.balances(jakut) == {"perjalanan": 0, "stok": 390, "rusak": 5, "selisih": 5}
     assert book.held(jakut) == {"stok": (R(9001, 9390),), "rusak": (R(9391, 9395),), "selisih": (R(9396, 9400),)}
+
+
+def test_a_crate_whose_letter_names_numbers_that_came_before_can_be_counted(negeri: Country, jakut: Node) -> None:
+    """The centre wrote 5-104, 1-10 were received another time: the rest is booked, and what is short without numbers."""
+    request = asked(jakut)
+    assert acts.receive(jakut, BENDAHARA, 10, "stok awal", numbers=(R(1, 10),))
+    with negeri.centre:
+        assert supply_acts.ship(negeri.centre, PUSAT_OP, request, 100, numbers=(R(5, 104),))
+    exchange.talk(jakut, jakut.devices["pusat"])
+    assert shipments.count_shipments(jakut, BENDAHARA) == 1
+    assert codes(supply_acts.receive_shipment(jakut, BENDAHARA, request, 100, numbers=(R(5, 104),))) == {
+        "ledger.serial_twice"
+    }
+    come = {"numbers": (R(11, 100),), "broken": (R(101, 102),)}
+    done = supply_acts.receive_shipment(jakut, BENDAHARA, request, 90, damaged=2, **come, **TOLD)
+    assert done.value == -8  # type: ignore[union-attr]
+    assert line.balances(jakut) == {"perjalanan": 0, "stok": 100, "rusak": 2, "selisih": 8}
+    held = book.held(jakut)
+    assert (held["stok"], held["rusak"], held["selisih"]) == ((R(1, 100),), (R(101, 102),), (R(103, 104),))
+    assert shipments.count_shipments(jakut, BENDAHARA) == 0
 
 
 def test_the_centre_sends_no_serial_twice_and_no_more_than_it_holds(negeri: Country, jakut: Node) -> None:

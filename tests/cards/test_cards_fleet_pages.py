@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -63,6 +64,9 @@ def test_cards_are_looked_at_one_by_one_or_many_at_once(office: Node) -> None:
     one, two, three, four = out(office, 4)
     page = text(client.get("/kartu/periksa/"))
     assert "WARGA" in page and "Printer 1" in page and "Tidak ada kartu" in page
+    say(client, "/kartu/periksa/baik/", {"nik": one.nik, "seri": "luntur"})
+    page = text(client.get("/kartu/periksa/"))
+    assert "tidak berisi angka" in page and "Baru ditaruh" not in page, "not passed without its number"
     say(client, "/kartu/periksa/baik/", {"nik": f"{one.nik[:6]} {one.nik[6:]}"})
     assert "taruh di rak 01-1/1" in text(client.get("/kartu/periksa/"))
     say(client, "/kartu/periksa/baik/", {"nik": "bukan angka"})
@@ -71,6 +75,9 @@ def test_cards_are_looked_at_one_by_one_or_many_at_once(office: Node) -> None:
     say(client, reverse("cards:spoiled", args=[four.id]), {"reason": ""}, status=422)
     say(client, reverse("cards:spoiled", args=[four.id]), {"reason": "luntur"})
     assert line.balances(office) == {"stok": 17, "pencetak": 0, "tercetak": 2, "rusak": 1}
+    PrintOrder.objects.filter(id=three.id).update(joined_at=office.clock.now() - timedelta(days=40))
+    row = text(client.get("/kartu/antrean/")).split(three.nik[-4:])[1]
+    assert "40 hari" in row.split("</tr>")[0], "it has waited since it joined, not since nothing was printed"
     page = text(client.get("/kartu/periksa/"))
     assert "Baru ditaruh" in page and "01-1/2" in page and "Tidak ada kartu yang menunggu diperiksa." in page
     photo = reverse("cards:spoiled_photo", args=[SpoiledCard.objects.get().id])

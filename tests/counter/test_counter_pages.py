@@ -12,7 +12,7 @@ import pytest
 from siaga.accounts import attempts
 from siaga.accounts.models import Attempt, ViewLog
 from siaga.counter.acts import ApplicationItem, call_next, open_visit, take_ticket
-from siaga.counter.models import Application, DayClose, Ticket, Visit
+from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
 from siaga.drill.country import Country
 from siaga.journal.act import CITIZEN, Actor
 from siaga.kit.node import Node
@@ -169,6 +169,17 @@ def test_a_citizen_follows_the_receipt_without_an_account(jakut: Node) -> None:
     assert len(page.content) < 60_000 and "<script" not in shown
     typed = f"{visit.code[:5]}-{visit.code[5:]}".lower()
     assert phone.get("/publik/lacak/", {"kode": typed}).url == f"/publik/lacak/{visit.code}/"
+
+
+def test_of_one_day_nothing_is_said_of_two(jakut: Node) -> None:
+    visit = visit_of(jakut, "SITI")
+    day = jakut.clock.today() + timedelta(days=3)
+    for latest, said in ((day, False), (day + timedelta(days=2), True)):
+        told = Promise.objects.filter(state="diberikan").update(
+            earliest=day, likely=day, latest=latest, binds="printer"
+        )
+        shown = text(anonymous(jakut).get(f"/publik/lacak/{visit.code}/"))
+        assert told and "kemampuan printer" in shown and ("di antara kedua tanggal itu" in shown) is said
 
 
 def test_a_guessed_code_gets_the_same_friendly_answer_and_is_counted(negeri: Country, jakut: Node) -> None:

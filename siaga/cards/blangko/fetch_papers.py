@@ -84,7 +84,7 @@ def handed_over(act: Act, row: BlangkoRequest, counted: Counted) -> str:
     number = number_for(node, "berita_acara", "BA/BAST")
     unit = UNITS[row.item]
     short, coming = row.shipped - counted.came, serials.of_pairs(row.serials)
-    here = serials.join((*counted.numbers, *counted.broken)) or coming
+    here = serials.join((*counted.numbers, *counted.broken)) or (coming if counted.came else ())
     good = counted.numbers or (serials.minus(coming, counted.broken) if not short else ())
     rows = [
         ("Dikirim pusat", row.shipped, coming),

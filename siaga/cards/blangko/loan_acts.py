@@ -130,7 +130,7 @@ def count(node: Node, bendahara: Actor, loan: UUID, counted: Counted, *, key: UU
                 _no("not_coming", "Pinjaman ini belum dikirim atau sudah dihitung. Muat ulang daftarnya.")
             )
         sent, named = (row.returned, row.returned_serials) if back else (row.sent, row.sent_serials)
-        moves = of_shipment(sent, counted, row.item, serials.of_pairs(named))
+        moves = of_shipment(sent, counted, row.item, serials.of_pairs(named), book.known(node, row.item))
         if isinstance(moves, Refusal):
             return act.refuse(moves)
         wrong = check_all(locked_balances(node, row.item), moves)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
+from siaga.journal.act import Actor
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
@@ -32,8 +33,11 @@ class Counted:
         return self.good + self.damaged
 
 
-def of_shipment(shipped: int, counted: Counted, item: str = KTP, coming: Ranges = ()) -> list[Movement] | Refusal:
-    """The movements, in order, when this many were sent, with these serials, and that was counted."""
+def of_shipment(
+    shipped: int, counted: Counted, item: str = KTP, coming: Ranges = (), before: Ranges = ()
+) -> list[Movement] | Refusal:
+    """The movements, in order, when this many were sent, with these serials, and that was counted. before: serials that came another time:
+    they are not in this crate, whatever was written, and what is short is booked without them."""
     if min(counted.good, counted.damaged) < 0:
         return _no("negative_count", "Hasil hitung tidak mungkin kurang dari nol. Hitung ulang.", "amount")
     if wrong := _wrong_numbers(shipped, counted, coming):
@@ -42,12 +46,15 @@ def of_shipment(shipped: int, counted: Counted, item: str = KTP, coming: Ranges 
     here = coming if whole else serials.join((*counted.numbers, *counted.broken))
     sent = min(shipped, counted.came)
     awaited = serials.take(serials.both(here, coming) if coming else here, sent)
-    missing = serials.minus(coming, here) if here else ()
+    missing = serials.minus(coming, here) if here or not counted.came else ()
+    missing = serials.minus(missing, before)
     short = shipped - sent
+    named = serials.size(missing) if serials.size(missing) <= short else 0
     told = partial(Movement, note=counted.note, berita_acara=counted.berita_acara, item=item)
     moves = [
         ("terima", rules.TRANSIT, rules.STOCK, sent, awaited),
-        ("opname", rules.TRANSIT, rules.DIFFERENCE, short, missing if serials.size(missing) == short else ()),
+        ("opname", rules.TRANSIT, rules.DIFFERENCE, named, missing),
+        ("opname", rules.TRANSIT, rules.DIFFERENCE, short - named, ()),
         ("opname", rules.OUTSIDE, rules.STOCK, counted.came - sent, serials.minus(here, awaited)),
         ("rusak", rules.STOCK, rules.SPOILED, counted.damaged, counted.broken),
     ]
@@ -68,7 +75,7 @@ def _wrong_numbers(shipped: int, counted: Counted, coming: Ranges) -> Refusal | 
                    n=serials.text_of(serials.both(counted.numbers, counted.broken)))  # fmt: skip
     if named and serials.size(named) != counted.came:
         return _no("serial_some", "Isi nomor seri semuanya, yang baik dan yang rusak.", "serials")
-    if coming and not named and (counted.came != shipped or counted.damaged):
+    if coming and not named and counted.came and (counted.came != shipped or counted.damaged):
         return _no("serial_needed", "Kiriman ini bernomor seri %(coming)s. Isi nomor seri yang datang.", "serials",
                    coming=serials.text_of(coming))  # fmt: skip
     alien = serials.minus(named, coming) if coming else ()
@@ -85,6 +92,26 @@ def announced(node: Node, item: str = KTP) -> int:
     home = BlangkoLoan.objects.filter(lender=node.desk, item=item, state="dikembalikan", return_announced=True)
     parts = (shipped["n"], lent.aggregate(n=Sum("sent"))["n"], home.aggregate(n=Sum("returned"))["n"])
     return sum(n or 0 for n in parts)
+
+
+def to_count(node: Node) -> QuerySet[BlangkoRequest]:
+    """What the centre sent this office and nobody has counted."""
+    return BlangkoRequest.objects.filter(office=node.id, state="dikirim")
+
+
+def loans_to_move(node: Node) -> QuerySet[BlangkoLoan]:
+    """Of loans what the treasurer has to do: to send, or to count, here or back home."""
+    sends = Q(lender=node.id, state="disetujui")
+    counts = Q(office=node.id, state="dikirim", announced=True)
+    return BlangkoLoan.objects.filter(sends | counts | Q(lender=node.id, state="dikembalikan", return_announced=True))
+
+
+def count_shipments(node: Node, actor: Actor) -> int:
+    return to_count(node).count()
+
+
+def count_loans(node: Node, actor: Actor) -> int:
+    return loans_to_move(node).count()
 
 
 def entrusted_serials(node: Node, item: str = KTP) -> Ranges:

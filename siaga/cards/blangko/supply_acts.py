@@ -165,7 +165,9 @@ def receive_shipment(
         if row is None or row.state != "dikirim":
             return act.refuse(_no("not_shipped", "Kiriman ini belum dikirim pusat atau sudah diterima. Muat ulang."))
         counted = Counted(amount_counted, damaged, note, berita_acara, numbers, broken)
-        movements = of_shipment(row.shipped, counted, row.item, serials.of_pairs(row.serials))
+        movements = of_shipment(
+            row.shipped, counted, row.item, serials.of_pairs(row.serials), book.known(node, row.item)
+        )
         if isinstance(movements, Refusal):
             return act.refuse(movements)
         wrong = check_all(locked_balances(node, row.item), movements)

@@ -92,6 +92,11 @@ def good(request: Request) -> HttpResponse:
     typed, serial = (
         "".join(c for c in request.POST.get(field, "") if c.isdigit())[:MOST_DIGITS] for field in ("nik", "seri")
     )
+    if request.POST.get("seri", "").strip() and not serial:
+        messages.error(
+            request, _("Nomor seri itu tidak berisi angka. Tulis yang tercetak pada kartunya, atau kosongkan.")
+        )
+        return redirect("cards:check")
     if "nik" in request.POST:
         order = line.held(node).filter(state=line.AT_THE_PRINTER, nik=typed).first() if typed else None
         if order is None:
