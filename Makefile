@@ -24,7 +24,7 @@ run: setup
 	@exec $(BIN)/siaga demo
 
 browser:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || tools/install-browser
+	@tools/install-browser
 
 # For the disk that forgets (power cuts). Without it those tests are skipped, and say so.
 fuse:
