@@ -26,6 +26,9 @@ CHOSEN = ("pindah_keluar", "pisah_kk")
 """Begun at the family's page about one of its members, who is chosen there."""
 OF_THE_DEAD = frozenset(way.event for way in WAYS if way.gone and way.event)
 
+OF_GUESTS = frozenset({"kematian_orang_asing"})
+"""Of foreigners on a limited stay, who are not in the register of residents."""
+
 
 def of_applications(node: Node, applications: Sequence[Application]) -> dict[UUID, list[Deed]]:
     """What an officer may open for each: its case file, else the forms that would fulfil it."""
@@ -47,7 +50,7 @@ def _case(case: Case) -> list[Deed]:
 def _forms(id: UUID, service: str, nik: str, families: Mapping[str, str], here: set[str]) -> list[Deed]:
     found = []
     for event in (EVENTS[code] for code in (BY_CODE[service].events if service in BY_CODE else ())):
-        if event.asked is None:
+        if event.asked is None or (event.code in OF_GUESTS and nik in families):
             continue
         url = form_url(event.code, "", str(id))
         if event.asked.about == "skpwni":

@@ -29,7 +29,7 @@ from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, case_links, receipts, rules
 from .catalogue import BY_LETTER, GENERAL, QUEUES, label
-from .forms import ItemForm, VisitForm, item_of, items_formset, start_rows
+from .forms import ItemForm, VisitForm, item_of, items_formset, picked, place, place_one, place_rest, start_rows
 from .hall_pages import key_of
 from .models import Application, Ticket, Visit
 from .standing import load_stages
@@ -175,10 +175,13 @@ def visit_new(request: Request) -> HttpResponse:
     start = {"name": applicant.nama if applicant else "", "nik": nik if applicant else ""}
     form = VisitForm(request.POST or None, initial=start)
     rows = items_formset(request.POST or None, initial=start_rows(family, nik))
-    if request.method == "POST" and form.is_valid() & rows.is_valid():
-        answer = _save(request, ticket, form, rows)
-        if answer is not None:
-            return answer
+    if request.method == "POST":
+        if form.is_valid() & rows.is_valid():
+            answer = _save(request, ticket, form, rows)
+            if answer is not None:
+                return answer
+        else:
+            place_rest(form, rows, local_day(request.node, request.node.clock.now()))
     bad = form.errors or any(r.errors for r in rows)
     context = {"form": form, "rows": rows, "found": found, "ticket": ticket, "applicant": applicant, "family": family}
     context |= {"number": label(ticket.service, ticket.number) if ticket else "", "asked": asked, "no": no}
@@ -208,7 +211,7 @@ def family_of(nik: str) -> list[Resident]:
 
 def _save(request: Request, ticket: Ticket | None, form: VisitForm, rows: Any) -> HttpResponse | None:
     """The saved visit's page; None with the refusals placed in the forms."""
-    chosen = [row for row in rows if row.cleaned_data.get("pick")]
+    chosen = picked(rows)
     data = form.cleaned_data
     items = [item_of(row.cleaned_data) for row in chosen]
     try:
@@ -226,20 +229,10 @@ def _save(request: Request, ticket: Ticket | None, form: VisitForm, rows: Any) -
         messages.info(request, _("Sudah tercatat sebelumnya."))
         return redirect("counter:visit", UUID(again.subject.partition("/")[2]))
     if isinstance(outcome, Refused):
-        place(form, chosen, outcome)
+        place(form, chosen, outcome.refusals)
         return None
     messages.success(request, _("Permohonan dicatat. Cetak tanda terimanya."))
     return redirect("counter:visit", outcome.value.visit)
-
-
-def place(form: VisitForm, chosen: Sequence[ItemForm], outcome: Refused) -> None:
-    """Each refusal at its row or field."""
-    for r in outcome.refusals:
-        head, _sep, index = r.field.partition("-")
-        if head == "item" and index.isdecimal() and int(index) < len(chosen):
-            chosen[int(index)].add_error(None, told(r))
-        else:
-            form.add_error(r.field if r.field in form.fields else None, told(r))
 
 
 @allow("loket", "verifikator", "kepala", purpose=PURPOSE)
@@ -258,7 +251,7 @@ def visit(request: Request, visit: UUID) -> HttpResponse:
         if not isinstance(outcome, Refused):
             return redirect("counter:visit", visit)
         for r in outcome.refusals:
-            form.add_error(None, told(r))
+            place_one(form, r)
     if row.applicant:
         viewed(request, row.applicant)
     stages = load_stages(request.node, applications)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 from siaga.shell.fields import NomorField, TanggalField
+from siaga.shell.templatetags.siaga_ui import told
 
 from .catalogue import NEED_WORDS, SERVICES
-from .rules import ApplicationItem
+from .rules import ApplicationItem, visit_asked
 
 BLANK_ROWS = 2
+ITEM_FIELDS = {
+    "item.service": "service",
+    "item.name": "name",
+    "item.no_nik": "nik",
+    "visit.nik": "nik",
+    "item.need": "need",
+    "item.need_by": "need_by",
+}
+"""Where a row says what the rules refuse in it."""
 
 
 class VisitForm(forms.Form):
@@ -72,6 +84,37 @@ def items_formset(data: Any, initial: Sequence[dict[str, Any]]) -> Any:
 def start_rows(family: Sequence[Resident], nik: str) -> list[dict[str, Any]]:
     """A row for each member of the family; the applicant's is ticked."""
     return [{"name": r.nama, "nik": r.nik, "pick": r.nik == nik} for r in family]
+
+
+def picked(rows: Iterable[ItemForm]) -> list[ItemForm]:
+    return [row for row in rows if row.cleaned_data.get("pick")]
+
+
+def place(form: VisitForm, chosen: Sequence[ItemForm], refusals: Iterable[Refusal]) -> None:
+    """Each refusal at its row or field."""
+    for r in refusals:
+        head, _sep, index = r.field.partition("-")
+        if head == "item" and index.isdecimal() and int(index) < len(chosen):
+            place_one(chosen[int(index)], r)
+        else:
+            _say(form, r.field if r.field in form.fields else None, r)
+
+
+def place_one(row: ItemForm, refusal: Refusal) -> None:
+    _say(row, ITEM_FIELDS.get(refusal.code), refusal)
+
+
+def _say(form: forms.Form, field: str | None, refusal: Refusal) -> None:
+    """A field that says already what is wrong with it keeps its own words."""
+    if field is None or field not in form.errors:
+        form.add_error(field, told(refusal))
+
+
+def place_rest(form: VisitForm, rows: Iterable[ItemForm], today: date) -> None:
+    """A field could not be read: what else is wrong is said in the same go, so that nobody corrects one line a try."""
+    chosen, data = picked(rows), form.cleaned_data
+    items = [item_of(row.cleaned_data) for row in chosen]
+    place(form, chosen, visit_asked(data.get("name", ""), data.get("nik", ""), data.get("phone", ""), items, today))
 
 
 class CancelForm(forms.Form):

@@ -29,7 +29,7 @@ from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, Who
 
 from . import drafts, rules, stepper
-from .models import Session
+from .models import Record, Session
 from .session_steps import STEPS
 
 desk = allow("perekaman", purpose="perekaman KTP-el")
@@ -64,12 +64,18 @@ class DraftRow:
 def index(request: Request) -> HttpResponse:
     """Recordings under way, the oldest first, and a field to begin a new one."""
     sought = "".join(c for c in request.GET.get("nik", "") if c.isdigit())
-    if len(sought) == 16:
+    strange = len(sought) == 16
+    if strange and _known(request, sought) is not None:
         return redirect("recording:start", sought)
     rows = list(Session.objects.filter(done=False).order_by("started_at", "id")[:200])
     people = dict(Resident.objects.filter(nik__in=[s.nik for s in rows]).values_list("nik", "nama"))
     shown = [_draft_row(s, people.get(s.nik, "")) for s in rows]
-    context = {"rows": shown, "wrong_nik": request.GET.get("nik", ""), "simulated": drafts.simulated(request.node)}
+    context = {
+        "rows": shown,
+        "wrong_nik": request.GET.get("nik", ""),
+        "strange": strange,
+        "simulated": drafts.simulated(request.node),
+    }
     return render(request, "recording/drafts.html", context)
 
 
@@ -102,15 +108,19 @@ def start(request: Request, nik: str) -> HttpResponse:
     return render(request, "recording/start.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _resident(request: Request, nik: str) -> Resident:
-    """Of this office and of the officer's own area, or 404."""
+def _known(request: Request, nik: str) -> Resident | None:
+    """Of this office and of the officer's own area."""
     found = Resident.objects.filter(nik=nik).first()
     if found is None:
-        raise Http404
+        return None
     area = Family.objects.filter(no_kk=found.no_kk).values_list("kode_wilayah", flat=True).first() or ""
-    if not in_area(request.actor, area):
-        raise Http404
-    return found
+    return found if in_area(request.actor, area) else None
+
+
+def _resident(request: Request, nik: str) -> Resident:
+    if found := _known(request, nik):
+        return found
+    raise Http404
 
 
 def who(r: Resident, photo_url: str = "") -> Who:
@@ -137,7 +147,9 @@ def _open(request: Request, id: UUID) -> tuple[Session, Resident]:
 @desk
 @never_cache
 def session(request: Request, id: UUID, wrong: tuple[Refusal, ...] = ()) -> HttpResponse:
-    """The one page with all steps."""
+    """The one page with all steps; of one that was sealed, come back to by the browser's button, the record it became."""
+    if over := Session.objects.filter(id=id, done=True).values_list("nik", flat=True).first():
+        return redirect("recording:record", Record.objects.filter(nik=over).latest("recorded_at").id)
     draft, resident = _open(request, id)
     viewed(request, draft.nik)
     c = drafts.opened(request.node, draft)

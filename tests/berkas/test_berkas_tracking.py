@@ -175,6 +175,14 @@ def test_the_visit_offers_the_forms_and_then_the_case_file(jakut: Node) -> None:
     assert codes == ["/berkas/formulir/biodata_pertama/", "/berkas/formulir/rentan/"], "who is in no family joins none"
 
 
+def test_the_death_of_a_resident_is_not_offered_as_one_of_a_guest(jakut: Node) -> None:
+    _no_kk, nik = head_of(jakut)
+    wish, guest = asked(jakut, nik, "kematian"), asked(jakut, "3172010101700009", "kematian")
+    offered = of_applications(jakut, list(Application.objects.all()))
+    assert [d.url.split("/")[5] for d in offered[wish]] == ["kematian"]
+    assert [d.url.split("/")[3] for d in offered[guest]] == ["kematian_orang_asing"]
+
+
 def test_what_is_no_application_is_none(jakut: Node) -> None:
     draft = drafts.keep(jakut, SITI, "pindah_alamat", "1", {drafts.APPLICATION: "<script>"})
     assert drafts.application_of(draft) is None and drafts.application_of(None) is None

@@ -155,6 +155,27 @@ def test_faults_of_a_visit_stand_at_their_rows(jakut: Node) -> None:
     assert "Tulis 16 angka; yang ditulis ada 2." in text(page) and "Tulis tanggal yang ada" in text(page)
     nothing = desk.post("/loket/kunjungan/baru/", {"name": "X", "baris-TOTAL_FORMS": "2", "baris-INITIAL_FORMS": "0"})
     assert nothing.status_code == 422 and "sedikitnya satu permohonan" in text(nothing)
+    empty = desk.post("/loket/kunjungan/baru/", {"baris-TOTAL_FORMS": "2", "baris-INITIAL_FORMS": "0"})
+    assert "sedikitnya satu permohonan" in text(empty) and "name" in empty.context["form"].errors, "both in one go"
+
+
+def test_all_faults_of_a_visit_are_told_at_once_and_in_the_summary(jakut: Node) -> None:
+    form = {
+        "name": "X", "phone": "abc", "baris-TOTAL_FORMS": "2", "baris-INITIAL_FORMS": "0",
+        "baris-0-pick": "on", "baris-0-name": "X", "baris-0-service": "",
+        "baris-1-pick": "on", "baris-1-service": "ktp", "baris-1-nik": "3172030101800001", "baris-1-need_by": "31-02-2026",
+    }  # fmt: skip
+    page = text(client_for(jakut, "loket").post("/loket/kunjungan/baru/", form))
+    summary = page.partition('id="perbaiki"')[2].partition("</div>")[0]
+    for said in (
+        "Nomor telepon hanya angka",
+        "Pilih layanan dari daftar",
+        "Tulis untuk siapa",
+        "Tulis tanggal yang ada",
+    ):
+        assert said in summary and page.count(said) == 2, said
+    assert 'href="#id_baris-0-service">Baris 1, Layanan' in summary and 'href="#id_baris-1-need_by">Baris 2,' in summary
+    assert "data-has-errors" in page, "no draft is laid over what was just refused"
 
 
 def test_a_citizen_follows_the_receipt_without_an_account(jakut: Node) -> None:

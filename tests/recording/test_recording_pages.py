@@ -89,6 +89,16 @@ def test_refused_with_the_reason(jakut: Node, desk: NodeClient, changes: dict[st
     assert desk.post(f"/rekam/mulai/{nik}/").status_code == 422 and not Session.objects.exists()
 
 
+def test_a_nik_that_is_not_of_this_office_is_told_at_its_field(jakut: Node, desk: NodeClient) -> None:
+    page = desk.get("/rekam/?nik=3507 0101 0190 0001")
+    assert (
+        page.status_code == 200
+        and "NIK ini tidak ada di kantor ini" in text(page)
+        and "3507 0101 0190 0001" in text(page)
+    )
+    assert "16 angka" in text(desk.get("/rekam/?nik=3507"))
+
+
 def test_recorded_before_needs_an_approval(jakut: Node, desk: NodeClient) -> None:
     nik = resident(jakut)
     record(jakut, nik)
@@ -121,6 +131,8 @@ def test_from_the_first_step_to_prr(negeri: Country, jakut: Node, desk: NodeClie
     done = desk.post(f"/rekam/sesi/{id}/selesai/", {"kunci": key[1], "kidal": "1"})
     row = Record.objects.get()
     assert done.status_code == 302 and done.url == f"/rekam/daftar/{row.id}/"
+    back = desk.get(f"/rekam/sesi/{id}/")
+    assert back.status_code == 302 and back.url == done.url, "the browser's back button finds what it became"
     again = desk.post(f"/rekam/sesi/{id}/selesai/", {"kunci": key[1], "kidal": "1"})
     assert again.status_code == 200 and "tercatat satu kali" in text(again) and Record.objects.count() == 1
     packet = unseal(blobs.read(jakut, row.packet), jakut.keys)
