@@ -85,10 +85,15 @@ def numbers_of(answers: Answers, kind: Kind) -> Iterator[str]:
 def unanswered(answers: Answers, basis: str) -> list[Refusal]:
     """One refusal for each required answer that is not there."""
     return [
-        missing(name, ask.label[0].lower() + ask.label[1:], basis)
+        missing(name, _inside(ask.label), basis)
         for name, ask in asks_of(type(answers)).items()
         if ask.required and _empty(getattr(answers, name))
     ]
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: "nama ibu", but "RT" and "NIK ibu"."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def _empty(value: Any) -> bool:

@@ -140,6 +140,9 @@ def test_an_empty_form_tells_everything_at_once(jakut: Node, desk: NodeClient) -
     assert set(page.context["form"].errors) >= {
         "nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "agama", "nama_ibu", "alamat", "rt", "kode_wilayah",
     }  # fmt: skip
+    (rt,) = page.context["form"].errors["rt"]
+    assert rt.startswith("Kolom RT belum diisi."), "one sentence, and abbreviations as they are written"
+    assert len(page.context["form"].errors["nama"]) == 1
 
 
 def test_one_word_is_accepted_with_advice(jakut: Node, desk: NodeClient) -> None:
