@@ -18,6 +18,7 @@ from siaga.documents.render import render as render_document
 from siaga.journal.act import Refused
 from siaga.kit import ids
 from siaga.shell.fields import offer
+from siaga.shell.formats import local
 
 from . import acts, paper, wording
 from .areas import names_of
@@ -91,8 +92,10 @@ def notice(request: Request, id: UUID) -> HttpResponse:
 @allow(*READERS)
 def pdf(request: Request, id: UUID) -> HttpResponse:
     """The same words and numbers on paper, dated as the notice, so that it is the same file every time."""
-    found = _found(request, id)
+    found, zone = _found(request, id), request.node.clock.zone
     content = render_document(paper.NOTICE, paper.content_of(request.node, found), made_at=found.at)
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="pemberitahuan-{found.at:%Y%m%d}-{str(found.id)[:8]}.pdf"'
+    answer["Content-Disposition"] = (
+        f'inline; filename="pemberitahuan-{local(found.at, zone):%Y%m%d}-{str(found.id)[:8]}.pdf"'
+    )
     return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 from siaga.continuity.models import Outage
@@ -22,8 +24,9 @@ __all__ = ["NOTICE", "content_of"]
 OVER = "pulih"
 
 
-def number_of(notice: Notice) -> str:
-    return f"PG/{notice.at:%Y%m%d}/{str(notice.id)[:6].upper()}"
+def number_of(notice: Notice, zone: ZoneInfo) -> str:
+    """By the day of the office: at five in the morning it is still yesterday in UTC."""
+    return f"PG/{notice.at.astimezone(zone):%Y%m%d}/{str(notice.id)[:6].upper()}"
 
 
 def content_of(node: Node, notice: Notice) -> Paper:
@@ -43,7 +46,7 @@ def content_of(node: Node, notice: Notice) -> Paper:
             region=place[0] if place else node.name,
             province=place[1] if len(place) > 1 else "",
         ),
-        number=number_of(notice),
+        number=number_of(notice, zone),
         addressed=(f"{wording.AUDIENCE_LABELS[notice.audience]} {area}",),
         down=f"{wording.TRAINING}. {what[:1].upper()}{what[1:]}" if figures.training else what[:1].upper() + what[1:],
         since=figures.since or figures.as_of,

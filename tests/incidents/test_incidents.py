@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from uuid import uuid4
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,10 +14,12 @@ from siaga.drill.country import Country
 from siaga.incidents import drain, waiting
 from siaga.incidents.models import Notice
 from siaga.incidents.pages import bars
+from siaga.incidents.paper import number_of
 from siaga.incidents.ticks import OFFICE_TICKS
 from siaga.journal import blobs
 from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit import ids
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.recording.models import Record
 from siaga.roles.office import OFFICE
@@ -148,6 +150,15 @@ def test_notice_numbers_are_those_of_the_database_and_replay(negeri: Country, to
     before = tables_hash([Notice, Outage])
     rebuild(town, [Notice, Outage])
     assert tables_hash([Notice, Outage]) == before
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"), [("WIB", 21, "20261123"), ("WIT", 15, "20261123"), ("WIB", 15, "20261122")]
+)
+def test_a_notice_is_numbered_by_the_day_of_its_office(zone: str, hour: int, day: str) -> None:
+    early = datetime(2026, 11, 22, hour, 43, tzinfo=UTC)
+    made = Notice(id=UUID("bb0129b3-0000-4000-8000-000000000000"), at=early)
+    assert number_of(made, ZONES[zone]) == f"PG/{day}/BB0129"
 
 
 def test_a_notice_of_a_training_says_so(negeri: Country, town: Node) -> None:
