@@ -96,7 +96,7 @@ def _line(name: str, held: Dependency | None, cut: bool) -> Line:
         label=_(d.label),
         about=_(d.about),
         state=strip.shown_state(held) if held else "",
-        since=held.since if held else None,
+        since=held.since if held and strip.shown_state(held) else None,
         says=shown(held.says) if held and held.says and held.says != CUT else "",
         probed_at=held.probed_at if held else None,
         took=held.took_ms / 1000 if held else None,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siaga.kit.node import PUSAT, Node
-from siaga.shell.formats import local
+from siaga.shell.formats import lang_of, local, moment
 
 from .acts import UNASKED
 from .dependencies import BACKUP, DOWN, NORMAL, Dependency, at
@@ -39,17 +40,19 @@ def strip(node: Node) -> tuple[Item, ...]:
     """What is always shown, and whatever else is not normal. One query."""
     held = held_states()
     shown = [d for d in at(node.id == PUSAT) if d.always or (d.name in held and held[d.name].state != NORMAL)]
-    return tuple(_item(d, held.get(d.name)) for d in shown)
+    return tuple(_item(d, held.get(d.name), node.clock.zone) for d in shown)
 
 
-def _item(dependency: Dependency, held: Held | None) -> Item:
+def _item(dependency: Dependency, held: Held | None, zone: str) -> Item:
+    """since: of the office's clock, by whose day the page says an hour or an age; None while the state is not known."""
     url = f"{page()}#{dependency.name}"
     if held is None:
         return Item(_(dependency.label), "", None, "", url)
     says = _("latihan") if held.says == CUT else ""
     if dependency.name == BACKUP and not says and held.state != NORMAL:
         says = _("tanpa pelindung")
-    return Item(_(dependency.label), shown_state(held), held.since, says, url)
+    state = shown_state(held)
+    return Item(_(dependency.label), state, local(held.since, zone) if state else None, says, url)
 
 
 def shown_state(held: Held) -> str:
@@ -80,11 +83,17 @@ def sentence(node: Node) -> str:
     else:
         told.append(what_goes_on({d.name for d in down}))
         if BACKUP in {d.name for d in down}:
-            since = local(held[BACKUP].since, node.clock.zone)
-            told.append(
-                _("Tanpa pelindung sejak %(at)s: catatan baru hanya ada di satu kotak.") % {"at": f"{since:%H.%M}"}
-            )
+            text = _("Tanpa pelindung sejak %(at)s: catatan baru hanya ada di satu kotak.")
+            told.append(text % {"at": _since(held[BACKUP].since, node)})
     return " ".join(told)
+
+
+def _since(at: datetime, node: Node) -> str:
+    """The hour, and the day with it where that is not today."""
+    began = local(at, node.clock.zone)
+    if began.date() == node.clock.today():
+        return f"{began:%H.%M}"
+    return moment(at, lang_of(get_language()), node.clock.zone)
 
 
 def what_goes_on(down: set[str]) -> str:

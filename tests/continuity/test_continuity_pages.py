@@ -7,11 +7,13 @@ from types import SimpleNamespace
 
 from siaga.continuity import acts
 from siaga.continuity.models import Outage, Switch
+from siaga.continuity.pages import lines
 from siaga.continuity.parts import CentreParts
 from siaga.continuity.timeline import LEFT, WIDTH, draw
 from siaga.drill.country import Country
 from siaga.incidents.ticks import CENTRE_TICKS, OFFICE_TICKS
 from siaga.journal import exchange
+from siaga.journal.act import SYSTEM
 from siaga.kit import ids
 from siaga.kit.node import Node
 from tests.pages import client_for
@@ -30,6 +32,7 @@ def test_the_page_shows_each_thing_and_hides_switches_from_those_who_may_not(neg
     measure(jakut, negeri)
     page = client_for(jakut, "loket").get("/gangguan/").content.decode()
     assert "Mesin ketunggalan" in page and "belum ada kotak kedua" in page and "Putus (latihan)" not in page
+    assert "Semua yang diandalkan berjalan" not in page, "there is no second box"
     assert client_for(jakut, "loket").get("/gangguan/sakelar/pusat/").status_code == 403
     page = client_for(jakut, "teknisi").get("/gangguan/").content.decode()
     assert page.count("Putus (latihan)") == 9 and "sengaja diputus" not in page.lower()
@@ -54,6 +57,17 @@ def test_cutting_asks_first_then_cuts_then_puts_back(negeri: Country, jakut: Nod
     assert "Sengaja diputus" not in page and "LATIHAN" not in page
     assert client.get("/gangguan/sakelar/basisdata/").status_code == 404
     assert client.get("/gangguan/sakelar/bulan/").status_code == 404
+
+
+def test_an_age_is_an_hour_of_the_offices_day_and_no_age_of_what_is_not_known(negeri: Country, jakut: Node) -> None:
+    negeri.clock.advance(timedelta(hours=-2))  # six in the morning: still yesterday in UTC
+    measure(jakut, negeri)
+    page = client_for(jakut, "kepala").get("/gangguan/").content.decode()
+    assert "sejak 06.00" in page.partition("Cadangan")[2][:400]
+    assert acts.turn_switch(jakut, SYSTEM, "pusat", True)
+    measure(jakut, negeri)
+    rows = {line.name: line for line in lines(jakut, acts.cuts())}
+    assert rows["search"].state == "" and rows["search"].since is None and rows["pusat"].since is not None
 
 
 def test_the_table_marks_what_is_in_force_in_both_languages(negeri: Country, jakut: Node) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -141,3 +142,8 @@ def test_unprotected_since(negeri: Country, pair: tuple[Node, Node]) -> None:
         assert row.state == "terputus" and "Tanpa pelindung sejak" in sentence(office)
     page = client_for(office, "loket").get("/gangguan/").content.decode()
     assert "tanpa pelindung" in page and "Tanpa pelindung sejak 08.00" in page
+    office.clock.advance(timedelta(days=2))  # type: ignore[attr-defined]
+    with office:
+        assert re.search(r"Tanpa pelindung sejak \w+ \d+ \w+ \d{4} 08\.00", sentence(office)), (
+            "an hour alone would be today's"
+        )

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import template
 
+from siaga.continuity.dependencies import NORMAL
+
 register = template.Library()
 
 
@@ -17,6 +19,6 @@ def entry(table: Mapping[str, str], name: str) -> str:
 
 
 @register.filter
-def unmeasured(lines: Iterable[Any]) -> bool:
-    """Whether the state of any of these is not known yet: then nobody may say that all is well."""
-    return any(not line.state for line in lines)
+def troubled(lines: Iterable[Any]) -> bool:
+    """Whether any of these is not well, or its state not known yet: then nobody may say that all is well."""
+    return any(line.state != NORMAL for line in lines)
