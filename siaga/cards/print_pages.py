@@ -120,6 +120,9 @@ def print_cards(request: Request) -> HttpResponse:
             return redirect("cards:at_printer")
         refusals = outcome.refusals
     figures = front_figures(node)
+    if not figures.stock and not refusals:
+        messages.error(request, _("Blangko sedang habis. Urutan tidak berubah."))
+        return redirect("cards:line")
     n = min(n, figures.in_line) or n
     account = _("petugas") if figures.drawn else _("stok")
     context = {

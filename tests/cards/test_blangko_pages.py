@@ -165,3 +165,16 @@ def test_a_loan_on_the_pages(negeri: Country, jakut: Node, treasurer: NodeClient
     said(borrower, reverse("cards:loan_back", args=[loan]), {"serials": "1-40"})
     assert "dalam perjalanan pulang" in text(borrower.get("/kartu/blangko/pinjaman/"))
     assert treasurer.get(reverse("cards:loan_back", args=[loan])).status_code == 404
+
+
+def test_what_is_asked_for_is_sent_not_booked_and_shipped_to_an_office_with_a_name(
+    negeri: Country, jakut: Node, treasurer: NodeClient
+) -> None:
+    said(treasurer, "/kartu/blangko/minta/", {"amount": 50})
+    page = text(treasurer.get("/kartu/blangko/"))
+    assert "Permintaan dikirim ke pusat." in page and "Dibukukan." not in page
+    exchange.talk(jakut, jakut.devices["pusat"])
+    with negeri.centre as centre:
+        row = BlangkoRequest.objects.get()
+        page = text(client_for(centre, "operator_pusat").get(reverse("cards:ship", args=[row.id])))
+        assert f"Kirim blangko ke {jakut.name}" in page

@@ -17,6 +17,7 @@ from siaga.cards.figures import front_figures
 from siaga.cards.fleet.look import look
 from siaga.cards.join_acts import join_print_list
 from siaga.cards.models import (
+    Balance,
     BlangkoRequest,
     LedgerEntry,
     MonthReport,
@@ -324,3 +325,9 @@ def test_an_officer_of_one_kecamatan_sees_only_it(jakut: Node, printer: PaperPri
     PrintOrder.objects.filter(id=far.id).update(kelurahan="3172061001", kecamatan="317206")
     page = text(client_for(jakut, "loket", wilayah="31.72.06").get("/kartu/antrean/"))
     assert page.count("<tr data-row") == 1
+
+
+def test_without_a_blangko_no_card_is_offered_for_print(jakut: Node, printer: PaperPrinter) -> None:
+    Balance.objects.update(amount=0)
+    page = text(client_for(jakut, "pencetakan").get("/kartu/cetak/?n=1&printer=kartu-1", follow=True))
+    assert "Blangko sedang habis" in page and "sisanya" not in page

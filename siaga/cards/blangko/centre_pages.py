@@ -64,7 +64,8 @@ def ship(request: Request, id: UUID) -> HttpResponse:
             request.node, request.actor, id, data["amount"], note=data["note"], numbers=data["serials"], key=key
         ),
         lambda office: reverse("cards:requests"),
-        title=_("Kirim blangko ke %(o)s") % {"o": row.office},
+        title=_("Kirim blangko ke %(o)s")
+        % {"o": Peer.objects.filter(id=row.office).values_list("name", flat=True).first() or row.office},
         intro=_("Diminta %(a)d; siap cetak %(p)d; stok %(s)d pada saat permintaan.")
         % {"a": row.amount, "p": row.prr, "s": row.stock},
         submit=_("Kirim"),

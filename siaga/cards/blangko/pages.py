@@ -136,7 +136,8 @@ def deed(request: Request, deed: str) -> HttpResponse:
     back = f"{reverse('cards:ledger')}?barang={item}"
     title = f"{title}: {ITEM_LABELS[item]}"
     return answer_form(
-        request, form, act, lambda value: back, title=title, submit=submit, intro=intro, cancel=back, said=_("Dibukukan.")
+        request, form, act, lambda value: back, title=title, submit=submit, intro=intro, cancel=back,
+        said=_("Permintaan dikirim ke pusat.") if deed == "minta" else _("Dibukukan."),
     )  # fmt: skip
 
 
