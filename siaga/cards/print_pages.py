@@ -140,9 +140,9 @@ def print_cards(request: Request) -> HttpResponse:
 
 
 def tell_form(request: Request, form: PrintForm) -> None:
-    for errors in form.errors.values():
+    for name, errors in form.errors.items():
         for text in errors:
-            messages.error(request, str(text))
+            messages.error(request, f"{form[name].label}: {text}")
 
 
 @looking

@@ -71,6 +71,8 @@ def test_cards_are_looked_at_one_by_one_or_many_at_once(office: Node) -> None:
     assert "taruh di rak 01-1/1" in text(client.get("/kartu/periksa/"))
     say(client, "/kartu/periksa/baik/", {"nik": "bukan angka"})
     say(client, "/kartu/periksa/baik/", {"pilih": [str(two.id), "<script>"]})
+    asked = text(client.get(reverse("cards:nothing_there", args=[three.id])))
+    assert "Benar tidak ada kartu WARGA" in asked and PrintOrder.objects.get(id=three.id).state == line.AT_THE_PRINTER
     say(client, reverse("cards:nothing_there", args=[three.id]), {})
     say(client, reverse("cards:spoiled", args=[four.id]), {"reason": ""}, status=422)
     say(client, reverse("cards:spoiled", args=[four.id]), {"reason": "luntur"})

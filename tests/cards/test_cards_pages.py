@@ -147,6 +147,7 @@ def test_printing_asks_first_naming_cards_and_blangko(jakut: Node, printer: Pape
     run(jakut)
     assert len(printer.pages) == 20 and front_figures(jakut).printed_today == 20
     assert client.get("/kartu/cetak/?n=0&printer=kartu-1").status_code == 302
+    assert "Jumlah kartu: " in text(client.get("/kartu/antrean/")), "which field it is about"
 
 
 def test_too_few_blangko_is_told_on_the_question(jakut: Node, printer: PaperPrinter) -> None:

@@ -176,8 +176,8 @@ def _target(request: Request) -> dict[str, Any]:
 def post_target(request: Request) -> HttpResponse:
     form = TargetForm(request.POST)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
+        for name, errors in form.errors.items():
+            messages.error(request, f"{form[name].label}: {errors[0]}")
         return redirect("cards:plan")
     said = form.cleaned_data
     outcome = targets.post(request.node, request.actor, said["target"], note=said["note"], key=key_of(request))

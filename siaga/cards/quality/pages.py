@@ -125,9 +125,21 @@ def good(request: Request) -> HttpResponse:
 
 
 @checking
-@require_POST
 def nothing_there(request: Request, id: UUID) -> HttpResponse:
-    """The printer says that it is done, and there is no card."""
+    """The printer says that it is done, and there is no card. GET asks: of a card that does lie there a second one would be printed."""
+    if request.method != "POST":
+        row = get_object_or_404(PrintOrder, id=id)
+        viewed(request, row.nik)
+        context = {
+            "question": _("Benar tidak ada kartu %(name)s di printer?")
+            % {"name": names_of([row.nik]).get(row.nik, "")},
+            "consequence": _(
+                "Satu blangko kembali ke persediaan dan kartunya dicetak lagi. Bila kartunya ada tetapi rusak, bukukan rusak."
+            ),
+            "confirm_label": _("Tidak ada kartu"),
+            "cancel_url": reverse("cards:check"),
+        }
+        return render(request, "shell/confirm.html", context)
     says = "printer melaporkan selesai, kartu tidak ada"
     outcome = print_acts.not_printed(request.node, request.actor, id, says, key=key_of(request))
     if isinstance(outcome, Refused):
