@@ -57,7 +57,8 @@ def closed(request: Request, day: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     row = get_object_or_404(DayClose, office=request.node.desk, day=on)
-    rows = [(_(FIGURE_WORDS.get(name, name)), n, name in MUST_BE_ZERO and n > 0) for name, n in row.figures.items()]
+    names = [*(name for name in FIGURE_WORDS if name in row.figures), *sorted(row.figures.keys() - FIGURE_WORDS.keys())]
+    rows = [(_(FIGURE_WORDS.get(name, name)), n := row.figures[name], name in MUST_BE_ZERO and n > 0) for name in names]
     name = Officer.objects.filter(username=row.officer).values_list("name", flat=True).first() or row.officer
     context = {"row": row, "rows": rows, "officer": name, "office_name": request.node.name}
     return render(request, "counter/closed.html", context)

@@ -12,6 +12,7 @@ import pytest
 from siaga.accounts import attempts
 from siaga.accounts.models import Attempt, ViewLog
 from siaga.counter.acts import ApplicationItem, call_next, open_visit, take_ticket
+from siaga.counter.closing import FIGURE_WORDS
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
 from siaga.drill.country import Country
 from siaga.journal.act import CITIZEN, Actor
@@ -272,6 +273,11 @@ def test_closing_the_day_on_the_page(jakut: Node) -> None:
     assert done.url == "/tutup-hari/2026-11-23/" and DayClose.objects.get().officer == "uji-kepala"
     sheet = text(head.get(done.url))
     assert "Petugas Uji" in sheet and "lembur" in sheet
+    places = [sheet.index(f">{word}<") for word in FIGURE_WORDS.values()]
+    assert places == sorted(places), "in the order in which they were signed"
+    assert head.get(re.findall(r'href="([^"]+)">Kembali', sheet)[0]).status_code == 200, (
+        "who signed may go where the sheet leads"
+    )
     assert head.get("/tutup-hari/").url == done.url, "a signed day is shown, not signed again"
     assert head.get("/tutup-hari/2026-11-22/").status_code == 404
 
