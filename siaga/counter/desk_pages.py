@@ -31,7 +31,7 @@ from . import acts, case_links, receipts, rules
 from .catalogue import BY_LETTER, GENERAL, QUEUES, label
 from .forms import ItemForm, VisitForm, item_of, items_formset, picked, place, place_one, place_rest, start_rows
 from .hall_pages import key_of
-from .models import Application, Ticket, Visit
+from .models import Ticket, Visit
 from .standing import load_stages
 from .tickets import hall, local_day, missed_today
 
@@ -239,7 +239,7 @@ def _save(request: Request, ticket: Ticket | None, form: VisitForm, rows: Any) -
 def visit(request: Request, visit: UUID) -> HttpResponse:
     """What was opened, its receipt, one more application."""
     row = get_object_or_404(Visit, id=visit)
-    applications = list(Application.objects.filter(visit=visit).order_by("opened_at", "id"))
+    applications = receipts.of_visit(visit)
     form = ItemForm(request.POST or None, initial={"pick": True})
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,7 +16,7 @@ from siaga.kit.ids import ALPHABET
 
 from . import receipts
 from .downloads import papers_of
-from .models import Application, Visit
+from .models import Visit
 from .standing import load_stages
 
 CODE_LENGTH = 10
@@ -59,7 +59,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
     if row is None:
         attempts.count(attempts.RECEIPTS, caller, now)
         return unknown(request, code)
-    applications = list(Application.objects.filter(visit=row.id).order_by("opened_at", "id"))
+    applications = receipts.of_visit(row.id)
     made = receipts.lines(request.node, applications, load_stages(request.node, applications))
     context = {
         "visit": row,

@@ -15,6 +15,7 @@ from siaga.cards.planning.words import Words
 from siaga.documents.kind import Office
 from siaga.documents.kinds.receipt import Receipt, ReceiptLine
 from siaga.documents.wording import date_long
+from siaga.journal.models import JournalFact
 from siaga.kit.node import Node
 from siaga.wilayah.find import area_name
 
@@ -107,9 +108,16 @@ def grouped(code: str) -> str:
     return "-".join(code[i : i + 5] for i in range(0, len(code), 5))
 
 
+def of_visit(visit: UUID) -> list[Application]:
+    """In the order in which they were asked for: those of one receipt bear the same time, and their ids have no order."""
+    rows = list(Application.objects.filter(visit=visit))
+    places = dict(JournalFact.objects.filter(id__in=[a.id for a in rows], lsn__isnull=False).values_list("id", "lsn"))
+    return sorted(rows, key=lambda a: (a.opened_at, places.get(a.id, 0), a.id))
+
+
 def receipt(node: Node, visit: Visit, url: str) -> Receipt:
     """The paper is always Indonesian. url: of the tracking page, carried by the QR."""
-    applications = list(Application.objects.filter(visit=visit.id).order_by("opened_at", "id"))
+    applications = of_visit(visit.id)
     ticket = Ticket.objects.filter(id=visit.ticket).first() if visit.ticket else None
     officer = Officer.objects.filter(username=visit.officer).values_list("name", flat=True).first() or visit.officer
     cards = any(s.card for a in applications if (s := BY_CODE.get(a.service)))

@@ -14,6 +14,7 @@ from siaga.accounts.models import Attempt, ViewLog
 from siaga.counter.acts import ApplicationItem, call_next, open_visit, take_ticket
 from siaga.counter.closing import FIGURE_WORDS
 from siaga.counter.models import Application, DayClose, Promise, Ticket, Visit
+from siaga.counter.receipts import of_visit
 from siaga.drill.country import Country
 from siaga.journal.act import CITIZEN, Actor
 from siaga.kit.node import Node
@@ -177,6 +178,15 @@ def test_all_faults_of_a_visit_are_told_at_once_and_in_the_summary(jakut: Node) 
         assert said in summary and page.count(said) == 2, said
     assert 'href="#id_baris-0-service">Baris 1, Layanan' in summary and 'href="#id_baris-1-need_by">Baris 2,' in summary
     assert "data-has-errors" in page, "no draft is laid over what was just refused"
+
+
+def test_a_visits_applications_stand_as_they_were_asked_for(jakut: Node) -> None:
+    names = [f"ORANG {letter}" for letter in "ABCDEFGH"]
+    visit = visit_of(jakut, *names)
+    assert [a.name for a in of_visit(visit.id)] == names
+    page = text(client_for(jakut, "loket").get(f"/loket/kunjungan/{visit.id}/"))
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
 
 
 def test_a_citizen_follows_the_receipt_without_an_account(jakut: Node) -> None:
