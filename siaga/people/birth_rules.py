@@ -38,6 +38,7 @@ HINT_TEXTS = {
     "name": "Paling banyak 60 huruf; dianjurkan paling sedikit dua kata",
     "witness": "Nama atau NIK",
     "decision": "Bila dilaporkan lewat 60 hari",
+    "known": "Hanya bila sudah ber-NIK dan belum punya akta kelahiran; nama, kelahiran dan orang tuanya diambil dari register",
 }
 
 
@@ -45,9 +46,10 @@ class Birth(Answers, frozen=True, kw_only=True):
     """Form F-2.01, birth. bukti_lahir: a key of PROOF_WORDS; perkawinan_orang_tua: a key of MARRIAGE_PROOF_WORDS.
 
     saksi: NIK or name of the two witnesses. keputusan_kepala: number of the decision that a late report needs.
-    jumlah_lahir: children born at this birth, 1 for a single one.
+    jumlah_lahir: children born at this birth, 1 for a single one. nik_anak: who is in the register already and only lacks the deed.
     """
 
+    nik_anak: Annotated[str, Ask("Sudah terdaftar di KK ini", "member", required=False, help=HINT_TEXTS["known"])] = ""
     nama: Annotated[str, Ask("Nama anak", help=HINT_TEXTS["name"])] = ""
     jenis_kelamin: Annotated[str, Ask("Jenis kelamin", "choice", choices=JENIS_KELAMIN)] = ""
     tempat_lahir: Annotated[str, Ask("Tempat lahir")] = ""
@@ -96,7 +98,9 @@ def check_birth(
         _late(birth, today),
         _found(birth),
     ]
-    parts: list[Found] = [check_name(birth.nama, "nama"), (refused(on_form), []), _parent_fields(birth)]
+    # Whose name is in the register already keeps it, whatever names must be like today (Permendagri 73/2022).
+    named = check_name(birth.nama, "nama", existing=bool(birth.nik_anak))
+    parts: list[Found] = [named, (refused(on_form), []), _parent_fields(birth)]
     if birth.tanggal_lahir:
         parts += [
             _mother(birth.tanggal_lahir, mother) if birth.perkawinan_orang_tua != FOUND else ([], []),

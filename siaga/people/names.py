@@ -57,7 +57,7 @@ def check_name(text: str, field: str = "nama", *, existing: bool = False) -> tup
     if not name:
         return [_no(field, "empty", "Nama belum diisi. Isi sesuai dokumen kelahiran atau ijazah.")], []
     wrong = [refusal for refusal in _form(name, field) if refusal]
-    warnings = list(_advice(name, field))
+    warnings = _advice(name, field, new=not existing)
     return ([], [*wrong, *warnings]) if existing else (wrong, warnings)
 
 
@@ -83,10 +83,10 @@ def _form(name: str, field: str) -> list[Refusal | None]:
     ]  # fmt: skip
 
 
-def _advice(name: str, field: str) -> list[Refusal]:
+def _advice(name: str, field: str, *, new: bool) -> list[Refusal]:
     words = name.upper().split()
     said = []
-    if len(words) == 1:
+    if new and len(words) == 1:
         said.append(_no(field, "one_word", "Nama hanya satu kata: boleh. Dianjurkan paling sedikit dua kata untuk "
                         "nama anak yang baru lahir."))  # fmt: skip
     if short := [w for w in words if w in ABBREVIATIONS]:

@@ -75,6 +75,14 @@ def recognised(cast: Cast, _child: Person) -> Typed:
     }  # fmt: skip
 
 
+def deed_at_last(_cast: Cast, person: Person) -> Typed:
+    """Somebody grown who is in the register and never had a deed: the register says who it is, and no second NIK is made."""
+    return {
+        "nik_anak": person.nik, "perkawinan_orang_tua": "sptjm", "bukti_lahir": "sptjm", "saksi_1": "Rukmini",
+        "saksi_2": "Suparman", "keputusan_kepala": "470/88/2026",
+    }  # fmt: skip
+
+
 def says(place: str, part: str) -> Look:
     """Afterwards the page of the child names who plays that part."""
 
@@ -122,6 +130,10 @@ EVENTS = (
     birth("anak sah", "Rangga Mahendra", "L", 17),
     birth("anak asing", "Ningrum Ayuningtyas", "P", 20),
     Event("kelahiran", DEED, lambda cast: cast.part("ibu sendiri", UNWED), born_to_her_alone, keep="anak diakui"),
+    Event(
+        "kelahiran", DEED, lambda cast: cast.part("tanpa akta", people.SINGLE), deed_at_last,
+        blunder=({"keputusan_kepala": ""}, "Mintakan keputusan kepala dinas"), after=shown("tanpa-akta", "3172-LT-"),
+    ),
     Event(
         "lahir_mati", ("lahir_mati",), lambda cast: cast.part("ibu berduka", people.WIFE), lost_before_birth,
         blunder=({"minggu": "27"}, "Di bawah 28 minggu"),

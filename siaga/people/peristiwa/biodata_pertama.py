@@ -140,7 +140,7 @@ def decide(form: Person, now: Situation) -> Effects:
     # A head's own relation is no question of the form: what is wrong with it is the age.
     out.refusals += [r.at("tanggal_lahir") if new and r.field == "shdk" else r for r in refusals]
     out.refusals += refused([None if home else _no_family(), _has_nik(form, now)])
-    of_another, perhaps = same_deed(form, now)
+    of_another, perhaps = same_deed(form.no_akta_lahir, form.nik, now)
     out.refusals += of_another
     out.warnings += perhaps
     out.refusals += _not_yet_compared(now.alike, form.beda)
@@ -175,10 +175,13 @@ def _has_nik(form: Person, now: Situation) -> Refusal | None:
     return Refusal("people.foreign_nik", elsewhere, "nik", NIK_BASIS, {"nik": group(form.nik)})
 
 
-def same_deed(form: Person, now: Situation) -> tuple[list[Refusal], list[Refusal]]:
-    """(refusals, warnings): a birth deed is of one child. A number of our own pattern is somebody else's for certain; an older one,
-    in free text, was used by several offices."""
-    number, others = form.no_akta_lahir, [p for p in now.deed_holders if not form.nik or p.nik != form.nik]
+def same_deed(number: str, nik: str, now: Situation) -> tuple[list[Refusal], list[Refusal]]:
+    """(refusals, warnings) for the number that is given as that of the birth deed of `nik`, "" of nobody yet.
+
+    A birth deed is of one child. A number of our own pattern is somebody else's for certain; an older one, in free text, was used by
+    several offices.
+    """
+    others = [p for p in now.deed_holders if not nik or p.nik != nik]
     if not number or not others:
         return [], []
     params = {"number": number, "who": ", ".join(f"{p.nama} ({group(p.nik)})" for p in others)}

@@ -1,4 +1,7 @@
-"""A birth: the child gets its NIK, its place in the family, its deed; KK and akta fall due (form F-2.01)."""
+"""A birth: the child gets its NIK, its place in the family, its deed; KK and akta fall due (form F-2.01).
+
+Who has a NIK and never had a deed gets the deed alone: a second NIK for one person is what must not happen.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,21 @@ _YOUNGER = frozenset({Shdk.ANAK, Shdk.MENANTU})
 _TEXTS = ("nama", "tempat_lahir", "nama_ibu", "nama_ayah", "no_surat_lahir", "no_akta_kawin", "keputusan_kepala")
 
 
+def spares(now: Situation) -> tuple[str, ...]:
+    """Who is there already is asked for only where somebody of the family has no birth deed."""
+    here = now.members.get(now.about, ())
+    return () if any(not _deed_of(m, now) for m in here) else ("nik_anak",)
+
+
+def _deed_of(person: Biodata, now: Situation) -> str:
+    return person.no_akta_lahir.strip() or now.birth_deed(person.nik)
+
+
+def _known(form: Birth, now: Situation) -> Biodata | None:
+    """The member of this family who has a NIK and wants the deed, None for a child that is new."""
+    return next((m for m in now.members.get(now.about, ()) if form.nik_anak and m.nik == form.nik_anak), None)
+
+
 def begin(now: Situation) -> Mapping[str, Any]:
     """The couple that heads the family, and which child of the mother this is."""
     father, mother = parents_of(now.members.get(now.about, ()))
@@ -39,13 +57,16 @@ def begin(now: Situation) -> Mapping[str, Any]:
 
 
 def fill(form: Birth, now: Situation) -> Birth:
-    """Single spaces, bare numbers; the parents' names from the register where the form leaves them empty."""
+    """Single spaces, bare numbers; the parents' names from the register where the form leaves them empty, and of who is registered
+    already all that the register says of the birth."""
     form = msgspec.structs.replace(
         form,
         **{name: tidy(getattr(form, name)) for name in _TEXTS},
         nik_ibu=digits(form.nik_ibu),
         nik_ayah=digits(form.nik_ayah),
     )
+    if child := _known(form, now):
+        form = msgspec.structs.replace(form, **as_registered(child, named=form.perkawinan_orang_tua != "tidak"))
     mother, father = now.persons.get(form.nik_ibu), now.persons.get(form.nik_ayah)
     return msgspec.structs.replace(
         form,
@@ -54,15 +75,31 @@ def fill(form: Birth, now: Situation) -> Birth:
     )
 
 
+def as_registered(child: Biodata, *, named: bool) -> dict[str, Any]:
+    """The answers of the form that the register gives. named: the father, too; without proof of a marriage the deed names none."""
+    told = ("nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "nik_ibu", "nama_ibu")
+    father = ("nik_ayah", "nama_ayah")
+    return {name: getattr(child, name) for name in told} | {n: getattr(child, n) if named else "" for n in father}
+
+
 def decide(form: Birth, now: Situation) -> Effects:
-    """The child joins the family that the event is about; its deed is numbered LU, or LT when late."""
+    """The child joins the family that the event is about, unless it is there already; its deed is numbered LU, or LT when late."""
     out = Effects()
+    if form.nik_anak and _known(form, now) is None:
+        gone = "Orang ini bukan anggota KK ini lagi. Buka KK-nya yang sekarang."
+        out.refusals.append(Refusal("birth.not_here", gone, "nik_anak", BIRTH_BASIS))
+        return out
     home, here = now.homes.get(now.about), now.members.get(now.about, ())
-    mother, father = now.persons.get(form.nik_ibu), now.persons.get(form.nik_ayah)
-    refusals, out.warnings = check_birth(form, mother, father, now.today, siblings=now.children.get(form.nik_ibu, ()))
+    in_home = {m.nik: m for m in here} | dict(now.persons)
+    mother, father = in_home.get(form.nik_ibu), in_home.get(form.nik_ayah)
+    siblings = [s for s in now.children.get(form.nik_ibu, ()) if s.nik != form.nik_anak]
+    refusals, out.warnings = check_birth(form, mother, father, now.today, siblings=siblings)
     parents = [_other_name("nik_ibu", form.nama_ibu, mother), _other_name("nik_ayah", form.nama_ayah, father)]
     out.refusals += [*refusals, *refused([None if home else _no_family(), *parents])]
     if home is None or form.tanggal_lahir is None:
+        return out
+    if known := _known(form, now):
+        _deed_alone(out, form, known, now)
         return out
     child = child_of(form, home.no_kk, here)
     if here and not out.refusals:
@@ -73,6 +110,23 @@ def decide(form: Birth, now: Situation) -> Effects:
     out.residents[CHILD] = Newcomer(child, home, "kelahiran")
     out.deed = Deed("kelahiran", "LT" if late else "LU", (CHILD,), late)
     return out
+
+
+def _deed_alone(out: Effects, form: Birth, child: Biodata, now: Situation) -> None:
+    """Of who is in the register: no NIK, no place in the family, only the deed and its number."""
+    if number := _deed_of(child, now):
+        has = "%(nama)s sudah mempunyai akta kelahiran nomor %(number)s. Layani kutipannya."
+        params = {"nama": child.nama, "number": number}
+        out.refusals.append(Refusal("birth.has_deed", has, "nik_anak", BIRTH_BASIS, params))
+    elif form.tanggal_lahir:
+        known = sorted(now.children.get(child.nik_ibu, ()), key=lambda c: (c.tanggal_lahir or now.today, c.nik))
+        rank = next((n for n, c in enumerate(known, 1) if c.nik == child.nik), form.anak_ke)
+        if rank != form.anak_ke:
+            other = "Menurut register %(nama)s anak ke-%(n)d dari ibunya. Periksa sekali lagi anak ke berapa."
+            out.warnings.append(Refusal("birth.rank", other, "anak_ke", BIRTH_BASIS, {"nama": child.nama, "n": rank}))
+        late = is_late(form.tanggal_lahir, now.today)
+        out.change(child.nik, no_akta_lahir=AKTA)
+        out.deed = Deed("kelahiran", "LT" if late else "LU", (child.nik,), late)
 
 
 def child_of(birth: Birth, no_kk: str, here: Sequence[Biodata]) -> Biodata:
@@ -131,12 +185,20 @@ KELAHIRAN = Peristiwa(
         Need("Buku nikah atau akta perkawinan orang tua", "SPTJM F-2.04", told_by="perkawinan_orang_tua"),
         Need("KK dan KTP-el orang tua"),
     ),
-    effects=("people.resident_registered", "people.deed_registered", "people.document_due"),
+    effects=(
+        "people.resident_registered",
+        "people.biodata_changed",
+        "people.deed_registered",
+        "people.document_due",
+    ),
     documents=("akta_kelahiran", "kk"),
     asked=Asked(
         Birth,
         (
-            Group("Anak", ("nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "anak_ke", "jumlah_lahir")),
+            Group(
+                "Anak",
+                ("nik_anak", "nama", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "anak_ke", "jumlah_lahir"),
+            ),
             Group(
                 "Orang tua",
                 ("nik_ibu", "nama_ibu", "perkawinan_orang_tua", "no_akta_kawin", "nik_ayah", "nama_ayah"),
@@ -148,6 +210,7 @@ KELAHIRAN = Peristiwa(
         "Kelahiran dicatat.",
         begin=begin,
         fill=fill,
+        spares=spares,
     ),
     late_steps=("verifikasi", "kepala_bidang", "kepala"),  # UU 24/2013 pasal 32: by decision of the head of office
 )

@@ -65,7 +65,10 @@ def _child(child: Biodata, now: Situation) -> Refusal | None:
 def _deed(child: Biodata, now: Situation) -> Refusal | None:
     if child.no_akta_lahir.strip() or now.birth_deed(child.nik):
         return None
-    first = "KIA memerlukan akta kelahiran. Catat dahulu kelahirannya, atau isi nomor aktanya pada biodata."
+    first = (
+        "KIA memerlukan akta kelahiran. Bila belum ada, catat kelahirannya dari halaman KK-nya dan pilih anak ini; bila sudah ada "
+        "dari kantor lain, isi nomornya dengan Ubah biodata."
+    )
     return Refusal("kia.no_deed", first, "alasan", BASIS)
 
 

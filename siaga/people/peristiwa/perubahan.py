@@ -14,14 +14,18 @@ from siaga.people.biodata import Biodata
 from siaga.people.codes import ResidentStatus, Shdk
 from siaga.people.effects import Due, Effects, Situation, not_here
 from siaga.people.family_rules import check_place
-from siaga.people.form_rules import check_person
+from siaga.people.form_rules import Found, check_person
 from siaga.people.names import tidy
 
+from .biodata_pertama import same_deed
 from .event import Asked, Peristiwa
 
 REASON_WORDS = {"hilang": "hilang", "rusak": "rusak", "berubah": "data berubah"}
 CHANGE_BASIS = "Permendagri 108/2019, formulir F-1.06"
-HINT_TEXTS = {"proof": "Dokumen yang diperlihatkan, misalnya nomor ijazah"}
+HINT_TEXTS = {
+    "proof": "Dokumen yang diperlihatkan, misalnya nomor ijazah",
+    "deed": "Dari akta kantor lain atau akta lama; akta yang terbit di sini tercatat sendiri",
+}
 
 
 class Change(Answers, frozen=True, kw_only=True):
@@ -37,6 +41,7 @@ class Change(Answers, frozen=True, kw_only=True):
     gelar_depan: Annotated[str, Ask("Gelar di depan", required=False, most=20)] = ""
     gelar_belakang: Annotated[str, Ask("Gelar di belakang", required=False, most=20)] = ""
     shdk: Annotated[int, Ask("Hubungan dengan kepala keluarga", "code", codes=codes.SHDK)] = 0
+    no_akta_lahir: Annotated[str, Ask("Nomor akta kelahiran", required=False, most=40, help=HINT_TEXTS["deed"])] = ""
     dasar: Annotated[str, Ask("Dasar perubahan", most=100, help=HINT_TEXTS["proof"])] = ""
 
 
@@ -70,12 +75,24 @@ def decide(form: Change, now: Situation) -> Effects:
         return out
     will = msgspec.structs.replace(person, **after)
     out.refusals += [r for r in check_person(will, now.today, existing=True)[0] if r.field in after]
+    if "no_akta_lahir" in after:
+        refusals, warnings = _deed_elsewhere(form, person, now)
+        out.refusals += refusals
+        out.warnings += warnings
     if "shdk" in after:
         refusals, warnings = check_place(will, now.members.get(person.no_kk, ()), now.today)
         out.refusals += refusals
         out.warnings += warnings
     out.change(person.nik, **after)
     return out
+
+
+def _deed_elsewhere(form: Change, person: Biodata, now: Situation) -> Found:
+    """The number of a deed that another office issued. That of a deed kept here is the register's own."""
+    if kept := now.birth_deed(person.nik):
+        own = "Akta kelahiran orang ini terbit di sini: %(number)s. Nomornya tidak diubah di sini."
+        return [Refusal("people.deed_kept_here", own, "no_akta_lahir", CHANGE_BASIS, {"number": kept})], []
+    return same_deed(tidy(form.no_akta_lahir), person.nik, now)
 
 
 class Again(Answers, frozen=True, kw_only=True):
