@@ -117,8 +117,9 @@ def _areas(effects: Effects) -> set[str]:
 
 def _first_at_each(refusals: Sequence[Refusal]) -> list[Refusal]:
     """A rule may find missing what is missing anyway; each field says one thing of a kind, an empty one only that it is empty."""
-    empty = {r.field for r in refusals if r.code == f"{r.field}.missing"}
-    told = [r for r in refusals if r.field not in empty or r.code == f"{r.field}.missing"]
+    empty = {r.field: r.code for r in refusals if r.code == f"{r.field}.missing"}
+    empty |= {r.field: r.code for r in refusals if r.code == f"{r.field}.empty"}  # in a name's own words
+    told = [r for r in refusals if r.field not in empty or r.code == empty[r.field]]
     return list({(r.code, r.field): r for r in told}.values())
 
 
