@@ -22,6 +22,7 @@ from siaga.accounts.models import Officer
 from siaga.cards.planning import words
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.journal.models import JournalFact
+from siaga.shell.formats import local
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, HistoryLine, Who
 from siaga.wilayah.find import area_name
@@ -117,8 +118,19 @@ def _csv(request: Request, query: QuerySet[Application]) -> HttpResponse:
         _("Keperluan"),
         _("Kelurahan"),
     )
+    zone = request.node.clock.zone
     rows = (
-        (f"{a.opened_at:%Y-%m-%d}", m.name, m.nik, m.service, m.sentence, m.waits_for, m.expected, m.need, a.kelurahan)
+        (
+            f"{local(a.opened_at, zone):%Y-%m-%d}",
+            m.name,
+            m.nik,
+            m.service,
+            m.sentence,
+            m.waits_for,
+            m.expected,
+            m.need,
+            a.kelurahan,
+        )
         for a, m in zip(found, made, strict=True)
     )
     return csv_answer("permohonan", head, rows)
