@@ -18,6 +18,7 @@ from .models import SigningMode
 
 MODE_WORDS = {"basah": "Tanda tangan basah sekarang", "nanti": "Diambil setelah TTE pulih"}
 LONGEST = timedelta(days=366)
+SATURDAY = 5
 
 
 def modes_now(node: Node) -> list[SigningMode]:
@@ -93,11 +94,15 @@ def _kinds(kinds: Sequence[str]) -> Refusal | None:
 
 
 def _day(node: Node, mode: str, collect_on: date | None) -> Refusal | None:
-    if mode != "nanti" or collect_on is None or node.clock.today() <= collect_on <= node.clock.today() + LONGEST:
+    if mode != "nanti" or collect_on is None:
         return None
-    return _no(
-        "collect_on", "Janjikan tanggal pengambilan hari ini atau sesudahnya, paling lama satu tahun.", "collect_on"
-    )
+    if not node.clock.today() <= collect_on <= node.clock.today() + LONGEST:
+        far = "Janjikan tanggal pengambilan hari ini atau sesudahnya, paling lama satu tahun."
+        return _no("collect_on", far, "collect_on")
+    if collect_on.weekday() >= SATURDAY:
+        shut = "Tanggal ini Sabtu atau Minggu: kantor tutup dan warga datang sia-sia. Janjikan hari kerja."
+        return _no("collect_on_shut", shut, "collect_on")
+    return None
 
 
 def _no(code: str, message: str, field: str = "") -> Refusal:

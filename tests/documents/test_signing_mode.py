@@ -75,6 +75,7 @@ def test_what_may_not_be_chosen(jakut: Node) -> None:
     table = {
         "documents.mode_kinds": choose(jakut, "basah", kinds=("ktp_el",)),
         "documents.collect_on": choose(jakut, "nanti", on=today - DAY),
+        "documents.collect_on_shut": choose(jakut, "nanti", on=today + (6 - today.weekday()) * DAY),
     }
     for code, outcome in table.items():
         assert isinstance(outcome, Refused)
