@@ -17,15 +17,15 @@ import msgspec
 
 NOT_CONTENT = frozenset({"signature", "qr", "specimen", "blank"})
 
-SignatureState: TypeAlias = Literal["elektronik", "basah", "belum"]
+SignatureState: TypeAlias = Literal["elektronik", "basah", "belum", "tangan"]
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """The signature block as it is printed. The cryptographic signature itself is `siaga.documents.signing`'s.
 
     state: elektronik (signed in the PDF), basah (signed by hand on the printed paper and registered), belum (not yet
-    signed). register: the number of the wet signature's entry in the register, "" for none. nip: the officer's 18
-    digits, "" to leave out.
+    signed), tangan (room for a hand and a stamp: an announcement, which is never registered). register: the number of
+    the wet signature's entry in the register, "" for none. nip: the officer's 18 digits, "" to leave out.
     """
 
     state: SignatureState

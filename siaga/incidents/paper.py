@@ -62,7 +62,7 @@ def content_of(node: Node, notice: Notice) -> Paper:
             for a in figures.areas
         ),
         signature=Signature(
-            state="belum",
+            state="tangan",
             name=figures.signer or node.name,
             role=f"Kepala {issuer.name}" if figures.signer else "",
             on=on,

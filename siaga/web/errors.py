@@ -133,6 +133,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def only_sent(request: HttpRequest) -> HttpResponse:
+    """405: the address of a form, opened as a page: typed, kept as a bookmark, or entered again after an error."""
+    return problem(
+        request,
+        405,
+        _("Alamat ini bukan halaman"),
+        _("Alamat ini hanya menerima kiriman formulir. Dengan membukanya tidak ada yang tercatat."),
+        _("Kembali ke halaman formulirnya, atau mulai dari halaman depan."),
+        back=came_from(request),
+        code="only-sent",
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`PermissionDenied` raised by a view, e.g. outside the officer's area; its message is told."""
     return problem(

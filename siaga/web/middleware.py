@@ -46,6 +46,7 @@ CSP = "; ".join(
 POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 DRAIN = 128 * 1024 * 1024
 OPEN = ("/pertukaran", "/sehat", "/publik/kotak/", "/bahasa/")  # also on a box that is not the office
+NOT_ALLOWED = 405
 Next = Callable[[Request], HttpResponseBase]
 
 
@@ -134,7 +135,12 @@ class AccessMiddleware:
                 request.siaga_skpwni = partial(moving_letter.shown_letter, request.node)
                 request.siaga_recorded = known.recorded
                 request.siaga_cases = partial(told_history.about, request.node)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_ALLOWED and not errors.wants_json(request):
+            page = errors.only_sent(request)
+            page["Allow"] = response.headers.get("Allow", "")
+            return page
+        return response
 
     def process_view(
         self, request: Request, view: Callable[..., Any], args: Any, kwargs: Any

@@ -14,7 +14,7 @@ from siaga.drill.country import Country
 from siaga.incidents import drain, waiting
 from siaga.incidents.models import Notice
 from siaga.incidents.pages import bars
-from siaga.incidents.paper import number_of
+from siaga.incidents.paper import content_of, number_of
 from siaga.incidents.ticks import OFFICE_TICKS
 from siaga.journal import blobs
 from siaga.journal.verify import rebuild, tables_hash
@@ -147,6 +147,7 @@ def test_notice_numbers_are_those_of_the_database_and_replay(negeri: Country, to
     assert "3 orang" in client.get(sent.url).content.decode()
     pdf = client.get(f"{sent.url}pdf/")
     assert pdf.content[:5] == b"%PDF-" and pdf.content == client.get(f"{sent.url}pdf/").content
+    assert content_of(town, notice).signature.state == "tangan", "an announcement has room for a hand; it is no deed"
     before = tables_hash([Notice, Outage])
     rebuild(town, [Notice, Outage])
     assert tables_hash([Notice, Outage]) == before

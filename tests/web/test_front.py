@@ -40,6 +40,15 @@ def test_a_citizen_sees_the_landing_page_and_an_officer_the_day(jakut: Node) -> 
     assert "Tidak ada yang menunggu Anda." in page and "Tetap dilayani" not in page
 
 
+def test_the_address_of_a_form_opened_as_a_page_says_so_and_changes_nothing(jakut: Node) -> None:
+    for client in (client_for(jakut, "loket"), anonymous(jakut)):
+        answer = client.get("/publik/kios/B/ambil/")
+        assert answer.status_code == 405 and answer.headers["Allow"] == "POST"
+        page = answer.content.decode()
+        assert "Alamat ini bukan halaman" in page and "tidak ada yang tercatat" in page and 'href="/"' in page
+    assert Ticket.objects.count() == 0
+
+
 def test_what_waits_stands_there_with_the_age_of_the_oldest(negeri: Country, jakut: Node) -> None:
     number_in_the_hall(jakut)
     negeri.clock.advance(timedelta(minutes=42))

@@ -76,7 +76,7 @@ def _marriage(form: Legitimation, now: Situation, child: Biodata) -> list[Refusa
     for person in (now.persons.get(form.nik_ayah), _mother(now, child)):
         if person is not None and person.status_kawin not in MARRIED:
             single = "%(nama)s tidak tercatat kawin. Catat dahulu perkawinannya, lalu pengesahan anak ini."
-            found.append(Refusal("legitimation.not_married", single, "no_akta_kawin", BASIS, {"nama": person.nama}))
+            found.append(Refusal("legitimation.not_married", single, "nik_ayah", BASIS, {"nama": person.nama}))
     deed = now.aktas.get(form.no_akta_kawin)
     if deed is None:
         return found
