@@ -12,12 +12,13 @@ from . import (
     print_pages,
     public_pages,
     queue_pages,
+    register_pages,
     signing_pages,
 )
 
 app_name = "documents"
 urlpatterns = [
-    path("dokumen/", pages.register, name="register"),
+    path("dokumen/", register_pages.register, name="register"),
     path("dokumen/antrean/", queue_pages.queue, name="queue"),
     path("dokumen/antrean/basah/", queue_pages.wet, name="wet"),
     path("dokumen/antrean/basah/<uuid:document>/", queue_pages.wet_one, name="wet_one"),
