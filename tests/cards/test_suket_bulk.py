@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.models import Suket, ValidSuket
 from siaga.cards.suket import acts, bulk, ending, papers, rules
 from siaga.cards.suket.facts import SuketHoldersTold
@@ -25,7 +26,7 @@ from siaga.kit.refusal import PermanentFault, TemporaryFault
 from siaga.people.facts import FamilyMoved
 from siaga.people.models import DueDocument, Resident
 from siaga.roles.kinds import FACT_TABLES
-from tests.cards.offices_cards import HEAD, LOKET, became, crowd, nik_of, verdicts
+from tests.cards.offices_cards import BENDAHARA, HEAD, LOKET, became, crowd, nik_of, verdicts
 
 ALLOWED = rules.SuketPolicy(number="uji", valid_from=date(2020, 1, 1), issuer="Uji", rule=rules.ALLOWED)
 
@@ -128,6 +129,20 @@ def test_a_lost_paper_is_replaced_with_the_same_last_day(jakut: Node) -> None:
     assert not acts.replace(jakut, LOKET, old, "rusak", "") and ValidSuket.objects.get().number == new
     jakut.clock.advance(timedelta(days=60))  # type: ignore[attr-defined]
     assert acts.replace(jakut, LOKET, new, "rusak", "").codes() == {"suket.not_replaceable"}, "run out: renewed"  # type: ignore[union-attr]
+
+
+def test_the_paper_says_truly_why_there_is_no_card(jakut: Node) -> None:
+    holders(jakut, 3)
+    Suket.objects.filter(nik=nik_of(1)).update(verified=False)
+    said = {d.holder: d.subject for d in DueDocument.objects.filter(kind="suket")}
+
+    def why(i: int) -> str:
+        paper = papers.suket_paper(jakut, DueDocument.objects.get(subject=said[nik_of(i)]))
+        return paper.data.reason  # type: ignore[union-attr]
+
+    assert why(0) == papers.NO_BLANGKO and why(1) == papers.AT_CENTRE
+    assert ledger_acts.receive(jakut, BENDAHARA, 10, "BAST 1")
+    assert why(0) == papers.IN_LINE, "no blangko missing: not said to be"
 
 
 def test_the_paper_of_a_suket_that_was_withdrawn_holds_no_longer(jakut: Node) -> None:

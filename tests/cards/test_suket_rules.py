@@ -26,6 +26,7 @@ from siaga.people.biodata import Biodata
 from siaga.recording.status import Status
 
 ON = date(2017, 5, 10)
+LATE = date(2017, 7, 1)  # 62 days before the last day of a suket of 1 March
 ALLOWED, NARROWED, FORBIDDEN, _ = NATIONAL
 
 
@@ -76,7 +77,7 @@ def code(answer: object) -> str:
 )
 def test_by_recording(status: Status, expected: str) -> None:
     assert code(may_issue(who(), Seen(status), ALLOWED, ON)) == expected
-    assert code(may_renew(who(), Paper(), Seen(status), ALLOWED)) == expected
+    assert code(may_renew(who(), Paper(), Seen(status), ALLOWED, LATE)) == expected
 
 
 def test_by_person() -> None:
@@ -102,7 +103,7 @@ def test_by_person() -> None:
 def test_by_policy(policy: SuketPolicy | None, status: Status, urgent_for: str, expected: str) -> None:
     answer = may_issue(who(), Seen(status), policy, ON, urgent_for=urgent_for)
     assert code(answer) == expected
-    assert code(may_renew(who(), Paper(), Seen(status), policy, urgent_for=urgent_for)) == expected
+    assert code(may_renew(who(), Paper(), Seen(status), policy, LATE, urgent_for=urgent_for)) == expected
     if answer and policy:
         assert policy.number in answer.basis
 
@@ -131,8 +132,15 @@ def test_one_valid_at_a_time() -> None:
     assert answer and answer.code == "suket.one_valid" and "471/1" in answer.text() and "01-09-2017" in answer.text()
     run_out = [Paper(issued_on=date(2016, 11, 9)), Paper(state="dicabut"), Paper(state="dibatalkan")]
     assert may_issue(who(), PRR, ALLOWED, ON, held=run_out) is None
-    assert code(may_renew(who(), run_out[0], PRR, ALLOWED)) == "ok"
-    assert code(may_renew(who(), run_out[1], PRR, ALLOWED)) == "not_renewable"
+    assert code(may_renew(who(), run_out[0], PRR, ALLOWED, ON)) == "ok"
+    assert code(may_renew(who(), run_out[1], PRR, ALLOWED, ON)) == "not_renewable"
+
+
+def test_a_suket_is_renewed_in_its_last_two_months_and_not_again_the_same_day() -> None:
+    assert code(may_renew(who(), Paper(), PRR, ALLOWED, LATE)) == "ok"
+    early = may_renew(who(), Paper(), PRR, ALLOWED, date(2017, 6, 30))
+    assert code(early) == "early" and early is not None and "mulai 01-07-2017" in early.text()
+    assert code(may_renew(who(), Paper(issued_on=LATE), PRR, ALLOWED, LATE)) == "early"
 
 
 @pytest.mark.parametrize(

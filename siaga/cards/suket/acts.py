@@ -127,12 +127,14 @@ def renew_many(node: Node, officer: Actor, numbers: Sequence[str], *, key: UUID 
     with Act(node, officer, key=key) as act:
         if no := may_begin(node, SUKET):
             return act.refuse(no)
+        if not 1 <= len(numbers) <= BATCH:
+            return act.refuse(
+                Refusal("suket.how_many", "Pilih 1 sampai %(most)d suket sekali perpanjang.", params={"most": BATCH})
+            )
         made: list[str] = []
         refused: dict[str, Refusal] = {}
         serial = next_serial(node, node.clock.today().year)
-        for suket in (
-            Suket.objects.select_for_update().filter(number__in=numbers[:BATCH], office=node.id).order_by("number")
-        ):
+        for suket in Suket.objects.select_for_update().filter(number__in=numbers, office=node.id).order_by("number"):
             answer = renewed(act, node, suket, suket.urgent_for, serial + len(made))
             if isinstance(answer, Refusal):
                 refused[suket.number] = answer
@@ -165,7 +167,7 @@ def renewed(act: Act, node: Node, suket: Suket, urgent_for: str, serial: int) ->
     record = Record.objects.filter(nik=suket.nik, current=True, office=node.id).first()
     today = node.clock.today()
     policy = policy_in_force(today, node)
-    if no := rules.may_renew(person, suket, record, policy, urgent_for=urgent_for):
+    if no := rules.may_renew(person, suket, record, policy, today, urgent_for=urgent_for):
         return no
     assert record is not None and policy is not None
     return _give(act, record, Following(suket.number, urgent_for, policy.number), serial)

@@ -7,7 +7,7 @@ came. So a power cut loses one batch at most, whole, and it is done again; nothi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -31,7 +31,6 @@ from .facts import RenewalBegun, RenewalStep, RenewalStopped, SuketHoldersTold
 from .models import RenewalRound
 
 BATCH = 150
-FARTHEST = timedelta(days=62)  # a suket that runs two months more is not renewed for everybody
 
 
 def ending(node: Node, until: date) -> QuerySet[Suket]:
@@ -52,7 +51,7 @@ def begin(node: Node, head: Actor, until: date, *, key: UUID | None = None) -> O
     with Act(node, head, key=key) as act:
         if no := may_begin(node, SUKET):
             return act.refuse(no)
-        if until > node.clock.today() + FARTHEST:
+        if until > node.clock.today() + rules.RENEWABLE:
             return act.refuse(_no("far", "Pilih tanggal paling jauh dua bulan lagi.", "until"))
         policy = acts.policy_in_force(node.clock.today(), node)
         if policy is None or policy.rule == rules.FORBIDDEN:

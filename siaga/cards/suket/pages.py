@@ -104,9 +104,11 @@ def suket(request: Request, nik: str) -> HttpResponse:
     viewed(request, nik)
     policy = acts.policy_in_force(request.node.clock.today(), request.node)
     intro = f"{policy.issuer}, {policy.number}. {policy.note}" if policy else _("Belum ada kebijakan suket.")
+    form = SuketForm(request.POST or None)
+    form.fields["urgent_for"].required = policy is not None and policy.rule == rules.URGENT
     return answer_form(
         request,
-        SuketForm(request.POST or None),
+        form,
         lambda data, key: acts.issue(request.node, request.actor, nik, urgent_for=data["urgent_for"], key=key),
         lambda number: reverse("cards:suket_number", args=[number]),
         title=_("Suket untuk %(name)s") % {"name": person.nama},
@@ -123,7 +125,8 @@ def suket_number(request: Request, number: str) -> HttpResponse:
     row = get_object_or_404(Suket, number=number)
     viewed(request, row.nik)
     if request.method == "POST":
-        outcome = acts.renew(request.node, request.actor, number, key=key_of(request))
+        need = request.POST.get("urgent_for", "")[:200]
+        outcome = acts.renew(request.node, request.actor, number, urgent_for=need, key=key_of(request))
         if outcome:
             messages.success(request, _("Suket diperpanjang."))
             return redirect("cards:suket_number", outcome.value)  # type: ignore[union-attr]
@@ -132,8 +135,10 @@ def suket_number(request: Request, number: str) -> HttpResponse:
         return redirect("cards:suket_number", number)
     order = OpenOrder.objects.filter(office=row.office, nik=row.nik).values_list("order", flat=True).first()
     when = plan.of_orders(request.node, [order]) if order else {}
+    policy = acts.policy_in_force(request.node.clock.today(), request.node)
     context = {
         "s": row,
+        "asks_need": not row.urgent_for and policy is not None and policy.rule == rules.URGENT,
         "name": names_of([row.nik]).get(row.nik, row.nik),
         "order": order,
         "card": expected(when.get(order) if order else None),
@@ -147,10 +152,13 @@ def suket_number(request: Request, number: str) -> HttpResponse:
 def renew_many(request: Request) -> HttpResponse:
     """Bulk renewal without a visit; each refusal is told with its number."""
     chosen = request.POST.getlist("pilih")
-    made, refused = [], {}
-    if chosen:
-        made, refused = acts.renew_many(request.node, request.actor, chosen, key=key_of(request)).value  # type: ignore[union-attr]
-    messages.success(request, _("%(n)d suket diperpanjang.") % {"n": len(made)})
+    outcome = acts.renew_many(request.node, request.actor, chosen, key=key_of(request))
+    if isinstance(outcome, Refused):
+        tell(request, outcome.refusals)
+        return redirect("cards:sukets")
+    made, refused = outcome.value
+    if made:
+        messages.success(request, _("%(n)d suket diperpanjang.") % {"n": len(made)})
     for number, refusal in refused.items():
         messages.warning(request, f"{number}: {told(refusal)}")
     return redirect("cards:sukets")

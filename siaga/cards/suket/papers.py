@@ -17,11 +17,16 @@ from siaga.people.models import DueDocument, Family, Resident
 from siaga.recording import packet as packets
 from siaga.recording.models import Record
 
+from .. import line
 from ..models import Suket
 from .rules import RENEWED, REPLACED, VALID
 
 UNKNOWN_BLOOD = 13
-REASON = "blangko belum tersedia"
+AT_CENTRE, NO_BLANGKO, IN_LINE = (
+    "pemeriksaan itu belum selesai",
+    "blangko belum tersedia",
+    "kartunya menunggu giliran cetak",
+)
 log = logging.getLogger("siaga.cards")
 
 
@@ -47,7 +52,7 @@ def suket_paper(node: Node, due: DueDocument) -> Paper | Refusal:
         recorded_on=record.recorded_at.astimezone(ZONES[node.clock.zone]).date(),
         issued_on=row.issued_on,
         valid_until=row.valid_to,
-        reason=REASON,
+        reason=AT_CENTRE if not row.verified else NO_BLANGKO if line.stock(node) <= 0 else IN_LINE,
         signature=unsigned(node, office),
         renewal=renewals(row),
         unverified=not row.verified,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import msgspec
@@ -20,6 +20,7 @@ from siaga.recording.rules import Person, Recorded, not_here
 from siaga.recording.status import FAILED, LABELS_ID, PROVEN_SINGLE, Status
 
 MONTHS = 6
+RENEWABLE = timedelta(days=62)  # of its last two months: one that runs longer is renewed for nobody
 BASIS = "Surat Ditjen Dukcapil 471.13/10231/DUKCAPIL"
 
 ALLOWED, NARROWED, FORBIDDEN, URGENT = "allowed", "narrowed", "forbidden", "urgent"
@@ -142,16 +143,29 @@ def may_renew(
     suket: Held,
     record: Recorded | None,
     policy: SuketPolicy | None,
+    on: date,
     *,
     urgent_for: str = "",
 ) -> Refusal | None:
-    """Whether a suket, run out or not, may be followed by another; refused when the card is ready."""
+    """Whether a suket, run out or soon to, may be followed by another; refused when the card is ready."""
     if suket.state != VALID:
         over = (
             "Suket %(number)s sudah %(state)s dan tidak dapat diperpanjang. Periksa apakah ada suket yang lebih baru."
         )
         return _no("not_renewable", over, "number", number=suket.number, state=suket.state)
-    return not_here(resident) or _record_allows(record) or _policy_allows(policy, record, urgent_for)
+    return (
+        not_here(resident) or _record_allows(record) or _policy_allows(policy, record, urgent_for) or _early(suket, on)
+    )
+
+
+def _early(suket: Held, on: date) -> Refusal | None:
+    if suket.valid_to <= on + RENEWABLE:
+        return None
+    text = (
+        "Suket %(number)s masih berlaku sampai %(until)s. Perpanjang mulai %(since)s; yang hilang atau rusak diganti."
+    )
+    since = f"{suket.valid_to - RENEWABLE:%d-%m-%Y}"
+    return _no("early", text, "number", number=suket.number, until=f"{suket.valid_to:%d-%m-%Y}", since=since)
 
 
 def may_replace(
