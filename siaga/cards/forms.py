@@ -55,7 +55,7 @@ class ReplaceForm(forms.Form):
         ],
     )
     evidence = forms.CharField(
-        label=_("Bukti"), max_length=200, required=False, help_text=_("Nomor surat, atau keterangan kartu yang dibawa.")
+        label=_("Bukti"), max_length=200, help_text=_("Nomor surat, atau keterangan kartu yang dibawa.")
     )
     card_taken = forms.BooleanField(label=_("Kartu lama diterima sekarang"), required=False)
 

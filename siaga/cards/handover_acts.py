@@ -114,7 +114,7 @@ def hand_over(
         elif method == DECISION:
             failed = rules.may_decide(officer.roles, reason)
         else:
-            failed = _proxy(holder, method, proxy)
+            failed = _proxy(node, holder, method, proxy)
         if failed and not (method in rules.CHECKED and capture is not None and failed[0].code == NO_MATCH):
             return act.refuse(failed)
         if not failed:
@@ -156,11 +156,11 @@ def tried(row: PrintOrder | OnShelf) -> set[str]:
     return set(checks.values_list("method", flat=True))
 
 
-def _proxy(holder: Holder, method: str, proxy: Proxy | None) -> list[Refusal]:
+def _proxy(node: Node, holder: Holder, method: str, proxy: Proxy | None) -> list[Refusal]:
     if method != PROXY:
         return [_no("method", "Pilih cara pemeriksaan dari daftar.", "method")]
     relative = Resident.objects.filter(nik=proxy.nik).first() if proxy else None
-    return rules.may_stand_in(holder, relative, proxy.letter if proxy else "")
+    return rules.may_stand_in(holder, relative, proxy.letter if proxy else "", node.clock.today())
 
 
 def must_return(row: PrintOrder | OnShelf) -> bool:

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from siaga.kit.refusal import Refusal, refused
+from siaga.people.biodata import of_card_age
 
 INDEX, OTHER, IRIS, DECISION, PROXY = "telunjuk", "jari_lain", "iris", "keputusan", "wakil"
 METHOD_LABELS: dict[str, str] = {
@@ -39,6 +41,10 @@ class Relative(Protocol):
     def no_kk(self) -> str: ...
     @property
     def status(self) -> str: ...
+    @property
+    def tanggal_lahir(self) -> date | None: ...
+    @property
+    def status_kawin(self) -> int: ...
 
 
 def may_try(method: str, *, tried: Collection[str], held: Collection[str]) -> Refusal | None:
@@ -69,12 +75,19 @@ def may_decide(roles: Collection[str], reason: str) -> list[Refusal]:
     )
 
 
-def may_stand_in(holder: Relative, proxy: Relative | None, letter: str) -> list[Refusal]:
-    """A member of the same family, alive and here, with a letter."""
+def may_stand_in(holder: Relative, proxy: Relative | None, letter: str, on: date) -> list[Refusal]:
+    """A member of the same family, alive and here, old enough for a card of their own, with a letter."""
     family = proxy is not None and proxy.no_kk == holder.no_kk and proxy.nik != holder.nik and proxy.status == "aktif"
     return refused(
         [
             None if family else _no("proxy", "Wakil harus anggota keluarga lain dalam KK yang sama.", "proxy_nik"),
+            _no(
+                "proxy_age",
+                "Wakil menandatangani penerimaan: mulai 17 tahun, atau bila sudah atau pernah kawin.",
+                "proxy_nik",
+            )
+            if family and proxy and not of_card_age(proxy.tanggal_lahir, proxy.status_kawin, on)
+            else None,
             None if letter.strip() else _no("letter", "Isi nomor atau tanggal surat kuasa.", "letter"),
         ]
     )

@@ -13,6 +13,7 @@ from siaga.journal.facts import BadBody, Fact, UnknownKind, open_fact
 from siaga.journal.intake import sealed
 from siaga.journal.models import JournalFact
 from siaga.kit.node import Node, point_of
+from siaga.people.models import Resident
 from siaga.recording.drafts import EYE_LABELS, FINGER_LABELS
 from siaga.shell.values import HistoryLine
 
@@ -29,6 +30,13 @@ def _part(part: str) -> str:
     """A finger position or an eye, in words."""
     label = FINGER_LABELS.get(int(part)) if part.isdigit() else EYE_LABELS.get(part)
     return _(label) if label else part
+
+
+def _other(b: Any) -> str:
+    """Who took the card, where it was not its holder."""
+    if b.to == b.nik:
+        return ""
+    return Resident.objects.filter(nik=b.to).values_list("nama", flat=True).first() or str(b.to)
 
 
 WORDS: Mapping[str, Callable[[Any], str]] = {
@@ -53,7 +61,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
         % {"m": _method(b.method), "p": _part(b.part), "r": _("cocok") if b.matched else _("tidak cocok")}
     ),
     "cards.card_handed": lambda b: " · ".join(
-        filter(None, (_("Kartu diserahkan (%(m)s)") % {"m": _method(b.how)}, b.says))
+        filter(None, (_("Kartu diserahkan (%(m)s)") % {"m": _method(b.how)}, _other(b), b.says))
     ),
     "cards.card_voided": lambda b: _("Kartu tidak berlaku lagi: %(why)s") % {"why": b.why},
     "cards.suket_issued": lambda b: _("Suket %(n)s diterbitkan") % {"n": b.number},

@@ -16,7 +16,9 @@ from siaga.accounts.access import Request, allow, viewed
 from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Refused
+from siaga.kit.node import Node
 from siaga.kit.refusal import Fault
+from siaga.people.biodata import of_card_age
 from siaga.people.models import Resident
 from siaga.shell.values import Deed, Who
 
@@ -91,10 +93,18 @@ def handover_order(request: Request, id: UUID) -> HttpResponse:
         "supervisor": bool(rules.SUPERVISORS & request.actor.roles),
         "old_card": old,
         "suket": suket,
-        "family": Resident.objects.filter(no_kk=person.no_kk, status="aktif").exclude(nik=row.nik).order_by("tanggal_lahir"),
+        "family": _proxies(request.node, person),
         "history": lines_of(request.node, f"pesanan/{row.id}"),
     }  # fmt: skip
     return render(request, "cards/handover.html", context)
+
+
+def _proxies(node: Node, holder: Resident) -> list[Resident]:
+    """Who of the family may take the card."""
+    family = (
+        Resident.objects.filter(no_kk=holder.no_kk, status="aktif").exclude(nik=holder.nik).order_by("tanggal_lahir")
+    )
+    return [r for r in family if of_card_age(r.tanggal_lahir, r.status_kawin, node.clock.today())]
 
 
 def _take(request: Request, row: PrintOrder) -> HttpResponse | None:

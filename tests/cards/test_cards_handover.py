@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import pytest
 from siaga.cards import face, handover_acts, line, print_acts, print_ticks, replacement_acts
 from siaga.cards import handover_rules as rules
 from siaga.cards.handover_rules import Proxy
+from siaga.cards.history import lines_of
 from siaga.cards.join_acts import cancel_dead, join_print_list
 from siaga.cards.models import IdentityCheck, OldCard, OpenOrder, PrintOrder, Suket
 from siaga.cards.suket import acts as suket_acts
@@ -58,7 +59,8 @@ def packet_for(nik: str) -> packets.Packet:
 def shelf(jakut: Node) -> UUID:
     """A card on the shelf for person 0, whose recording has a real packet; person 1 is of the same family."""
     holder = person(0)
-    people = [holder, person(1, no_kk=holder.no_kk), person(2)]
+    child = person(3, born=date(2012, 1, 1), no_kk=holder.no_kk)
+    people = [holder, person(1, no_kk=holder.no_kk), person(2), child]
     settle(jakut, people)
     ref = blobs.put(jakut, packets.seal(packet_for(holder.nik), [jakut.keys.public]), at=jakut.clock.now())
     body = Recorded(record=record_of(holder.nik), nik=holder.nik, blobs=[ref], quality=90, kecamatan="317201")
@@ -136,10 +138,12 @@ def test_a_proxy_of_the_same_family_with_a_letter(jakut: Node, shelf: UUID) -> N
         return handover_acts.hand_over(jakut, LOKET, shelf, rules.PROXY, proxy=Proxy(nik, letter))
 
     assert by(nik_of(2)).codes() == {"handover.proxy"}  # type: ignore[attr-defined]
+    assert by(nik_of(3)).codes() == {"handover.proxy_age"}, "a child signs for nothing"  # type: ignore[attr-defined]
     assert by(nik_of(0), "").codes() == {"handover.proxy", "handover.letter"}  # type: ignore[attr-defined]
     assert by(nik_of(1))
     row = PrintOrder.objects.get(id=shelf)
     assert (row.handed_to, row.handed_how, row.says) == (nik_of(1), "wakil", "surat SK 1")
+    assert lines_of(jakut, f"pesanan/{shelf}")[0].text == "Kartu diserahkan (Wakil keluarga) · WARGA 1 · surat SK 1"
 
 
 def test_the_dead_get_no_card_and_theirs_are_void(jakut: Node, shelf: UUID) -> None:
