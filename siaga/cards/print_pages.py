@@ -23,6 +23,8 @@ from siaga.people.models import Resident
 from siaga.shell.values import Deed, Who
 
 from . import line, print_acts
+from .blangko import book
+from .blangko.rules import KTP
 from .figures import front_figures, troubled
 from .fleet.pages import Shown, shown
 from .fleet.state import presses
@@ -109,7 +111,7 @@ def print_cards(request: Request) -> HttpResponse:
             tell_form(request, form)
         return redirect("cards:line")
     n, printer = form.cleaned_data["n"], form.cleaned_data["printer"]
-    named = dict(choices(request))[printer]
+    named = _("semua printer") if printer == print_acts.ANY else printer
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         outcome = print_acts.print_next(node, request.actor, n, printer, key=key_of(request))
@@ -120,17 +122,23 @@ def print_cards(request: Request) -> HttpResponse:
             return redirect("cards:at_printer")
         refusals = outcome.refusals
     figures = front_figures(node)
-    if not figures.stock and not refusals:
-        messages.error(request, _("Blangko sedang habis. Urutan tidak berubah."))
+    have, in_store = book.within_reach(node, request.actor.id, KTP)
+    if not have and not refusals:
+        text = (
+            _("Laci Anda kosong. Minta bendahara mengisinya (Pengeluaran pagi). Urutan tidak berubah.")
+            if figures.stock
+            else _("Blangko sedang habis. Urutan tidak berubah.")
+        )
+        messages.error(request, text)
         return redirect("cards:line")
-    n = min(n, figures.in_line) or n
-    account = _("petugas") if figures.drawn else _("stok")
+    n = min(n, figures.in_line, have) or n
+    account = _("gudang") if in_store else _("laci")
     context = {
         "question": _("Cetak %(n)d kartu dengan %(n)d blangko?") % {"n": n},
         "consequence": _(
             "%(n)d kartu pertama dalam antrean dikirim ke %(p)s. Blangko diambil dari %(a)s, sisanya %(left)d."
         )
-        % {"n": n, "p": named, "a": account, "left": max(0, (figures.drawn or figures.stock) - n)},
+        % {"n": n, "p": named, "a": account, "left": max(0, have - n)},
         "confirm_label": _("Cetak %(n)d kartu") % {"n": n},
         "cancel_url": reverse("cards:line"),
         "refusals": refusals,
@@ -222,18 +230,6 @@ def precede(request: Request, id: UUID) -> HttpResponse:
         messages.success(
             request, _("Kartu ini didahulukan. Jumlahnya diumumkan pada halaman antrean cetak, tanpa nama.")
         )
-    return redirect("cards:order", id)
-
-
-@printing
-@require_POST
-def not_printed(request: Request, id: UUID) -> HttpResponse:
-    """No card came out: the blangko goes back."""
-    outcome = print_acts.not_printed(request.node, request.actor, id, key=key_of(request))
-    if isinstance(outcome, Refused):
-        tell(request, outcome.refusals)
-    else:
-        messages.success(request, _("Blangko kembali; kartu ada lagi di tempatnya dalam antrean."))
     return redirect("cards:order", id)
 
 

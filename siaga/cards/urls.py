@@ -36,7 +36,6 @@ urlpatterns = [
     path("printer/<str:name>/istirahat/", fleet.rest, name="printer_rest"),
     path("printer/<str:name>/pita/", fleet.ribbon, name="printer_ribbon"),
     path("printer/<str:name>/pakai/", fleet.back, name="printer_back"),
-    path("pesanan/<uuid:id>/tidak-tercetak/", print_pages.not_printed, name="not_printed"),
     path("pesanan/<uuid:id>/dahulukan/", print_pages.precede, name="precede"),
     path("pesanan/<uuid:id>/pindah/", print_pages.move, name="move"),
     path("pesanan/<uuid:id>/foto/", shelf_pages.photo, name="photo"),

@@ -28,6 +28,7 @@ LANGUAGES = ("id", "en")
 # Django's own words that an officer would say otherwise.
 INSTEAD = {
     "This field is required.": {"id": "Isi bagian ini.", "en": "Please fill this in."},
+    "Enter a whole number.": {"id": "Isi dengan angka, tanpa titik atau koma.", "en": "Fill in a whole number."},
     "Select a valid choice. %(value)s is not one of the available choices.": {
         "id": "Pilih salah satu dari daftar; “%(value)s” tidak ada di sana.",
         "en": "Choose one from the list; “%(value)s” is not in it.",

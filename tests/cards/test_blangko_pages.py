@@ -55,7 +55,7 @@ def test_morning_and_closing(jakut: Node, treasurer: NodeClient) -> None:
     wrong = said(treasurer, "/kartu/blangko/pagi/", {f"jumlah_{who}": 10, f"seri_{who}": "5-20"}, status=422)
     assert "Nomor serinya 16, jumlahnya 10" in text(wrong)
     wrong = said(treasurer, "/kartu/blangko/pagi/", {f"jumlah_{who}": 1001}, status=422)
-    assert "hanya ada 1000 blangko" in text(wrong)
+    assert "Di gudang hanya ada 1000, diperlukan 1001" in text(wrong)
     said(treasurer, "/kartu/blangko/pagi/", {f"jumlah_{who}": 50, f"seri_{who}": "101-150"})
     assert "101-150" in text(treasurer.get("/kartu/blangko/pagi/"))
     page = text(treasurer.get("/kartu/blangko/penutupan/"))

@@ -90,6 +90,13 @@ def test_nobody_is_passed_over_and_no_printer_is_overfilled(places: list[str], f
     assert given_ == rules.spread(places, fleet[::-1])
 
 
+def test_a_printer_in_which_a_card_sticks_is_stopped_whatever_it_says() -> None:
+    """One of them calls itself idle: every card that it was given would be aborted."""
+    said = {"rested": "", "empty": 0, "state": "idle", "accepting": True}
+    assert rules.condition_of(**said) == rules.READY  # type: ignore[arg-type]
+    assert rules.condition_of(**said, reasons=("media-jam",)) == rules.STOPPED  # type: ignore[arg-type]
+
+
 def test_faster_printers_get_more_and_a_kecamatan_prints_its_own() -> None:
     fleet = [Press("cepat", per_day=1000), Press("lambat", per_day=250), Press("koja", site="317203", per_day=250)]
     given_ = rules.spread(["317201"] * 100 + ["317203"] * 10, fleet)

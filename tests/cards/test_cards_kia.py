@@ -204,7 +204,9 @@ def test_the_list_takes_the_blanks_and_opens_one_file(office: Node) -> None:
     assert answer["Content-Type"] == "application/pdf" and pages(answer.content) == 2
     say(client, reverse("cards:kia_spoiled", args=[one]), {"reason": ""}, status=422)
     say(client, reverse("cards:kia_spoiled", args=[one]), {"reason": "luntur"})
-    say(client, reverse("cards:kia_nothing", args=[two]), {})
+    nothing = reverse("cards:kia_nothing", args=[two])
+    assert "Benar tidak ada KIA" in text(client.get(nothing)) and balances(office)["tercetak"] == 1, "asked"
+    say(client, nothing, {})
     assert balances(office) == {"stok": 2, "rusak": 1}
     assert "luntur" in text(client.get("/kartu/kia/"))
     paper = reverse("documents:document", args=[third])

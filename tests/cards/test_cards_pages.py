@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from siaga.accounts.models import ViewLog
 from siaga.cards import line, print_ticks
+from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.figures import front_figures
 from siaga.cards.fleet.look import look
 from siaga.cards.join_acts import join_print_list
@@ -40,6 +41,7 @@ from siaga.recording.facts import Recorded
 from siaga.recording.models import Record
 from siaga.shell.formats import nik as grouped
 from tests.cards.offices_cards import (
+    BENDAHARA,
     PaperPrinter,
     crowd,
     nik_of,
@@ -154,7 +156,15 @@ def test_too_few_blangko_is_told_on_the_question(jakut: Node, printer: PaperPrin
     client = client_for(jakut, "pencetakan")
     said(client_for(jakut, "bendahara"), "/kartu/blangko/ambil/", {"amount": 3})
     answer = said(client, "/kartu/cetak/", {"n": 20, "printer": "kartu-1"}, status=422)
-    assert "hanya ada 3 blangko" in text(answer)
+    assert "Di laci hanya ada 3, diperlukan 20" in text(answer) and "minta bendahara" in text(answer)
+    asked = text(client.get("/kartu/cetak/?n=20&printer=*"))
+    assert "Cetak 3 kartu dengan 3 blangko?" in asked and "diambil dari laci, sisanya 0" in asked
+
+
+def test_nobody_is_offered_the_blangko_in_somebody_elses_drawer(jakut: Node, printer: PaperPrinter) -> None:
+    assert ledger_acts.draw(jakut, BENDAHARA, 3, to="ani")
+    page = text(client_for(jakut, "pencetakan").get("/kartu/cetak/?n=2&printer=*", follow=True))
+    assert "Laci Anda kosong" in page and "Cetak 2 kartu" not in page and "Blangko sedang habis" not in page
 
 
 def test_what_a_printer_gave_up_on_is_settled_by_the_operator(jakut: Node, printer: PaperPrinter) -> None:
@@ -168,8 +178,14 @@ def test_what_a_printer_gave_up_on_is_settled_by_the_operator(jakut: Node, print
     run(jakut)
     page = text(client.get("/kartu/pencetak/"))
     assert "printer menyerah" in page and "2 kartu perlu diperiksa" in page
-    said(client, reverse("cards:not_printed", args=[one.id]), {})
-    assert "Kartu rusak" in text(client.get(reverse("cards:spoiled", args=[two.id])))
+    nothing = reverse("cards:nothing_there", args=[one.id])
+    name = Resident.objects.get(nik=one.nik).nama
+    assert f'href="{nothing}"' in page and f"Benar tidak ada kartu {name}?" in text(client.get(nothing))
+    assert PrintOrder.objects.get(id=one.id).state == "dikirim", "only asked"
+    said(client, nothing, {})
+    assert PrintOrder.objects.get(id=one.id).state == "menunggu"
+    name = Resident.objects.get(nik=two.nik).nama
+    assert f"Kartu rusak: {name}" in text(client.get(reverse("cards:spoiled", args=[two.id])))
     said(client, reverse("cards:spoiled", args=[two.id]), {"reason": ""}, status=422)
     said(client, reverse("cards:spoiled", args=[two.id]), {"reason": "macet"})
     said(client, reverse("cards:move", args=[three.id]), {"printer": "kartu-2"})
@@ -248,7 +264,7 @@ def test_the_treasurers_book(jakut: Node) -> None:
     page = text(treasurer.get("/kartu/blangko/"))
     assert "Diterima 500 = tercetak 0 + rusak 2 + stok 495 + perjalanan 0 + selisih 3" in page and "cocok" in page
     wrong = said(treasurer, "/kartu/blangko/ambil/", {"amount": 9999}, status=422)
-    assert "hanya ada 460 blangko" in text(wrong)
+    assert "Di gudang hanya ada 460, diperlukan 9999" in text(wrong)
     assert client_for(jakut, "loket").get("/kartu/blangko/ambil/").status_code == 403
     assert treasurer.get("/kartu/blangko/entah/").status_code == 404
     assert text(treasurer.get("/kartu/blangko/?format=csv")).count("\n") == LedgerEntry.objects.count() + 1
@@ -279,6 +295,14 @@ def test_suket_pages(jakut: Node) -> None:
     shown = reverse("cards:suket_number", args=[number])
     assert "umrah" in text(client.get(shown)) and "diterbitkan" in text(client.get(shown))
     said(client, shown, {})
+    assert "masih berlaku sampai" in text(client.get(shown)) and Suket.objects.count() == 1, "not twice in one day"
+    said(client, "/kartu/suket/perpanjang/", {})
+    assert "Pilih 1 sampai 150 suket" in text(client.get("/kartu/suket/"))
+    jakut.clock.advance(timedelta(days=150))  # type: ignore[attr-defined]
+    Suket.objects.update(urgent_for="")  # given while no need had to be told
+    assert 'name="urgent_for"' in text(client.get(shown))
+    said(client, shown, {"urgent_for": "operasi"})
+    assert Suket.objects.get(renews=number).urgent_for == "operasi"
     said(client, "/kartu/suket/perpanjang/", {"pilih": [number]})
     assert "tidak dapat diperpanjang" in text(client.get("/kartu/suket/?keadaan=semua"))
 

@@ -52,6 +52,12 @@ given back by the borrower, on its way to the lender. `titip`: between an office
 fact. `kirim` out of the stock: the centre's own, which is kept in books like any other. `musnah`: spoiled ones burnt, with minutes.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
+# By the account that holds too few: what whoever reads it can do now.
+SHORT_TEXTS: dict[str, str] = {
+    STOCK: "Di gudang hanya ada %(have)d, diperlukan %(amount)d. Kurangi jumlahnya, atau bukukan dahulu penerimaannya.",
+    OPERATOR: "Di laci hanya ada %(have)d, diperlukan %(amount)d. Kurangi jumlahnya, atau minta bendahara mengisi laci.",
+    "": "Menurut buku di tempat asalnya hanya ada %(have)d, diperlukan %(amount)d. Hitung ulang.",
+}
 NEEDS_MINUTES = frozenset({"opname", "musnah"})
 
 
@@ -121,8 +127,7 @@ def check_movement(balances: Mapping[str, int], movement: Movement) -> list[Refu
             else _no("unknown", "Mutasi %(kind)s dari %(a)s ke %(b)s tidak ada. Pilih jenis mutasi dari daftar.", "kind",
                      kind=movement.kind, a=source, b=target),
             None if movement.amount > 0 else _no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya."),
-            _no("not_enough", "Di %(source)s hanya ada %(have)d blangko, diminta %(amount)d. Hitung ulang, atau catat dahulu "
-                "penerimaannya.", source=source, have=have, amount=movement.amount)
+            _no("not_enough", SHORT_TEXTS.get(general(source), SHORT_TEXTS[""]), have=have, amount=movement.amount)
             if source != OUTSIDE and movement.amount > have
             else None,
             _no("no_reason", "Mutasi ini memerlukan alasan. Isi alasannya.", "note")

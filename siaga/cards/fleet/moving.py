@@ -30,7 +30,7 @@ AT_ONCE = 20
 PATIENCE = timedelta(seconds=30)  # a tray is filled up sooner than that
 WITHDRAWN, ACCEPTED = "ditarik", "diterima"
 TAKEN = (ACCEPTED, "dicetak", "berhenti", "ditawarkan")  # the printer has it, or may have it
-HALF_WAY = frozenset({"media-jam"})  # a card may stick in the printer: somebody has to look
+HALF_WAY = frozenset({rules.JAMMED})  # a card may stick in the printer: somebody has to look
 
 
 @finds("EXISTS (SELECT FROM cards_printjob)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,7 @@ READY, BUSY, STOPPED, SILENT, RESTED, LYING, UNKNOWN = (
     "mengaku",
     "belum",
 )
+JAMMED: Final = "media-jam"
 USABLE: Final = frozenset({READY, BUSY, UNKNOWN})
 
 
@@ -53,15 +54,16 @@ class Press:
         return max(0, self.per_day - self.done - self.queued) if self.usable else 0
 
 
-def condition_of(*, rested: str, empty: int, state: str, accepting: bool) -> str:
-    """state: what it answered last, "" if it was never asked, "silent" if it did not answer."""
+def condition_of(*, rested: str, empty: int, state: str, accepting: bool, reasons: Collection[str] = ()) -> str:
+    """state: what it answered last, "" if it was never asked, "silent" if it did not answer. A card that sticks stops a printer, whatever
+    it says of itself."""
     if rested:
         return RESTED
     if empty >= EMPTY_MOST:
         return LYING
     if state == "silent":
         return SILENT
-    if state == "stopped" or (state and not accepting):
+    if state == "stopped" or JAMMED in reasons or (state and not accepting):
         return STOPPED
     return {"": UNKNOWN, "processing": BUSY}.get(state, READY)
 

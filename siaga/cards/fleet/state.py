@@ -52,11 +52,12 @@ def _press(name: str, told: FleetPrinter | None, seen: PrinterSeen | None, had: 
     if told is not None:
         known = {"site": told.site, "per_day": told.per_day, "ribbon": told.ribbon}
         known |= {"ribbon_left": told.ribbon - told.used, "says": told.rested}
+    reasons = tuple(seen.reasons) if seen else ()
     condition = rules.condition_of(
         rested=told.rested if told else "",
         empty=told.empty if told else 0,
         state=seen.state if seen else "",
         accepting=seen.accepting if seen else True,
+        reasons=reasons,
     )
-    reasons = tuple(seen.reasons) if seen else ()
     return Press(name=name, done=had[0], queued=had[1], condition=condition, reasons=reasons, **known)

@@ -185,11 +185,23 @@ def spoiled(request: Request, id: UUID) -> HttpResponse:
 
 
 @printing
-@require_POST
 def nothing_there(request: Request, id: UUID) -> HttpResponse:
-    """No card came out."""
-    if not seen_by(acts.owed(request.node).filter(id=id), request.actor).exists():
+    """No card came out. GET asks: of a card that does lie there a second one would be printed."""
+    row = seen_by(acts.owed(request.node).filter(id=id), request.actor).first()
+    if row is None:
         raise Http404
+    if request.method != "POST":
+        viewed(request, row.holder)
+        context = {
+            "question": _("Benar tidak ada KIA %(name)s?")
+            % {"name": names_of([row.holder]).get(row.holder, row.holder)},
+            "consequence": _(
+                "Satu blangko KIA kembali dan kartunya menunggu dicetak lagi. Bila kartunya ada tetapi rusak, bukukan rusak."
+            ),
+            "confirm_label": _("Tidak ada kartu"),
+            "cancel_url": f"{reverse('cards:kia')}?tumpukan={READY}",
+        }
+        return render(request, "shell/confirm.html", context)
     outcome = acts.not_printed(request.node, request.actor, id, key=key_of(request))
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)

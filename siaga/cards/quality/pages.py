@@ -126,27 +126,37 @@ def good(request: Request) -> HttpResponse:
 
 @checking
 def nothing_there(request: Request, id: UUID) -> HttpResponse:
-    """The printer says that it is done, and there is no card. GET asks: of a card that does lie there a second one would be printed."""
+    """No card came out, or none is where it should lie. GET asks: of a card that does lie there a second one would be printed."""
+    row = get_object_or_404(PrintOrder, id=id)
+    back = _back(row)
     if request.method != "POST":
-        row = get_object_or_404(PrintOrder, id=id)
         viewed(request, row.nik)
         context = {
-            "question": _("Benar tidak ada kartu %(name)s di printer?")
-            % {"name": names_of([row.nik]).get(row.nik, "")},
+            "question": _("Benar tidak ada kartu %(name)s?") % {"name": _name(row)},
             "consequence": _(
                 "Satu blangko kembali ke persediaan dan kartunya dicetak lagi. Bila kartunya ada tetapi rusak, bukukan rusak."
             ),
             "confirm_label": _("Tidak ada kartu"),
-            "cancel_url": reverse("cards:check"),
+            "cancel_url": back,
         }
         return render(request, "shell/confirm.html", context)
-    says = "printer melaporkan selesai, kartu tidak ada"
+    says = "printer melaporkan selesai, kartu tidak ada" if row.out_at is not None else ""
     outcome = print_acts.not_printed(request.node, request.actor, id, says, key=key_of(request))
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)
     else:
         messages.success(request, _("Blangko kembali; kartu ada lagi di tempatnya dalam antrean."))
-    return redirect("cards:check")
+    return redirect(back)
+
+
+def _back(row: PrintOrder) -> str:
+    """Where whoever looks at a card came from: the list of those that are out, else the card's own page."""
+    out = row.out_at is not None and row.state == line.AT_THE_PRINTER
+    return reverse("cards:check") if out else reverse("cards:order", args=[row.id])
+
+
+def _name(row: PrintOrder) -> str:
+    return names_of([row.nik]).get(row.nik, row.nik)
 
 
 @allow("pencetakan", "kepala", "loket")
@@ -154,7 +164,7 @@ def spoiled(request: Request, id: UUID) -> HttpResponse:
     """GET and POST of "this card is spoiled"; found wrong on the shelf it is printed again first."""
     row = get_object_or_404(PrintOrder, id=id)
     shelf = row.state == line.SHELF
-    back = reverse("cards:check") if row.out_at is not None and not shelf else reverse("cards:order", args=[id])
+    back = _back(row)
 
     def book(data: dict[str, object], key: UUID) -> print_acts.Outcome:
         photo = data["photo"].read() if data.get("photo") else b""  # type: ignore[attr-defined]
@@ -167,7 +177,7 @@ def spoiled(request: Request, id: UUID) -> HttpResponse:
         SpoiledForm(request.POST or None, request.FILES or None),
         book,
         lambda value: back,
-        title=_("Kartu rusak"),
+        title=_("Kartu rusak: %(name)s") % {"name": _name(row)},
         intro=_("Satu blangko dibukukan rusak. Orangnya kembali ke tempatnya semula dalam antrean."),
         submit=_("Bukukan rusak"),
         cancel=back,
