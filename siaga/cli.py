@@ -27,7 +27,7 @@ from siaga.roles import founding, serving  # noqa: E402
 from siaga.roles.box_commands import COMMANDS as BOXES  # noqa: E402
 from siaga.roles.home import Home  # noqa: E402
 from siaga.roles.journal_commands import COMMANDS as JOURNAL  # noqa: E402
-from siaga.roles.options import home_option  # noqa: E402
+from siaga.roles.options import Address, home_option  # noqa: E402
 from siaga.roles.point_commands import COMMANDS as POINTS  # noqa: E402
 from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
 from siaga.roles.signing_commands import COMMANDS as SIGNING  # noqa: E402
@@ -38,6 +38,7 @@ gc.freeze()
 gc.enable()
 
 CENTRE_ROLES = ["operator_pusat", "adjudikator", "auditor"]
+PORT = click.IntRange(1, 65535)
 OFFICE_ROLES = ["kepala", "auditor", "teknisi"]
 JOINED = "Diterima oleh pusat. `siaga serve` yang sedang berjalan memakainya sendiri dalam beberapa detik."
 
@@ -65,11 +66,15 @@ def init_pusat(home_path: Path, database: str) -> None:
 @init.command("kantor", help="Buat kantor kabupaten/kota.")
 @home_option
 @click.option("--wilayah", required=True, help="Kode kabupaten/kota, misalnya 35.07")
-@click.option("--pusat", default="", help="Alamat pusat, misalnya https://pusat.example")
+@click.option("--pusat", type=Address(), default="", help="Alamat pusat, misalnya https://pusat.example")
 @click.option("--kode", default="", help="Kode masuk sekali pakai dari operator pusat.")
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
-@click.option("--zona", default="WIB", type=click.Choice(["WIB", "WITA", "WIT"]))
-@click.option("--kepala", default=founding.HEAD_OF_OFFICE, help="Nama kepala dinas pada sertifikat tanda tangan.")
+@click.option(
+    "--zona", default="WIB", show_default=True, type=click.Choice(["WIB", "WITA", "WIT"]), help="Zona waktu kantor."
+)
+@click.option(
+    "--kepala", default=founding.HEAD_OF_OFFICE, show_default=True, help="Nama kepala dinas pada sertifikatnya."
+)
 def init_kantor(home_path: Path, wilayah: str, pusat: str, kode: str, database: str, zona: str, kepala: str) -> None:
     if kode and not pusat:
         raise click.UsageError("--kode hanya berarti bersama --pusat.")
@@ -78,7 +83,13 @@ def init_kantor(home_path: Path, wilayah: str, pusat: str, kode: str, database: 
         _born(home, "kepala", founding.first_officer(home, "kepala", kepala, OFFICE_ROLES))
         if kode:
             # Last, and after the password was told: an office whose code is wrong is an office all the same.
-            founding.join(home, pusat, kode)
+            try:
+                founding.join(home, pusat, kode)
+            except Fault:
+                click.echo(
+                    f"Kantor ini sudah dibuat. Gabung lagi: siaga gabung --home {home_path} --pusat {pusat} --kode KODE"
+                )
+                raise
             click.echo(JOINED)
         else:
             click.echo(
@@ -95,8 +106,8 @@ def _born(home: Home, username: str, password: str) -> None:
 
 @cli.command("gabung", help="Gabung ke pusat dengan kode masuk sekali pakai.")
 @home_option
-@click.option("--pusat", required=True)
-@click.option("--kode", required=True)
+@click.option("--pusat", type=Address(), required=True, help="Alamat pusat, misalnya https://pusat.example")
+@click.option("--kode", required=True, help="Kode masuk sekali pakai dari operator pusat (`siaga kode`).")
 def gabung(home_path: Path, pusat: str, kode: str) -> None:
     with serving.inside(Home.open(home_path)) as home:
         founding.join(home, pusat, kode)
@@ -105,7 +116,7 @@ def gabung(home_path: Path, pusat: str, kode: str) -> None:
 
 @cli.command("kode", help="Di pusat: buat kode masuk sekali pakai untuk satu kantor.")
 @home_option
-@click.option("--wilayah", required=True)
+@click.option("--wilayah", required=True, help="Kode kabupaten/kota, misalnya 35.07")
 def kode(home_path: Path, wilayah: str) -> None:
     with serving.inside(Home.open(home_path)) as home:
         click.echo(founding.new_code(home, wilayah))
@@ -114,7 +125,7 @@ def kode(home_path: Path, wilayah: str) -> None:
 @cli.command(help="Jalankan simpul ini: halaman, pertukaran dan pekerjaan berkala.")
 @home_option
 @click.option("--alamat", default="127.0.0.1", show_default=True, help="0.0.0.0: semua alamat mesin ini.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port TCP halaman ini.")
 @click.option(
     "--nama", multiple=True, help="Nama atau alamat lain yang diketik orang untuk sampai ke sini; boleh diulang."
 )
@@ -147,8 +158,10 @@ def dokumen() -> None:
 
 
 @cli.command(help="Peragaan: pusat, Jakarta Utara dan Malang dengan penduduk buatan.")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
-@click.option("--port", default=8100, show_default=True)
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True, help="Folder datanya."
+)
+@click.option("--port", type=PORT, default=8100, show_default=True, help="Port pertama; empat sesudahnya dipakai juga.")
 @click.option("--penduduk", default=20_000, show_default=True, help="Penduduk buatan di tiap kantor.")
 def demo(folder: Path, port: int, penduduk: int) -> None:
     demonstration.run(folder, port, penduduk)

@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -132,8 +133,12 @@ def make_code(node: Node, actor: Actor) -> str:
 
 
 def split_code(code: str) -> tuple[str, str]:
-    """Of a code as it was told: the office's name among nodes ("3172", "3172/2"), and the secret."""
+    """Of a code as it was told: the office's name among nodes ("3172", "3172/2"), and the secret. Raises PermanentFault."""
     name, _, secret = code.strip().partition("-")
+    if not re.fullmatch(r"\d{4}(\.\d+)?", name, re.ASCII) or not secret:
+        raise PermanentFault(
+            "kode ini tidak utuh, atau untuk keperluan lain: salin seluruhnya, misalnya 3507-ABCD-EFGH-JKMN"
+        )
     return name.replace(".", "/"), secret
 
 

@@ -8,10 +8,11 @@ import click
 
 from siaga.journal.act import SYSTEM, Refused
 from siaga.kit.refusal import PermanentFault
+from siaga.shell.formats import number
 
 from . import serving, standby
 from .home import Home
-from .options import home_option
+from .options import Address, home_option
 from .process import build
 
 
@@ -26,10 +27,13 @@ def kode_cadangan(home_path: Path) -> None:
     "standby", help="Jadikan mesin ini kotak cadangan sebuah kantor; sesudahnya jalankan `siaga serve` di sini."
 )
 @home_option
-@click.option("--kantor", required=True, help="Alamat kantor, misalnya http://192.168.1.10:8000")
+@click.option("--kantor", type=Address(), required=True, help="Alamat kantor, misalnya http://192.168.1.10:8000")
 @click.option("--kode", required=True, help="Kode sekali pakai dari kantor itu (`siaga kode-cadangan`).")
 @click.option(
-    "--alamat-sendiri", default="", help="Alamat mesin ini menurut kantor; kosong: dicari sendiri, port 8000."
+    "--alamat-sendiri",
+    type=Address(),
+    default="",
+    help="Alamat mesin ini menurut kantor; kosong: dicari sendiri, port 8000.",
 )
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
 def stand_by(home_path: Path, kantor: str, kode: str, alamat_sendiri: str, database: str) -> None:
@@ -52,7 +56,8 @@ def take_over(home_path: Path, paksa: bool, alasan: str) -> None:
     if isinstance(outcome, Refused):
         raise PermanentFault(outcome.refusals[0].text())
     click.echo(
-        f"Kotak ini sekarang kantor {home.settings.name}. Catatan yang dipegang: {sum(outcome.value.values()):,}."
+        f"Kotak ini sekarang kantor {home.settings.name}. "
+        f"Catatan yang dipegang: {number(sum(outcome.value.values()), 'id')}."
     )
 
 

@@ -105,6 +105,8 @@ def prepare(home: Home) -> None:
 
 def join(home: Home, pusat: str, code: str) -> Home:
     """Ask the centre to let this office in with the operator's one-time code, and trust the keys that know the same code."""
+    if home.settings.id == PUSAT or home.settings.point:
+        raise PermanentFault(f"yang bergabung ke pusat adalah kantor; {home.path} adalah {home.settings.name}")
     node = build(home)
     mine = node.keys.public
     knock = Knock(

@@ -12,6 +12,7 @@ from siaga.journal import carry as by_hand
 from siaga.journal.verify import rebuild as replay
 from siaga.journal.verify import tables_hash, verify
 from siaga.kit.node import PUSAT
+from siaga.shell.formats import number
 
 from . import serving
 from .carrying import carry_in, carry_out
@@ -50,7 +51,8 @@ def rebuild(home_path: Path) -> None:
             done = replay(build(home), FACT_TABLES, partial(say, "Fakta"))
         after = tables_hash(FACT_TABLES)
     click.echo(
-        f"{done:,} fakta. Sidik tabel {after[:16]}" + (" (sama)" if after == before else f", dahulu {before[:16]}")
+        f"{number(done, 'id')} fakta. Sidik tabel {after[:16]}"
+        + (" (sama)" if after == before else f", dahulu {before[:16]}")
     )
     if after != before:
         sys.exit(1)
@@ -63,8 +65,8 @@ def carry() -> None:
 
 @carry.command("out", help="Tulis kiriman untuk pusat (atau dari pusat untuk --ke kantor).")
 @home_option
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ke", default=PUSAT, show_default=True)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--ke", default=PUSAT, show_default=True, help="Untuk siapa: pusat, atau kode kantor (di pusat).")
 def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
     with serving.inside(Home.open(home_path)) as home:
         _say(carry_out(build(home), file, ke.replace(".", "")), "keluar")
@@ -72,7 +74,7 @@ def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
 
 @carry.command("in", help="Masukkan kiriman.")
 @home_option
-@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def carry_in_command(home_path: Path, file: Path) -> None:
     with serving.inside(Home.open(home_path)) as home:
         _say(carry_in(build(home), file), "masuk")
@@ -80,10 +82,11 @@ def carry_in_command(home_path: Path, file: Path) -> None:
 
 def _say(c: by_hand.Carried, way: str) -> None:
     click.echo(
-        f"{c.facts:,} fakta dan {c.blobs:,} berkas {way}" + (f"; {c.repeated:,} sudah ada" if c.repeated else "")
+        f"{number(c.facts, 'id')} fakta dan {number(c.blobs, 'id')} berkas {way}"
+        + (f"; {number(c.repeated, 'id')} sudah ada" if c.repeated else "")
     )
     if c.aside:
-        click.echo(f"{c.aside:,} bagian menunggu kiriman sebelumnya: {'; '.join(c.lacking)}")
+        click.echo(f"{number(c.aside, 'id')} bagian menunggu kiriman sebelumnya: {'; '.join(c.lacking)}")
 
 
 COMMANDS = (journal, rebuild, carry)

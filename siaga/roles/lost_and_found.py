@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -17,6 +18,7 @@ from siaga.journal.segments import Proof
 from siaga.journal.verify import batch_after, verify
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import Node
+from siaga.shell.formats import moment, number
 
 from .progress import Say
 
@@ -111,20 +113,23 @@ def _compare(proof: Proof, known: Known, centre: PublicKeys | None) -> None:
         known.note(f"rantai {proof.chain} nomor {proof.seq}: berbeda dari yang dibuktikan pusat")
 
 
-def words_of(report: Report) -> list[str]:
+def words_of(report: Report, zone: str) -> list[str]:
     """For people, in lines."""
-    came = ", ".join(f"{n:,} dari {source}" for source, n in report.came.items()) or "tidak ada"
+    came = ", ".join(f"{number(n, 'id')} dari {source}" for source, n in report.came.items()) or "tidak ada"
     lines = [f"Fakta yang kembali: {came}."]
     if report.until:
+        last = moment(datetime.fromisoformat(report.until), "id", zone)
         lines.append(
-            f"Fakta terakhir kantor yang ada di sini: {report.until}. Yang dikerjakan sesudahnya tidak diketahui siapa pun di sini."
+            f"Fakta terakhir kantor yang ada di sini: {last}. Yang dikerjakan sesudahnya tidak diketahui siapa pun di sini."
         )
     for m in report.missing:
-        lines.append(f"HILANG: rantai {m.chain} nomor {m.first:,} sampai {m.last:,} ({m.last - m.first + 1:,} fakta).")
+        lines.append(
+            f"HILANG: rantai {m.chain} nomor {m.first} sampai {m.last} ({number(m.last - m.first + 1, 'id')} fakta)."
+        )
     if report.blobs:
-        lines.append(f"Berkas yang disebut fakta tetapi tidak ada di sini: {len(report.blobs):,}.")
+        lines.append(f"Berkas yang disebut fakta tetapi tidak ada di sini: {number(len(report.blobs), 'id')}.")
     if report.parked:
-        lines.append(f"Catatan tertahan: {report.parked:,}; lihat halaman Catatan tertahan.")
+        lines.append(f"Catatan tertahan: {number(report.parked, 'id')}; lihat halaman Catatan tertahan.")
     lines.extend(f"Catatan: {note}" for note in report.notes)
     if report.whole:
         lines.append("Tidak ada yang diketahui hilang.")

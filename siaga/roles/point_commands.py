@@ -10,8 +10,9 @@ from siaga.journal.act import SYSTEM
 
 from . import point_home, serving
 from .home import Home, Printer
-from .options import home_option
+from .options import Address, PrinterAt, home_option
 from .process import build
+from .progress import bars
 
 
 @click.command("kode-titik", help="Di kantor: buat kode sekali pakai untuk satu titik layanan di kecamatan.")
@@ -23,14 +24,24 @@ def code_for_point(home_path: Path) -> None:
 
 @click.command("titik", help="Jadikan mesin ini titik layanan di kecamatan; sesudahnya jalankan `siaga serve` di sini.")
 @home_option
-@click.option("--kantor", required=True, help="Alamat kantor, misalnya http://192.168.1.10:8000")
+@click.option("--kantor", type=Address(), required=True, help="Alamat kantor, misalnya http://192.168.1.10:8000")
 @click.option("--kode", required=True, help="Kode sekali pakai dari kantor itu (`siaga kode-titik`).")
 @click.option("--kecamatan", required=True, help="Kode kecamatan, misalnya 31.72.01")
-@click.option("--printer", "printers", multiple=True, help="Printer kartu di sini: nama=ipp://alamat; boleh diulang.")
+@click.option(
+    "--printer",
+    "printers",
+    type=PrinterAt(),
+    multiple=True,
+    help="Printer kartu di sini: nama=ipp://alamat; boleh diulang.",
+)
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
-def point(home_path: Path, kantor: str, kode: str, kecamatan: str, printers: tuple[str, ...], database: str) -> None:
-    named = [Printer(name, uri) for name, _sep, uri in (p.partition("=") for p in printers)]
-    home = point_home.become_point(home_path, kantor, kode, kecamatan, printers=named, database=database)
+def point(
+    home_path: Path, kantor: str, kode: str, kecamatan: str, printers: tuple[Printer, ...], database: str
+) -> None:
+    with bars() as say:
+        home = point_home.become_point(
+            home_path, kantor, kode, kecamatan, printers=printers, database=database, say=say
+        )
     serving.leave(home)
     s = home.settings
     click.echo(

@@ -14,7 +14,7 @@ import msgspec
 
 from siaga.accounts.acts import tell_again
 from siaga.accounts.seals import open_seals
-from siaga.journal import boxes, point_line, points
+from siaga.journal import boxes, exchange, mirror, points, returning
 from siaga.journal.act import SYSTEM, Actor, Refused
 from siaga.journal.messages import Knock, Message, Problem, Welcome
 from siaga.kit.keys import BadSignature, PublicKeys
@@ -26,6 +26,7 @@ from . import serving, standby
 from .founding import prepare
 from .home import Box, Centre, Home, Printer, Settings
 from .process import build
+from .progress import Say
 from .second import OFFICE_LINE
 
 
@@ -95,6 +96,7 @@ def become_point(
     printers: Sequence[Printer] = (),
     database: str = "",
     cluster: str = "pg",
+    say: Say = lambda what, done, total: None,
 ) -> Home:
     """Make this machine a service point and bring what the office holds. The same call again goes on where it broke off."""
     office, secret = boxes.split_code(code)
@@ -116,6 +118,14 @@ def become_point(
     home = Home(home.path, s)
     prepare(home)
     node = build(home)
-    point_line.swap(node, node.devices[OFFICE_LINE])
+    _bring(node, office, say)
     open_seals(node)
     return home.save(s)
+
+
+def _bring(node: Node, office: str, say: Say) -> None:
+    """All that the office holds. office: the box that let this machine in, the only one it knows before it has heard of others."""
+    for answer in returning.given_back(node, node.devices[OFFICE_LINE], office):
+        mirror.take_in_order(node, answer.facts)
+        here = sum(seq for seq, _hash in exchange.all_heads().values())
+        say("Register kantor", here, max(here, sum(answer.heads.values())))

@@ -60,7 +60,7 @@ def restore(
         report = run.run()
         password = _first_password(run.node)
         make_local_signer(home, HEAD_OF_OFFICE, SystemClock().now())
-        words = [*words_of(report), told(run.state.settings.salinan)]
+        words = [*words_of(report, run.state.settings.zone), told(run.state.settings.salinan)]
         _write(path, report, words)
         home.save(msgspec.structs.replace(run.state.settings, box=run.state.box))
         (path / STATE).unlink()

@@ -13,11 +13,12 @@ import segno
 
 from siaga.kit.recovery import Recovery, RecoveryPublic
 from siaga.kit.refusal import PermanentFault
+from siaga.shell.formats import number
 
 from . import serving
 from .backup import make_backup
 from .home import Home, Saving
-from .options import home_option
+from .options import Address, home_option
 from .process import build
 from .progress import bars
 from .rebirth import REPORT
@@ -87,7 +88,9 @@ def backup(
             return
         with bars() as say:
             made = make_backup(build(home), Path(saving.folder), recovery, whole=penuh, keep=saving.keep, say=say)
-    click.echo(f"{made.facts:,} fakta dan {made.blobs:,} berkas disalin: {made.segment} ({made.bytes:,} bita)")
+    click.echo(
+        f"{number(made.facts, 'id')} fakta dan {number(made.blobs, 'id')} berkas disalin: {made.segment} ({number(made.bytes, 'id')} bita)"
+    )
 
 
 @click.command("restore", help="Bangun kembali kantor pada mesin baru dari apa yang ada. Dapat diulang bila terputus.")
@@ -103,10 +106,12 @@ def backup(
     "--kiriman", type=click.Path(path_type=Path, exists=True), multiple=True, help="Kiriman tangan dari pusat."
 )
 @click.option("--kunci", type=click.Path(path_type=Path, exists=True), help="Berkas berisi kata-kata kunci pemulihan.")
-@click.option("--pusat", default="", help="Alamat pusat.")
+@click.option("--pusat", type=Address(), default="", help="Alamat pusat.")
 @click.option("--kode", default="", help="Kode masuk sekali pakai dari operator pusat.")
 @click.option("--wilayah", default="", help="Kode kabupaten/kota, bila sumbernya hanya pusat.")
-@click.option("--zona", default="", type=click.Choice(["", "WIB", "WITA", "WIT"]))
+@click.option(
+    "--zona", default="", type=click.Choice(["", "WIB", "WITA", "WIT"]), help="Zona waktu, bila sumbernya hanya pusat."
+)
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
 def restore(
     home_path: Path,

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from siaga.documents.signing_longterm import LEVELS
+from siaga.kit.node import PUSAT
 from siaga.kit.refusal import PermanentFault, TemporaryFault
 
 from .home import Device, EsignService, Home, LongTerm
@@ -30,7 +31,7 @@ def tte() -> None:
 )
 @home_option
 @click.option("--url", required=True, help="Alamat layanan, misalnya https://esign.example")
-@click.option("--versi", type=click.Choice(["1", "2"]), default="2", show_default=True)
+@click.option("--versi", type=click.Choice(["1", "2"]), default="2", show_default=True, help="Versi API layanan itu.")
 @click.option("--nik", required=True, help="NIK penanda tangan.")
 @click.option("--nama", required=True, help="Nama penanda tangan seperti pada sertifikatnya.")
 @click.option("--akun", required=True, help="Akun kantor pada layanan itu (HTTP Basic).")
@@ -42,7 +43,7 @@ def service(
     if len(nik) != 16 or not nik.isdigit():
         raise click.UsageError("--nik harus 16 angka.")
     said = EsignService(url.rstrip("/"), nik, nama, int(versi), akun, sandi_akun, root=_pem(akar))
-    home = Home.open(home_path)
+    home = _office(home_path)
     home.save(msgspec.structs.replace(home.settings, tte=said))
     click.echo(f"{home.settings.name} menandatangani lewat {said.url} (v{versi}) atas nama {nama}.")
     if not said.root:
@@ -51,13 +52,13 @@ def service(
 
 @tte.command("kunci", help="Tanda tangan dengan kunci di mesin kantor; dengan --waktu: PAdES B-T atau B-LT.")
 @home_option
-@click.option("--tingkat", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True)
+@click.option("--tingkat", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True, help="Tingkat PAdES.")
 @click.option("--waktu", default="", help="Alamat penanda waktu (TSA, RFC 3161).")
 @click.option("--akar", type=click.Path(exists=True, path_type=Path), help="Akar penanda waktu dan sertifikat (PEM).")
 def key(home_path: Path, tingkat: str, waktu: str, akar: Path | None) -> None:
     if tingkat != LEVELS[0] and not waktu:
         raise click.UsageError(f"{tingkat} memerlukan --waktu.")
-    home = Home.open(home_path)
+    home = _office(home_path)
     more = LongTerm(tingkat, waktu, _pem(akar))
     SealedPin(home).forget()
     home.save(msgspec.structs.replace(home.settings, tte=None, tte_perangkat=None, tte_lokal=more))
@@ -82,7 +83,7 @@ def key(home_path: Path, tingkat: str, waktu: str, akar: Path | None) -> None:
     type=click.Path(exists=True, path_type=Path),
     help="Sertifikatnya, lalu penerbitnya (PEM).",
 )
-@click.option("--tingkat", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True)
+@click.option("--tingkat", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True, help="Tingkat PAdES.")
 @click.option("--waktu", default="", help="Alamat penanda waktu (TSA, RFC 3161).")
 @click.option("--akar", type=click.Path(exists=True, path_type=Path), help="Akar penanda waktu dan sertifikat (PEM).")
 @click.option(
@@ -101,7 +102,7 @@ def device(
 ) -> None:
     if tingkat != LEVELS[0] and not waktu:
         raise click.UsageError(f"{tingkat} memerlukan --waktu.")
-    home = Home.open(home_path)
+    home = _office(home_path)
     said = Device(str(modul.resolve()), token, label, _pem(sertifikat))
     signer = device_signer(home, said)
     if not isinstance(signer.chain[0].public_key(), ec.EllipticCurvePublicKey):
@@ -124,6 +125,14 @@ def device(
     click.echo(
         "Kotak cadangan tidak memegang perangkat ini; sampai perangkatnya sendiri dipasang, ia memakai kunci kantor di mesinnya."
     )
+
+
+def _office(path: Path) -> Home:
+    """Raises PermanentFault where no papers are signed."""
+    home = Home.open(path)
+    if home.settings.id == PUSAT or home.settings.point:
+        raise PermanentFault(f"dokumen ditandatangani di kantor; {path} adalah {home.settings.name}")
+    return home
 
 
 def _pem(path: Path | None) -> str:

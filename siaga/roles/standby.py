@@ -147,6 +147,8 @@ def own_address(office_url: str, port: int) -> str:
 
 def take_over(node: Node, actor: Actor, reason: str, *, force: bool = False) -> Outcome:
     """Become the office. Refused while the office still answers as the office, unless forced. Done.value: how far each chain is held."""
+    if node.id == PUSAT or node.point:
+        return Refused((Refusal("box.not_a_second", "Ambil alih dijalankan di kotak cadangan sebuah kantor."),))
     if not force and (no := office_answers(node)) is not None:
         return Refused((no,))
     outcome = boxes.take_over(node, actor, reason)

@@ -38,6 +38,7 @@ def test_a_kill_loses_nothing_and_the_old_box_finds_out(tmp_path: Path) -> None:
             if i == 0:
                 its_people_can_sign_in(office, second)
                 the_old_box_comes_back(office, second)
+                a_kecamatan_is_let_in(second)
             office = second
         with office.node():
             assert boxes.serving_box("3507") == KILLS + 1
@@ -75,3 +76,10 @@ def the_old_box_comes_back(office: Machine, second: Machine) -> None:
 
     takeover.until(says, 30, "the old box says that it is not the office")
     office.stop()
+
+
+def a_kecamatan_is_let_in(office: Machine) -> None:
+    """By a box that is not the office's first: a new point knows nobody else yet, and asks whoever gave the code."""
+    point, code = office.path.parent / "titik", takeover.siaga("kode-titik", "--home", office.path).strip()
+    takeover.siaga("titik", "--home", point, "--kantor", office.url, "--kode", code, "--kecamatan", "35.07.01")
+    assert Home.open(point).settings.kantor is not None
