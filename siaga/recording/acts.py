@@ -88,7 +88,12 @@ def record(
             return act.refuse(UNKNOWN)
         earlier = next(map(Earlier._make, fetch(_EARLIER, (packet.nik, node.id))), None)
         if no := rules.may_record(
-            resident, node.clock.today(), earlier, link_up=link_up, permanent_change=permanent_change
+            resident,
+            node.clock.today(),
+            earlier,
+            link_up=link_up,
+            zone=node.clock.zone,
+            permanent_change=permanent_change,
         ):
             return act.refuse(no)
         if earlier is None and not permanent_change and recorded_before([packet.nik]):

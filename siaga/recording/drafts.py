@@ -105,7 +105,9 @@ def may_start(node: Node, nik: str, approval: str = "") -> tuple[Resident | None
         return None, acts.UNKNOWN
     earlier = Record.objects.filter(nik=nik, current=True, office=node.id).first()
     today = node.clock.today()
-    no = rules.may_record(resident, today, earlier, link_up=link_up(node), permanent_change=approval)
+    no = rules.may_record(
+        resident, today, earlier, link_up=link_up(node), zone=node.clock.zone, permanent_change=approval
+    )
     if no is None and earlier is None and not approval and recorded_before([nik]):
         no = rules.RECORDED_ELSEWHERE
     return resident, no or may_begin(node, RECORDING, kept=Session.objects.filter(nik=nik, done=False).exists())

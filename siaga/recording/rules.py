@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Protocol
 
+from siaga.kit.clock import ZONES
 from siaga.kit.refusal import Refusal
 from siaga.people.biodata import RECORDING_AGE, age_on, ever_married, of_card_age
 from siaga.people.codes import ResidentStatus
@@ -63,6 +64,7 @@ def may_record(
     earlier_record: Recorded | None,
     *,
     link_up: bool,
+    zone: str,
     permanent_change: str = "",
 ) -> Refusal | None:
     """Whether biometrics may be recorded today: from 16, or married or ever married; once.
@@ -89,7 +91,7 @@ def may_record(
         return None
     if permanent_change.strip():
         return None
-    return _recorded_before(earlier_record, link_up)
+    return _recorded_before(earlier_record, link_up, zone)
 
 
 # What to do about a recording that is there already: a part of the refusal below.
@@ -100,7 +102,7 @@ NEXT_TEXTS: dict[str, str] = {
 }
 
 
-def _recorded_before(record: Recorded, link_up: bool) -> Refusal:
+def _recorded_before(record: Recorded, link_up: bool, zone: str) -> Refusal:
     if link_up:
         message = (
             "Orang ini sudah direkam pada %(when)s. Status: %(status)s. Rekaman kedua tidak diperiksa pusat dan "
@@ -115,7 +117,7 @@ def _recorded_before(record: Recorded, link_up: bool) -> Refusal:
         "already_recorded",
         message,
         SINGLE_BASIS,
-        when=f"{record.recorded_at:%d-%m-%Y}",
+        when=f"{record.recorded_at.astimezone(ZONES[zone]):%d-%m-%Y}",
         status=LABELS_ID[record.status],
         then=NEXT_TEXTS.get(record.status, NEXT_TEXTS[""]),
     )

@@ -167,7 +167,7 @@ def case(request: Request, id: UUID) -> HttpResponse:
         refusals = answer.refusals
     viewed(request, found.nik)
     viewed(request, other["nik"])
-    left, right = _sides(found, other)
+    left, right = _sides(found, other, request.node.clock.zone)
     context = {
         "case": found,
         "sides": (left, right),
@@ -189,13 +189,13 @@ def _key(request: Request) -> UUID:
         return ids.fresh()
 
 
-def _sides(found: Case, other: dict[str, Any]) -> tuple[Side, Side]:
+def _sides(found: Case, other: dict[str, Any], zone: str) -> tuple[Side, Side]:
     niks = (found.nik, str(other["nik"]))
     people = {p.nik: p for p in Resident.objects.filter(nik__in=niks)}
     records = {str(r.id): r for r in Record.objects.filter(id__in=[found.record, other["record"]])}
     offices: dict[str, str] = dict(Peer.objects.values_list("id", "name"))
     pair = [
-        _lines(people.get(nik), nik, records.get(str(r)), offices)
+        _lines(people.get(nik), nik, records.get(str(r)), offices, zone)
         for nik, r in zip(niks, (found.record, other["record"]), strict=True)
     ]
     titles = (_("Rekaman yang diperiksa"), _("Sudah ada dalam ketunggalan"))
@@ -211,7 +211,7 @@ def _sides(found: Case, other: dict[str, Any]) -> tuple[Side, Side]:
     return left, right
 
 
-def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, str]) -> list[tuple[str, str]]:
+def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, str], zone: str) -> list[tuple[str, str]]:
     english = formats.lang_of(get_language()) == "en"
     sex = JENIS_KELAMIN.get(p.jenis_kelamin, (p.jenis_kelamin,) * 2)[english] if p else "–"
     return [
@@ -222,7 +222,7 @@ def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, st
         (_("Tanggal lahir"), f"{p.tanggal_lahir:%d-%m-%Y}" if p else "–"),
         (_("Nama ibu"), (p.nama_ibu if p else "") or "–"),
         (_("Nama ayah"), (p.nama_ayah if p else "") or "–"),
-        (_("Direkam"), f"{r.recorded_at:%d-%m-%Y}" if r else "–"),
+        (_("Direkam"), f"{formats.local(r.recorded_at, zone):%d-%m-%Y}" if r else "–"),
         (_("Kantor"), offices.get(r.office, r.office) if r else "–"),
     ]
 

@@ -44,25 +44,25 @@ def code(answer: object) -> str:
     ],
 )
 def test_may_record(resident: Biodata, expected: str) -> None:
-    assert code(may_record(resident, ON, None, link_up=True)) == expected
+    assert code(may_record(resident, ON, None, zone="WIB", link_up=True)) == expected
 
 
 def test_too_young_tells_from_when() -> None:
-    answer = may_record(who(date(2012, 2, 29)), ON, None, link_up=True)
+    answer = may_record(who(date(2012, 2, 29)), ON, None, zone="WIB", link_up=True)
     assert answer and "29-02-2028" in answer.text() and "14 tahun" in answer.text()
 
 
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("link_up", [True, False])
 def test_once_only(status: Status, link_up: bool) -> None:
-    answer = may_record(who(), ON, Seen(status), link_up=link_up)
+    answer = may_record(who(), ON, Seen(status), zone="WIB", link_up=link_up)
     if status in FAILED or status == Status.UNREGISTERED:
         assert answer is None
         return
     assert answer and answer.code == "recording.already_recorded"
     assert "SFE" in answer.text() and "05-01-2026" in answer.text()
     assert ("diketahui di sini" in answer.text()) is not link_up
-    assert may_record(who(), ON, Seen(status), link_up=link_up, permanent_change="470/3") is None
+    assert may_record(who(), ON, Seen(status), zone="WIB", link_up=link_up, permanent_change="470/3") is None
 
 
 def test_a_cut_link_is_said() -> None:
@@ -97,8 +97,15 @@ def test_print_age(resident: Biodata, expected: str) -> None:
 def test_printable_implies_recordable(born: date, status_kawin: int) -> None:
     person = who(born, status_kawin)
     if may_print(person, Seen(Status.PRINT_READY_RECORD), ON) is None:
-        assert may_record(person, ON, None, link_up=True) is None
+        assert may_record(person, ON, None, zone="WIB", link_up=True) is None
 
 
 def test_background() -> None:
     assert photo_background(date(1991, 5, 1)) == "merah" and photo_background(date(2000, 5, 1)) == "biru"
+
+
+def test_the_day_of_a_recording_is_that_of_the_offices_clock() -> None:
+    """In Papua it is nine hours ahead of UTC: eight in the morning is still yesterday there."""
+    seen = Seen(Status.SENT_FOR_ENROLLMENT, datetime(2026, 1, 4, 23, 0, tzinfo=UTC))
+    answer = may_record(who(), ON, seen, zone="WIT", link_up=True)
+    assert answer and "05-01-2026" in answer.text()

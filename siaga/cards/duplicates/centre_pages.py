@@ -97,7 +97,7 @@ def answer(request: Request, id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
-        "sides": _sides(pair),
+        "sides": _sides(pair, request.node.clock.zone),
         "waits": waits,
         "given": given,
         "verdict": _(rules.VERDICT_LABELS[given.verdict]) if given and given.verdict in rules.VERDICT_LABELS else "",
@@ -108,10 +108,10 @@ def answer(request: Request, id: UUID) -> HttpResponse:
     return render(request, "cards/duplicates/answer.html", context, status=422 if form.errors else 200)
 
 
-def _sides(pair: centre.Pair) -> tuple[Side, ...]:
+def _sides(pair: centre.Pair, zone: str) -> tuple[Side, ...]:
     offices = dict(Peer.objects.values_list("id", "name"))
-    mine = _lines(pair.person, pair.case.nik, pair.record, offices)
-    theirs = _lines(pair.other_person, pair.case.other_nik, pair.other, offices)
+    mine = _lines(pair.person, pair.case.nik, pair.record, offices, zone)
+    theirs = _lines(pair.other_person, pair.case.other_nik, pair.other, offices, zone)
     both = (
         (_("Rekaman yang ganda"), pair.record, mine, theirs, pair.case.nik),
         (_("Direkam lebih dahulu"), pair.other, theirs, mine, pair.case.other_nik),
@@ -127,7 +127,7 @@ def _sides(pair: centre.Pair) -> tuple[Side, ...]:
     )
 
 
-def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, str]) -> list[tuple[str, str]]:
+def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, str], zone: str) -> list[tuple[str, str]]:
     return [
         (_("Nama"), p.nama if p else "–"),
         ("NIK", formats.nik(nik)),
@@ -135,7 +135,10 @@ def _lines(p: Resident | None, nik: str, r: Record | None, offices: dict[str, st
         (_("Tanggal lahir"), f"{p.tanggal_lahir:%d-%m-%Y}" if p else "–"),
         (_("Nama ibu"), (p.nama_ibu if p else "") or "–"),
         (_("Domisili"), offices.get(p.office, p.office) if p else "–"),
-        (_("Direkam"), f"{r.recorded_at:%d-%m-%Y}, {offices.get(r.office, r.office)}" if r else "–"),
+        (
+            _("Direkam"),
+            f"{formats.local(r.recorded_at, zone):%d-%m-%Y}, {offices.get(r.office, r.office)}" if r else "–",
+        ),
         (_("Status rekaman"), _(LABELS_ID[r.status]) if r else "–"),
     ]
 

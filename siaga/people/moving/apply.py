@@ -7,6 +7,7 @@ Where the words of two offices about one SKPWNI cross, the second Insert of its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -64,16 +65,16 @@ def move_returned(f: Fact) -> Iterator[Op]:
     b: said.MoveReturned = f.body
     if b.how != said.ARRIVED:
         niks = [r.nik for r in b.back]
-        yield Insert(MoveEnd, _end(b.number, b.how, f.office, f, niks=niks, says=b.says))
+        yield Insert(MoveEnd, _end(b.number, b.how, f.office, b.on or f.at.date(), niks=niks, says=b.says))
     for r in b.back:
         yield Update(Resident, r.nik, {"status": HERE, "office": f.office, "no_kk": r.no_kk, "shdk": r.shdk})
     if b.reopened:
         yield Update(Family, b.reopened, {"status": HERE, "office": f.office, "replaced_by": ""})
 
 
-def _end(number: str, how: str, office: str, f: Fact, **more: Any) -> dict[str, Any]:
+def _end(number: str, how: str, office: str, on: date, **more: Any) -> dict[str, Any]:
     empty = {"no_kk": "", "kk_how": "", "niks": [], "left": [], "letter": {}, "proof": "", "settled": False, "says": ""}
-    return {"number": number, "how": how, "office": office, "on": f.at.date(), **empty, **more}
+    return {"number": number, "how": how, "office": office, "on": on, **empty, **more}
 
 
 def move_withdrawn(f: Fact) -> Iterator[Op]:
@@ -83,8 +84,8 @@ def move_withdrawn(f: Fact) -> Iterator[Op]:
 def arrived(f: Fact) -> Iterator[Op]:
     b: said.Arrived = f.body
     niks, letter = [p.nik for p in b.people], msgspec.to_builtins(b.letter)
-    more = {"on": b.on, "no_kk": b.home.no_kk, "kk_how": b.how, "niks": niks, "left": b.left, "proof": b.proof}
-    yield Insert(MoveEnd, _end(b.letter.number, said.ARRIVED, f.office, f, letter=letter, **more))
+    more = {"no_kk": b.home.no_kk, "kk_how": b.how, "niks": niks, "left": b.left, "proof": b.proof}
+    yield Insert(MoveEnd, _end(b.letter.number, said.ARRIVED, f.office, b.on, letter=letter, **more))
     for p in b.people:
         yield Put(Resident, _resident(f, p, p.belum_dipastikan))
     if b.how == "tetap":
@@ -102,8 +103,8 @@ def _resident(f: Fact, p: Biodata, offline: bool) -> dict[str, Any]:
 
 def move_settled(f: Fact) -> Iterator[Op]:
     b: said.MoveSettled = f.body
-    more = {"on": b.on, "no_kk": b.no_kk, "niks": b.niks, "left": b.left, "settled": True}
-    yield Put(MoveEnd, _end(b.number, said.ARRIVED, b.office, f, **more))
+    more = {"no_kk": b.no_kk, "niks": b.niks, "left": b.left, "settled": True}
+    yield Put(MoveEnd, _end(b.number, said.ARRIVED, b.office, b.on, **more))
 
 
 def move_confirmed(f: Fact) -> Iterator[Op]:

@@ -47,6 +47,7 @@ class Returned(msgspec.Struct, frozen=True):
 class MoveReturned(Body, frozen=True):
     """The origin: they did not go, or did not all arrive, and are residents again. how: kembali or diganti end the SKPWNI,
     datang leaves its end as it is. reopened: the KK that had gone with them.
+    on: the day by the office's clock, None in older facts.
     """
 
     kind: ClassVar[str] = "people.move_returned"
@@ -55,6 +56,7 @@ class MoveReturned(Body, frozen=True):
     back: list[Returned]
     reopened: str = ""
     says: str = ""
+    on: date | None = None
 
 
 class MoveWithdrawn(Body, frozen=True):

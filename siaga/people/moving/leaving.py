@@ -121,7 +121,7 @@ def renew(node: Node, actor: Actor, number: str, *, paper: bool, key: UUID | Non
         minted = _number(node, again)
         if isinstance(minted, Refusal):
             return act.refuse(minted)
-        ended = MoveReturned(number=number, how=RENEWED, back=[], says=minted)
+        ended = MoveReturned(number=number, how=RENEWED, back=[], says=minted, on=today)
         act.record(ended, subject=subject_of(letter.home.no_kk))
         _issue(act, msgspec.structs.replace(again, number=minted))
         return act.done(minted)
@@ -169,7 +169,8 @@ def come_back(act: Act, letter: Letter, niks: Sequence[str], how: str, says: str
             warnings.append(Refusal("move.relation_uncertain", look, basis=BASIS, params=params))
         back.append(Returned(nik, target, int(shdk)))
     opened = target if row is not None and row.status != "aktif" else ""
-    body = MoveReturned(number=letter.number, how=how, back=back, reopened=opened, says=says)
+    today = act.node.clock.today()
+    body = MoveReturned(number=letter.number, how=how, back=back, reopened=opened, says=says, on=today)
     act.record(body, subject=subject_of(old))
     act.write()
     record_due(act, "kk", f"keluarga/{target}", row.nik_kepala if row else letter.applicant)
