@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -24,10 +24,11 @@ from siaga.journal.act import SYSTEM
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
+from siaga.people.moving.leaving import take_back
 from siaga.people.moving.models import Move, MoveEnd, Recall
 from siaga.people.moving.showing import letter_in
 from tests.pages import NodeClient, client_for
-from tests.people.test_moving_between_offices import MALANG, a_family, letter_at, meet, number_of, out
+from tests.people.test_moving_between_offices import MALANG, a_family, come, letter_at, meet, number_of, out
 
 
 @pytest.fixture
@@ -287,3 +288,28 @@ def test_it_is_taken_back_renewed_and_asked_about(negeri: Country, jakut: Node, 
     page(desk.post(f"{renewed['Location']}akhiri/", {"tindakan": "kembali", "lembar": "1"}, follow=True))
     with jakut:
         assert Resident.objects.get(nik=wife).status == "aktif" and Move.objects.count() == 2
+
+
+def test_who_was_received_in_vain_is_not_told_as_arrived(negeri: Country, jakut: Node, malang: Node) -> None:
+    """A copy of the letter was used after the paper had come back: the centre's no is said in the list and at the letter."""
+    no_kk, _man, wife, _child = a_family(jakut)
+    meet(negeri, jakut, malang)
+    letter = letter_at(jakut, number_of(out(jakut, no_kk, {wife: 1})))
+    with jakut:
+        assert take_back(jakut, SYSTEM, letter.number, paper=True)
+    assert come(malang, letter, {wife: 1})
+    meet(negeri, jakut, malang, rounds=3)
+    clerk = client_for(malang, "loket")
+    for where in ("/penduduk/perpindahan/?keadaan=semua", f"/penduduk/perpindahan/{letter.number}/"):
+        told = page(clerk.get(where))
+        assert "penduduk Kota Administrasi Jakarta Utara" in told and "beri tahu pemohon" in told
+        assert "menunggu kantor asal memastikan" not in told
+
+
+def test_a_letter_that_comes_back_ends_on_the_offices_own_day(negeri: Country, jakut: Node, malang: Node) -> None:
+    no_kk, _man, wife, _child = a_family(jakut)
+    letter = letter_at(jakut, number_of(out(jakut, no_kk, {wife: 1})))
+    negeri.clock.move_to(datetime(2026, 11, 24, 23, 30, tzinfo=UTC))  # half past six of the 25th in Jakarta
+    with jakut:
+        assert take_back(jakut, SYSTEM, letter.number, paper=True)
+        assert str(MoveEnd.objects.get(number=letter.number).on) == "2026-11-25"

@@ -90,19 +90,19 @@ def moves(request: Request) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     ends = MoveEnd.objects.in_bulk([m.number for m in page])
     today = request.node.clock.today()
-    listed = [_row(request.node, m, ends.get(m.number), today) for m in page]
-    refused = MoveRefusal.objects.filter(office=request.node.id).order_by("-at")[:20]
+    refused = {r.number: r for r in MoveRefusal.objects.filter(office=request.node.id).order_by("at")}
+    listed = [_row(request.node, m, ends.get(m.number), refused.get(m.number), today) for m in page]
     context = {
         "rows": listed,
         "page": page,
-        "refused": refused,
+        "refused": [(r.number, refusal_words(r, today)) for r in sorted(refused.values(), key=lambda r: r.at)[-20:]],
         "keadaan": request.GET.get("keadaan", "jalan"),
         "arah": which,
     }
     return render(request, "people/moves.html", context)
 
 
-def _row(node: Node, m: Move, end: MoveEnd | None, today: date) -> MoveRow:
+def _row(node: Node, m: Move, end: MoveEnd | None, refused: MoveRefusal | None, today: date) -> MoveRow:
     letter = msgspec.convert(m.letter, Letter)
     first = letter.head or letter.movers[0]
     away = m.destination if m.office == node.id else m.office
@@ -113,15 +113,26 @@ def _row(node: Node, m: Move, end: MoveEnd | None, today: date) -> MoveRow:
         name=first.nama,
         others=len(letter.movers) - 1,
         where=toward % {"place": area_name(away, today) or away},
-        state=state_words(m, end, today),
+        state=state_words(m, end, refused, today),
         until=m.valid_until,
         late=late,
         url=reverse("people:move", args=[m.number]),
     )
 
 
-def state_words(m: Move, end: MoveEnd | None, today: date) -> str:
-    """Where a SKPWNI stands, for the officer."""
+def refusal_words(refused: MoveRefusal, today: date) -> str:
+    """Our word about a SKPWNI came after another office's: what holds, and what to do."""
+    place = area_name(refused.winner, today) or refused.winner
+    words = _(
+        "Menurut pusat mereka penduduk %(place)s, bukan penduduk di sini. KK dan KTP-el mereka diurus di sana; beri tahu pemohon."
+    )
+    return words % {"place": place}
+
+
+def state_words(m: Move, end: MoveEnd | None, refused: MoveRefusal | None, today: date) -> str:
+    """Where a SKPWNI stands, for the officer. refused: the centre's no to what this office said of it."""
+    if refused is not None:
+        return _("menurut pusat: penduduk %(place)s") % {"place": area_name(refused.winner, today) or refused.winner}
     if end is None:
         if m.withdrawn:
             return _("ditarik kembali oleh kantor asal")
@@ -141,13 +152,14 @@ def count_late(node: Node, actor: Actor) -> int:
 @require_GET
 def move(request: Request, number: str) -> HttpResponse:
     """One SKPWNI: who, where to, how it stands, what may be done with it here."""
-    row = Move.objects.filter(number=number).first()
+    end = MoveEnd.objects.filter(number=number).first()
+    row = Move.objects.filter(number=number).first() or _as_shown(end)
     if row is None:
         raise Http404
     letter = msgspec.convert(row.letter, Letter)
     for nik in letter.niks:
         viewed(request, nik)
-    end = MoveEnd.objects.filter(number=number).first()
+    refused = MoveRefusal.objects.filter(number=number, office=request.node.id).order_by("at").last()
     today, language = request.node.clock.today(), lang_of(request.LANGUAGE_CODE)
     ours = row.office == request.node.id
     here = set(Resident.objects.filter(nik__in=letter.niks).values_list("nik", flat=True))
@@ -155,12 +167,12 @@ def move(request: Request, number: str) -> HttpResponse:
         "letter": letter,
         "row": row,
         "end": end,
-        "state": state_words(row, end, today),
+        "state": state_words(row, end, refused, today),
         "late": end is None and letter.expired(today),
         "ours": ours,
         "running": end is None and not row.withdrawn,
         "recall": Recall.objects.filter(number=number).first(),
-        "refusals": MoveRefusal.objects.filter(number=number, office=request.node.id).order_by("at"),
+        "refused": refusal_words(refused, today) if refused else "",
         "kind": _(KIND_TEXTS[letter.move]),
         "reason": _(letter.reason) if letter.reason else "-",
         "destination": path_name(letter.address.kode_wilayah, today) or area_name(row.destination, today),
@@ -170,6 +182,16 @@ def move(request: Request, number: str) -> HttpResponse:
         "papers_url": address("documents:due", letter.applicant) if ours else "",
     }
     return render(request, "people/move.html", context)
+
+
+def _as_shown(end: MoveEnd | None) -> Move | None:
+    """Received on the paper alone: the centre has not told this office of the letter (yet), but it was shown here."""
+    if end is None or not end.letter:
+        return None
+    w = msgspec.convert(end.letter, Letter)
+    return Move(
+        number=w.number, office=w.origin, destination=w.destination, letter=end.letter, valid_until=w.valid_until
+    )
 
 
 @allow(*SERVE, purpose=PURPOSE)

@@ -149,8 +149,8 @@ def _decided(f: Fact) -> MoveEnd | None:
 def _says(truth: MoveEnd | None) -> str:
     assert truth is not None
     if truth.how == said.ARRIVED:
-        return f"Orang-orang ini sudah tercatat datang di kantor {truth.office} dengan SKPWNI {truth.number}."
-    return f"SKPWNI {truth.number} sudah ditarik kembali oleh kantor asalnya, {truth.office}."
+        return f"Orang-orang ini sudah tercatat datang di kantor {truth.office} dengan {truth.number}."
+    return f"{truth.number} sudah ditarik kembali oleh kantor asalnya, {truth.office}."
 
 
 def _refuse(act: Act, f: Fact, truth: MoveEnd | None) -> None:
