@@ -10,6 +10,7 @@ from uuid import UUID
 
 from siaga.documents.kinds import BY_CODE
 from siaga.journal.act import Act, Actor, Outcome
+from siaga.kit.holidays_id import open_on
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal, refused
 
@@ -18,7 +19,6 @@ from .models import SigningMode
 
 MODE_WORDS = {"basah": "Tanda tangan basah sekarang", "nanti": "Diambil setelah TTE pulih"}
 LONGEST = timedelta(days=366)
-SATURDAY = 5
 
 
 def modes_now(node: Node) -> list[SigningMode]:
@@ -99,8 +99,8 @@ def _day(node: Node, mode: str, collect_on: date | None) -> Refusal | None:
     if not node.clock.today() <= collect_on <= node.clock.today() + LONGEST:
         far = "Janjikan tanggal pengambilan hari ini atau sesudahnya, paling lama satu tahun."
         return _no("collect_on", far, "collect_on")
-    if collect_on.weekday() >= SATURDAY:
-        shut = "Tanggal ini Sabtu atau Minggu: kantor tutup dan warga datang sia-sia. Janjikan hari kerja."
+    if not open_on(collect_on):
+        shut = "Tanggal ini Sabtu, Minggu atau hari libur: kantor tutup dan warga datang sia-sia. Janjikan hari kerja."
         return _no("collect_on_shut", shut, "collect_on")
     return None
 

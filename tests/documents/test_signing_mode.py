@@ -80,6 +80,8 @@ def test_what_may_not_be_chosen(jakut: Node) -> None:
     for code, outcome in table.items():
         assert isinstance(outcome, Refused)
         assert outcome.codes() == {code}
+    christmas = choose(jakut, "nanti", on=date(2026, 12, 25))  # a Friday
+    assert isinstance(christmas, Refused) and christmas.codes() == {"documents.collect_on_shut"}
 
 
 def test_promised_and_kept(jakut: Node) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from siaga.kit.holidays_id import around
 from siaga.kit.machine import Machine, Row
 from siaga.kit.refusal import Refusal
-from siaga.planner.holidays_id import around
 from siaga.planner.workdays import DAY, is_workday
 from siaga.recording.status import CENTRE, OFFICE
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 import msgspec
 
+from siaga.kit.holidays_id import around
 from siaga.kit.refusal import Refusal
-from siaga.planner.holidays_id import around
 from siaga.planner.workdays import DAY, is_workday
 
 NOTICE_DAYS = 3  # from the telling to the first hour that is given: a letter needs them
