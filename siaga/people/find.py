@@ -30,6 +30,7 @@ _DATES = (
     re.compile(r"(?<!\d)(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
 )
+_YEAR = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)")
 _NAMED = re.compile(r"%\((\w+)\)s")
 _COLUMNS = "r.nik, r.no_kk, r.nama, r.jenis_kelamin, r.tempat_lahir, r.tanggal_lahir, r.status"
 _FAMILY = "f.alamat, f.rt, f.rw, f.kode_wilayah"
@@ -55,23 +56,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was typed, understood: digits of a number, a date of birth, the words of a name in capitals."""
+    """What was typed, understood: digits of a number, a date or a year of birth, the words of a name in capitals."""
 
     number: str = ""
     born: date | None = None
+    year: int = 0
     words: tuple[str, ...] = ()
     typed: str = ""
 
 
 def understand(text: str) -> Question:
-    """Digits alone (with spaces, dots or dashes) are a number; a date may stand anywhere beside a name."""
+    """Digits alone (with spaces, dots or dashes) are a number; a date or a year may stand anywhere beside a name."""
     text = text[:LONGEST_TYPED].strip()
     born, rest = _take_date(text)
     number = re.sub(r"[\s.\-]", "", rest)
     if number.isascii() and number.isdigit():
         return Question(number=number, born=born)
     words = tokens(rest)[:WORDS_MOST]
-    return Question(born=born, words=words, typed=" ".join(words))
+    year = _YEAR.search(rest) if words and not born else None
+    return Question(born=born, year=int(year[0]) if year else 0, words=words, typed=" ".join(words))
 
 
 def _take_date(text: str) -> tuple[date | None, str]:
@@ -116,6 +119,10 @@ def statement(asked: Question, wilayah: str = "") -> tuple[str, dict[str, Any]] 
         return _joined(steps, wilayah), values
     if asked.words:
         steps_by_name = _by_born(values) if asked.born else _by_name(asked, values)
+        if asked.year:
+            values |= {"from": date(asked.year, 1, 1), "until": date(asked.year, 12, 31)}
+            of_year = "r.tanggal_lahir BETWEEN %(from)s AND %(until)s"
+            steps_by_name = [(a, f"({c}) AND {of_year}", n, before, few) for a, c, n, before, few in steps_by_name]
         return _joined(steps_by_name, wilayah), values
     return (_joined(_by_born(values), wilayah), values) if asked.born else None
 

@@ -29,6 +29,9 @@ BORN = date(1985, 9, 9)
         ("1985-09-09", Question(born=BORN)),
         ("siti 9/9/1985", Question(born=BORN, words=("SITI",), typed="SITI")),
         ("9.9.1985 Siti  aminah", Question(born=BORN, words=("SITI", "AMINAH"), typed="SITI AMINAH")),
+        ("asih 1985", Question(year=1985, words=("ASIH",), typed="ASIH")),
+        ("1985", Question(number="1985")),
+        ("asih 2585", Question(words=("ASIH",), typed="ASIH")),
         ("31-02-1985", Question(number="31021985")),
         ("Ni'mah", Question(words=("NIMAH",), typed="NIMAH")),
         ("", Question()),
@@ -56,6 +59,9 @@ def test_a_town_comes_in_as_facts_and_everybody_is_found(jakut: Node) -> None:
         assert [f.nik for f in find_residents(r.nik)] == [r.nik]
         assert r.nik in [f.nik for f in find_residents(f"{r.nama} {r.tanggal_lahir:%d-%m-%Y}")]
         assert r.nik in [f.nik for f in find_residents(r.no_kk)]
+        of_that_year = find_residents(f"{r.nama} {r.tanggal_lahir.year}")
+        assert r.nik in [f.nik for f in of_that_year]
+        assert {f.tanggal_lahir.year for f in of_that_year} == {r.tanggal_lahir.year}
         words = r.nama.split()
         if len(words) > 2:  # one letter left out of a long name still finds it first among few
             slip = " ".join([words[0][:2] + words[0][3:], *words[1:]])
