@@ -10,10 +10,13 @@ import pytest
 from siaga.journal.act import SYSTEM, Done
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
+from siaga.people.effects import Situation
 from siaga.people.event_acts import register_event
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
 from siaga.people.peristiwa import BY_CODE
 from siaga.people.peristiwa.annulled import Annulment
+from siaga.people.peristiwa.biodata_pertama import FirstOfFamily
+from siaga.people.peristiwa.biodata_pertama import decide as first_biodata
 from siaga.people.peristiwa.kia import ChildCard
 from siaga.people.peristiwa.lahir_mati import Stillbirth
 from siaga.people.peristiwa.pembetulan import Correction
@@ -163,6 +166,20 @@ def test_a_childs_card_falls_due_and_says_for_whom(jakut: Node) -> None:
     outcome = say(jakut, "kia", child, ChildCard(alasan="baru", foto="tidak", papers=seen("kia")))
     assert made(outcome).holder == child
     assert due("kia") == {f"penduduk/{child}"}
+
+
+def test_what_forbids_the_card_is_told_though_the_form_is_empty(jakut: Node) -> None:
+    """It is about the child, not about a field: nobody has to fill the form to learn it."""
+    _no_kk, grown = head_of(jakut)
+    assert {"kia.grown", "kia.no_deed", "alasan.missing"} <= codes(say(jakut, "kia", grown, ChildCard()))
+
+
+def test_a_foreigner_in_a_family_is_looked_at(jakut: Node) -> None:
+    """Only a permanent permit puts a foreigner on a KK; the counter and the verifier are told to see it."""
+    form = FirstOfFamily(kewarganegaraan="WNA")
+    now = Situation(jakut.clock.today(), "", {}, {}, {})
+    assert "people.foreigner" in {w.code for w in first_biodata(form, now).warnings}
+    assert "people.foreigner" not in {w.code for w in first_biodata(FirstOfFamily(kewarganegaraan="WNI"), now).warnings}
 
 
 def test_a_new_citizen_has_a_new_kk(jakut: Node) -> None:

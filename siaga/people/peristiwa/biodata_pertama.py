@@ -144,6 +144,7 @@ def decide(form: Person, now: Situation) -> Effects:
     out.refusals += of_another
     out.warnings += perhaps
     out.refusals += _not_yet_compared(now.alike, form.beda)
+    out.warnings += refused([_foreigner(form)])
     if home is None or form.tanggal_lahir is None:
         return out
     no_kk = NEW if new else home.no_kk
@@ -159,6 +160,17 @@ def _no_family() -> Refusal:
         "dengan orang ini sebagai kepala keluarga."
     )
     return Refusal("people.no_family", unknown, basis="UU 23/2006 pasal 61")
+
+
+def _foreigner(form: Person) -> Refusal | None:
+    """In a family is only the foreigner with a permanent permit; it is recorded at their page, and no card is made before."""
+    if form.kewarganegaraan != "WNA":
+        return None
+    permit = (
+        "Orang asing masuk KK hanya bila memegang izin tinggal tetap (ITAP). Periksa paspor dan ITAP-nya; sesudah ini "
+        "catat izinnya dari halaman orang ini. Pemegang ITAS dilayani dengan SKTT, bukan biodata pertama."
+    )
+    return Refusal("people.foreigner", permit, "kewarganegaraan", "UU 23/2006 pasal 20 dan 21")
 
 
 def _has_nik(form: Person, now: Situation) -> Refusal | None:

@@ -59,7 +59,7 @@ def _child(child: Biodata, now: Situation) -> Refusal | None:
     if _age(child, now) < CARD_AGE and not ever_married(child.status_kawin):
         return None
     grown = "%(nama)s sudah berumur 17 tahun, atau sudah atau pernah kawin: layani KTP-el."
-    return Refusal("kia.grown", grown, "alasan", BASIS, {"nama": child.nama})
+    return Refusal("kia.grown", grown, "", BASIS, {"nama": child.nama})
 
 
 def _deed(child: Biodata, now: Situation) -> Refusal | None:
@@ -69,7 +69,7 @@ def _deed(child: Biodata, now: Situation) -> Refusal | None:
         "KIA memerlukan akta kelahiran. Bila belum ada, catat kelahirannya dari halaman KK-nya dan pilih anak ini; bila sudah ada "
         "dari kantor lain, isi nomornya dengan Ubah biodata."
     )
-    return Refusal("kia.no_deed", first, "alasan", BASIS)
+    return Refusal("kia.no_deed", first, "", BASIS)
 
 
 def _photo(form: ChildCard, child: Biodata, now: Situation) -> Refusal | None:

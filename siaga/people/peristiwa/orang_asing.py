@@ -166,7 +166,7 @@ def _citizen(person: Biodata) -> Refusal | None:
     if person.kewarganegaraan != "WNI":
         return None
     own = "%(nama)s warga negara Indonesia, jadi tidak memerlukan izin tinggal."
-    return _say("citizen", own, "no_izin", PERMANENT_BASIS, nama=person.nama)
+    return _say("citizen", own, "", PERMANENT_BASIS, nama=person.nama)
 
 
 TINGGAL_TERBATAS = Peristiwa(
