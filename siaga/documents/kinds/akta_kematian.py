@@ -12,6 +12,7 @@ from siaga.documents.wording import date_long, date_long_en, date_words, date_wo
 
 SEX = {"L": "laki-laki", "P": "perempuan"}
 SEX_EN = {"L": "male", "P": "female"}
+CITIZENSHIP_EN = {"WNI": "Indonesian citizen", "WNA": "foreign national"}
 
 
 class AktaKematian(Akta, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ def view(akta: AktaKematian) -> dict[str, Any]:
         "day_en": f"{date_long_en(died)} ({date_words_en(died)})",
         "time": akta.time,
         "person": f"{SEX[akta.sex]}, {akta.citizenship}",
-        "person_en": SEX_EN[akta.sex],
+        "person_en": f"{SEX_EN[akta.sex]}, {CITIZENSHIP_EN.get(akta.citizenship, akta.citizenship)}",
         "born": f"{akta.birth_place.upper()}, {date_long(born)}",
         "born_en": f"{akta.birth_place.upper()}, {date_long_en(born)}",
         "father": akta.father.upper() or "-",
