@@ -48,6 +48,7 @@ class Request(HttpRequest):
     siaga_skpwni: Callable[..., Any]
     siaga_recorded: Callable[..., Any]
     siaga_cases: Callable[..., Any]
+    siaga_applications: Callable[[str], Any]
 
 
 PUBLIC = Access(public=True)

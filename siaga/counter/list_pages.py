@@ -37,6 +37,7 @@ from .models import Application, Promise, Visit
 from .standing import load_stages
 
 PURPOSE = "pelayanan permohonan"
+LOOK = ("loket", "verifikator", "kepala", "pencetakan", "perekaman")
 MOST_EXPORTED = 50_000
 HISTORY_WORDS = {
     "counter.application_opened": "Permohonan diterima",
@@ -56,7 +57,7 @@ class Row:
     deed: Deed | None = None
 
 
-@allow("loket", "verifikator", "kepala", "pencetakan", "perekaman", purpose=PURPOSE)
+@allow(*LOOK, purpose=PURPOSE)
 def applications(request: Request) -> HttpResponse:
     """Oldest first; only the officer's area."""
     query = sieved(request)
@@ -144,7 +145,7 @@ def mine(request: Request, id: UUID) -> Application:
     return row
 
 
-@allow("loket", "verifikator", "kepala", "pencetakan", "perekaman", purpose=PURPOSE)
+@allow(*LOOK, purpose=PURPOSE)
 def application(request: Request, application: UUID) -> HttpResponse:
     row = mine(request, application)
     if row.nik:

@@ -130,14 +130,14 @@ LINE_TEXTS = {
     "ahead": "KTP-el Anda siap dicetak. Ada %(ahead)s orang di depan Anda.",
     "unplaced": "KTP-el Anda siap dicetak dan menunggu giliran.",
     "young": "Data Anda sudah siap. Kartu dicetak setelah Anda berumur 17 tahun, mulai %(day)s.",
-    "checked": "Permohonan penggantian Anda sedang diperiksa petugas.",
+    "checked": "Permohonan penggantian Anda sudah kami terima. Petugas loket belum selesai mengerjakannya.",
 }
 WAIT_WORDS = {
     "blangko": "blangko",
     "printer": "printer",
     "turn": "giliran cetak",
     "birthday": "umur 17 tahun",
-    "officer": "pemeriksaan petugas",
+    "officer": "pengerjaan di loket",
     "sign": "tanda tangan",
 }
 NOTE_TEXTS = {
@@ -149,7 +149,7 @@ NOTE_TEXTS = {
 TO_PRINT = "menunggu_cetak"  # a card on a blank (KIA) that has no card yet
 RECORDED = "tercatat_saja"  # a life event that yields no paper
 PAPER_TEXTS = {
-    "": "Permohonan Anda sedang diperiksa petugas.",
+    "": "Permohonan Anda sudah kami terima. Petugas loket belum selesai mengerjakannya.",
     VERIFY: "Permohonan Anda sedang diperiksa sekali lagi oleh verifikator.",
     SECTION: "Permohonan Anda sudah diverifikasi dan menunggu persetujuan kepala bidang.",
     HEAD: "Permohonan Anda menunggu keputusan kepala dinas.",

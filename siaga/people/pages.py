@@ -115,6 +115,7 @@ def resident(request: Request, nik: str) -> HttpResponse:
         "ktp": ktp,
         "history": lines_of(request.node, f"penduduk/{nik}", request.siaga_cases(f"penduduk/{nik}")),
         "papers": _papers(row, language),
+        "applications": request.siaga_applications(nik),
         "related": _related(row, language),
         "uncertain": _uncertain(row),
         "move": last_move(nik),

@@ -24,6 +24,7 @@ from siaga.accounts.acts import actor_of
 from siaga.accounts.doors import SHIFT
 from siaga.berkas import told_history
 from siaga.cards import standing
+from siaga.counter import open_of
 from siaga.documents import moving_letter
 from siaga.journal.act import CITIZEN, Actor, AlreadyDone, NotTheOffice
 from siaga.journal.mirror import Replaced
@@ -135,6 +136,7 @@ class AccessMiddleware:
                 request.siaga_skpwni = partial(moving_letter.shown_letter, request.node)
                 request.siaga_recorded = known.recorded
                 request.siaga_cases = partial(told_history.about, request.node)
+                request.siaga_applications = partial(open_of.person, request)
         response = self.get_response(request)
         if response.status_code == NOT_ALLOWED and not errors.wants_json(request):
             page = errors.only_sent(request)

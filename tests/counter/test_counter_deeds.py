@@ -37,7 +37,7 @@ def paper(node: Node, kind: str, about: str, state: str = "elektronik") -> None:
 def asked(node: Node, service: str, nik: str = ANI) -> UUID:
     family(node)
     (id,) = opened(node, item(service, nik, "ANI")).applications
-    assert "diperiksa petugas" in sentence(node, id)
+    assert "belum selesai mengerjakannya" in sentence(node, id)
     return id
 
 
@@ -61,7 +61,7 @@ def test_a_stillbirth_is_asked_for_by_the_father_too(jakut: Node) -> None:
 def test_a_childs_card_is_its_own_paper(jakut: Node) -> None:
     id = asked(jakut, "kia")
     paper(jakut, "biodata", f"penduduk/{ANI}")
-    assert "diperiksa petugas" in sentence(jakut, id)
+    assert "belum selesai mengerjakannya" in sentence(jakut, id)
     due(jakut, "kia", f"penduduk/{ANI}")
     assert "sudah dicatat" in sentence(jakut, id)
     paper(jakut, "kia", f"penduduk/{ANI}", "tanpa_tanda_tangan")

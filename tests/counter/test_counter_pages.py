@@ -196,7 +196,9 @@ def test_a_citizen_follows_the_receipt_without_an_account(jakut: Node) -> None:
     shown = text(page)
     assert "S*** P***" in shown and "S***" in shown and "PERTIWI" not in shown and "SLAMET" not in shown
     assert "0812" not in shown and SITI not in shown
-    assert "Permohonan Anda sedang diperiksa petugas." in shown and "gratis" in shown
+    assert (
+        "Permohonan Anda sudah kami terima. Petugas loket belum selesai mengerjakannya." in shown and "gratis" in shown
+    )
     assert "Tidak seorang pun boleh meminta uang" in shown
     assert len(page.content) < 60_000 and "<script" not in shown
     typed = f"{visit.code[:5]}-{visit.code[5:]}".lower()
@@ -301,3 +303,14 @@ def test_citizens_are_sent_to_the_door(jakut: Node, path: str) -> None:
     answer = anonymous(jakut).get(path)
     assert answer.status_code == 302 and answer.url.startswith("/masuk/")
     assert client_for(jakut, "teknisi").get(path).status_code == 403
+
+
+def test_a_residents_page_lists_what_they_still_wait_for(jakut: Node) -> None:
+    family(jakut)
+    items = [ApplicationItem("kk", SITI, "SITI PERTIWI"), ApplicationItem("kelahiran", "", "bayi")]
+    assert open_visit(jakut, OFFICER, None, SITI, "SITI PERTIWI", "", items)
+    clerk = client_for(jakut, "loket")
+    shown = text(clerk.get(f"/penduduk/{SITI}/"))
+    assert "Permohonan yang berjalan" in shown and "Kartu keluarga" in shown and "Akta kelahiran dan NIK anak" in shown
+    assert f"/loket/permohonan/{Application.objects.get(service='kk').id}/" in shown
+    assert "Permohonan yang berjalan" not in text(clerk.get(f"/penduduk/{BUDI}/"))

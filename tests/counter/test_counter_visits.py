@@ -204,7 +204,7 @@ def test_a_replacement_is_its_own_card(jakut: Node) -> None:
     last_year = jakut.clock.now() - timedelta(days=400)
     in_line(jakut, SITI, state="diserahkan", at=last_year, printed_at=last_year, handed_at=last_year)
     made = opened(jakut, item("penggantian"))
-    assert "diperiksa petugas" in sentence(jakut, made.applications[0])
+    assert "belum selesai mengerjakannya" in sentence(jakut, made.applications[0])
     assert ticks.end_handed_over(jakut, jakut.clock.now()) == 0
     in_line(jakut, SITI)
     blangko(jakut, 5)
@@ -223,7 +223,7 @@ def test_a_birth_is_followed_to_its_signed_deed(jakut: Node) -> None:
     family(jakut)
     made = opened(jakut, item("kelahiran", "", "bayi"))
     (id,) = made.applications
-    assert "diperiksa petugas" in sentence(jakut, id)
+    assert "belum selesai mengerjakannya" in sentence(jakut, id)
     now = jakut.clock.now()
     Resident.objects.create(
         nik="3172016311260001", no_kk=KK, nama="BAYI", jenis_kelamin="P", tempat_lahir="JAKARTA", shdk=4, agama=1,
