@@ -101,13 +101,19 @@ def what_goes_on(down: set[str]) -> str:
     answers = {s: policy(s, down, TABLE) for s in SERVICES}
     waiting = [s for s in SERVICES if answers[s].mode is Mode.WAIT]
     stopped = [s for s in SERVICES if answers[s].mode is Mode.STOP]
+    other = [s for s in SERVICES if answers[s].mode is Mode.CHOOSE]
     parts = []
     if not stopped and len(waiting) < len(SERVICES):
         parts.append(_("Layanan lain tetap berjalan.") if waiting else _("Semua layanan tetap berjalan."))
-    for found, text in ((waiting, _("Menunggu: %(what)s.")), (stopped, _("Berhenti: %(what)s."))):
+    said = (
+        (waiting, _("Menunggu: %(what)s.")),
+        (stopped, _("Berhenti: %(what)s.")),
+        (other, _("Dengan cara lain: %(what)s.")),
+    )
+    for found, text in said:
         if found:
             parts.append(text % {"what": _join([_(SERVICE_WORDS[s]) for s in found[:NAMED]])})
-    given = dict.fromkeys(row.leaves_with for s in (waiting or stopped)[:1] for row in answers[s].rows)
+    given = dict.fromkeys(row.leaves_with for s in (waiting or stopped or other)[:1] for row in answers[s].rows)
     if given:
         parts.append(_("Warga menerima: %(what)s") % {"what": " ".join(_(g) for g in given)})
     return " ".join(parts)

@@ -81,15 +81,23 @@ def _oldest(node: Node, actor: Actor, item: RailItem) -> datetime | None:
         return None
 
 
+PLACES = {
+    Mode.CONTINUE: "on",
+    Mode.STORE: "on",
+    Mode.CHOOSE: "other",
+    Mode.WAIT: "waiting",
+    Mode.STOP: "stopped",
+}
+
+
 def services(down: frozenset[str]) -> dict[str, list[str]]:
-    """While something is down: which services go on, wait and stop, in words; {} while nothing is."""
+    """While something is down: which services go on, go on in another way, wait and stop, in words; {} while nothing is."""
     if not down:
         return {}
-    said: dict[str, list[str]] = {"on": [], "waiting": [], "stopped": []}
+    said: dict[str, list[str]] = {"on": [], "other": [], "waiting": [], "stopped": []}
     for service in SERVICES:
         mode = policy(service, down, TABLE).mode
-        place = "on" if mode.goes_on else "waiting" if mode is Mode.WAIT else "stopped"
-        said[place].append(_(SERVICE_WORDS[service]))
+        said[PLACES[mode]].append(_(SERVICE_WORDS[service]))
     return said
 
 

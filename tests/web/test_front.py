@@ -75,6 +75,20 @@ def test_while_the_centre_is_away_the_page_says_what_goes_on(negeri: Country, ja
     assert waiting and "Pemeriksaan ketunggalan" in waiting.group(1)
 
 
+def test_without_the_signing_service_papers_are_given_in_another_way(negeri: Country, jakut: Node) -> None:
+    """The page must not say that they are signed as always, and the strip says what the citizen is given."""
+    assert switches.turn_switch(jakut, TECHNICIAN, "tte", True)
+    negeri.clock.advance(timedelta(seconds=6))
+    for tick in OFFICE_TICKS:
+        tick(jakut, jakut.clock.now())
+    page = client_for(jakut, "loket").get("/").content.decode()
+    served = re.search(r"Tetap dilayani: <strong>(.*?)</strong>", page)
+    other = re.search(r"Dilayani dengan cara lain: <strong>(.*?)</strong>", page)
+    assert served and "Dokumen" not in served.group(1) and "Perekaman KTP-el" in served.group(1)
+    assert other and "Dokumen dan tanda tangan" in other.group(1)
+    assert "Dengan cara lain: " in page and "Warga menerima: Dokumen bertanda tangan basah" in page
+
+
 def test_an_officer_with_a_first_password_is_asked_to_change_it_first(jakut: Node) -> None:
     made = officer(jakut, "loket", username="baru")
     made.must_change = True
