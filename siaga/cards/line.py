@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
@@ -90,26 +91,27 @@ def status_subject(node: Node, order: UUID) -> str:
 
 def line(node: Node, on: date) -> QuerySet[PrintOrder]:
     """Whose card this node prints, the next first. Places are counted in the line of the whole office (`places`)."""
-    return ordered(held(node).filter(state=WAITING), policy_in_force(on))
+    return ordered(held(node).filter(state=WAITING), policy_in_force(on), ZONES[node.clock.zone])
 
 
-def ordered(orders: QuerySet[PrintOrder], policy: rules.Policy) -> QuerySet[PrintOrder]:
+def ordered(orders: QuerySet[PrintOrder], policy: rules.Policy, zone: ZoneInfo) -> QuerySet[PrintOrder]:
     ranks = [When(klass__in=list(rank), then=Value(i)) for i, rank in enumerate(policy.classes)]
     rank = Case(*ranks, default=Value(len(policy.classes)), output_field=IntegerField())
     if policy.inside == rules.RECORDING_MONTH:
-        return orders.annotate(rank=rank, month=TruncMonth("recorded_at", tzinfo=UTC)).order_by(
+        return orders.annotate(rank=rank, month=TruncMonth("recorded_at", tzinfo=zone)).order_by(
             F("first").desc(), "rank", "month", "joined_at", "id"
         )
     return orders.annotate(rank=rank).order_by(F("first").desc(), "rank", "recorded_at", "id")
 
 
-def key_sql(policy: rules.Policy, table: str) -> tuple[str, dict[str, Any]]:
-    """The sort key as SQL expressions, smallest first, and their parameters."""
+def key_sql(policy: rules.Policy, table: str, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
+    """The sort key as SQL expressions, smallest first, and their parameters. Months are those of the office's clock."""
     params: dict[str, Any] = {f"rank{i}": list(rank) for i, rank in enumerate(policy.classes)}
     cases = " ".join(f"WHEN {table}.klass = ANY(%(rank{i})s) THEN {i}" for i in range(len(policy.classes)))
     rank = f"(CASE {cases} ELSE {len(policy.classes)} END)" if cases else "0"
     if policy.inside == rules.RECORDING_MONTH:
-        when = f"date_trunc('month', {table}.recorded_at, 'UTC'), {table}.joined_at"
+        params["zone"] = zone.key
+        when = f"date_trunc('month', {table}.recorded_at, %(zone)s), {table}.joined_at"
     else:
         when = f"{table}.recorded_at"
     return f"NOT {table}.first, {rank}, {when}, {table}.id", params
@@ -138,8 +140,9 @@ def placed(node: Node, orders: Iterable[UUID]) -> dict[UUID, Placed]:
     if not wanted:
         return {}
     policy = policy_in_force(node.clock.today())
-    theirs, params = key_sql(policy, "o")
-    mine, _same = key_sql(policy, "m")
+    zone = ZONES[node.clock.zone]
+    theirs, params = key_sql(policy, "o", zone)
+    mine, _same = key_sql(policy, "m", zone)
     few = (
         f"SELECT m.id, 1 + (SELECT count(*) FROM cards_printorder o WHERE o.state = 'menunggu' AND ({theirs}) < ({mine})),"
         " m.klass, m.first"
@@ -154,10 +157,11 @@ def placed(node: Node, orders: Iterable[UUID]) -> dict[UUID, Placed]:
     return {id: Placed(place, rules.FIRST_TIMER if first else klass) for id, place, klass, first in rows}
 
 
-def in_order(policy: rules.Policy, columns: str) -> list[tuple[Any, ...]]:
-    """These columns of everybody in line, the next first. columns: SQL of this program, of the table `o`."""
-    key, params = key_sql(policy, "o")
-    return _named(f"SELECT {columns} FROM cards_printorder o WHERE o.state = 'menunggu' ORDER BY {key}", params)
+def in_order(policy: rules.Policy, columns: str, zone: ZoneInfo) -> list[tuple[Any, ...]]:
+    """These columns of everybody in line, the next first. columns: SQL of this program, of the table `o`; %(zone)s is the office's."""
+    key, params = key_sql(policy, "o", zone)
+    query = f"SELECT {columns} FROM cards_printorder o WHERE o.state = 'menunggu' ORDER BY {key}"
+    return _named(query, params | {"zone": zone.key})
 
 
 def _named(query: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:

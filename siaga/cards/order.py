@@ -6,7 +6,7 @@ First the class, then the recording: nobody's place depends on who asks or on wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -111,26 +111,27 @@ def policy_on(policies: Iterable[Policy], on: date) -> Policy:
     return max(valid, key=lambda p: (p.valid_from, p.issued_on, p.number), default=JANUARY_2020)
 
 
-def sort_key(entry: Entry, policy: Policy) -> Key:
-    """A total order: misprints, rank, recording period, then the exact time and at last the id.
+def sort_key(entry: Entry, policy: Policy, zone: tzinfo = UTC) -> Key:
+    """A total order: misprints, rank, the month of recording by the office's clock where the policy ranks months, then the exact time and
+    at last the id.
 
-    Inside a period of a month the time of joining decides, for the policy ranks months and not days.
+    Inside a month the time of joining decides, for the policy ranks months and not days.
     """
     by_month = policy.inside == RECORDING_MONTH
-    period = f"{entry.recorded_at:%Y-%m}" if by_month else f"{entry.recorded_at:%Y-%m-%d}"
+    period = f"{entry.recorded_at.astimezone(zone):%Y-%m}" if by_month else ""
     moment = entry.joined_at if by_month else entry.recorded_at
     return (not entry.first, policy.rank(entry.klass), period, moment, str(entry.id))
 
 
-def in_order(entries: Iterable[E], policy: Policy) -> list[E]:
+def in_order(entries: Iterable[E], policy: Policy, zone: tzinfo = UTC) -> list[E]:
     """The print list. The same people give the same list, whatever order they are handed over in."""
-    return sorted(entries, key=lambda entry: sort_key(entry, policy))
+    return sorted(entries, key=lambda entry: sort_key(entry, policy, zone))
 
 
-def place_in_line(entry: Entry, waiting: Sequence[Entry], policy: Policy) -> int:
+def place_in_line(entry: Entry, waiting: Sequence[Entry], policy: Policy, zone: tzinfo = UTC) -> int:
     """1 for who is printed next. `waiting` may hold the entry itself or not."""
-    mine = sort_key(entry, policy)
-    return 1 + sum(sort_key(other, policy) < mine for other in waiting)
+    mine = sort_key(entry, policy, zone)
+    return 1 + sum(sort_key(other, policy, zone) < mine for other in waiting)
 
 
 def may_precede(roles: frozenset[str], state: str, first: bool, ground: str, reason: str) -> list[Refusal]:

@@ -16,9 +16,11 @@ from siaga.cards.planning import plan
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.kit import ids
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from tests.cards.offices_cards import BENDAHARA, LOKET, PUSAT_OP
 
+WIB = ZONES["WIB"]
 KLASSES = [*rules.CLASSES, "lain"]
 
 
@@ -60,8 +62,9 @@ def test_the_database_orders_as_the_rules_do(jakut: Node) -> None:
         made = waiting(rng, 60)
         PrintOrder.objects.bulk_create(made)
         policy = random_policy(rng, seed)
-        expected = [o.id for o in rules.in_order(made, policy)]
-        found = line.ordered(PrintOrder.objects.filter(state="menunggu"), policy)
+        zone = ZONES[("WIB", "WITA", "WIT")[seed % 3]]
+        expected = [o.id for o in rules.in_order(made, policy, zone)]
+        found = line.ordered(PrintOrder.objects.filter(state="menunggu"), policy, zone)
         assert [o.id for o in found] == expected, policy
 
 
@@ -71,7 +74,7 @@ def test_places_are_those_of_the_line(jakut: Node) -> None:
     policy = line.policy_in_force(jakut.clock.today())
     all_at_once = line.places(jakut, [o.id for o in made])
     for order in made:
-        assert line.place_of(jakut, order) == all_at_once[order.id] == rules.place_in_line(order, made, policy)
+        assert line.place_of(jakut, order) == all_at_once[order.id] == rules.place_in_line(order, made, policy, WIB)
     PrintOrder.objects.filter(id=made[0].id).update(state="batal")
     assert line.place_of(jakut, made[0]) == 0
 

@@ -28,6 +28,7 @@ from siaga.cards.order import (
     policy_on,
     sort_key,
 )
+from siaga.kit.clock import ZONES
 from siaga.kit.refusal import Refusal
 
 
@@ -102,6 +103,15 @@ def test_reasons(reason: str) -> None:
 
 def test_an_unknown_reason_is_refused() -> None:
     assert isinstance(class_for("titipan"), Refusal)
+
+
+def test_a_month_begins_at_midnight_of_the_office() -> None:
+    """Half past eight on 1 March in Jayapura is 28 February by UTC: who was recorded then stands with March."""
+    early = order("early", CHANGED, datetime(2018, 2, 28, 23, 30, tzinfo=UTC), at(5, 1))
+    late = order("late", CHANGED, at(2, 20), at(5, 2))
+    assert [o.id for o in in_order([early, late], KUPANG_2018, ZONES["WIT"])] == ["late", "early"]
+    assert [o.id for o in in_order([early, late], KUPANG_2018, ZONES["WIB"])] == ["late", "early"]
+    assert [o.id for o in in_order([early, late], KUPANG_2018, UTC)] == ["early", "late"]
 
 
 moments = st.datetimes(datetime(2018, 1, 1), datetime(2018, 3, 31), timezones=st.just(UTC))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import numpy as np
 import pytest
 from django.urls import reverse
 
+from siaga.cards import line
 from siaga.cards.models import Balance, BlangkoRequest, PlanRun, PlanSample, PostedTarget, PrintOrder, TargetWeek
 from siaga.cards.planning import plan, target
-from siaga.cards.planning.gather import Gathered, gather
+from siaga.cards.planning.gather import RECORDED, Gathered, gather
 from siaga.cards.planning.learning import stretches_of
 from siaga.cards.planning.ticks import plan_list
 from siaga.cards.planning.what_if import Wish, alarm, changes, course
 from siaga.drill.country import Country
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.conformal import STARTS
 from siaga.planner.forecast import Waiting
@@ -226,6 +228,15 @@ def test_nobody_is_told_a_day_behind_the_last_blangko_on_its_way(jakut: Node) ->
     last = max(told.values(), key=lambda e: e.place)
     assert last.latest is None and last.why == "blangko belum cukup sampai giliran ini"
     assert sum(e.latest is not None for e in told.values()) >= 30
+
+
+def test_days_of_the_plan_are_those_of_the_office(jakut: Node) -> None:
+    """Recorded at half past eight on a Monday in Jayapura: not on the Sunday that it still is by UTC."""
+    jakut.clock.zone = "WIT"
+    monday = datetime(2026, 11, 15, 23, 30, tzinfo=UTC)
+    PrintOrder.objects.bulk_create([order(monday, monday)])
+    ((day,),) = line.in_order(line.policy_in_force(jakut.clock.today()), RECORDED, ZONES["WIT"])
+    assert date(1970, 1, 1) + timedelta(days=day) == date(2026, 11, 16)
 
 
 def test_a_shop_without_blangko_may_suppose_a_shipment(jakut: Node) -> None:

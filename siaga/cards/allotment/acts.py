@@ -15,6 +15,7 @@ from siaga.kit import ids
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import Refusal
 from siaga.planner.allotment import RULES
+from siaga.shell.formats import local
 
 from ..blangko import book, loan_acts, rules, supply_acts
 from ..models import Allotment, BlangkoLoan, BlangkoRequest
@@ -86,7 +87,7 @@ def ship_all(node: Node, operator: Actor, allotment: UUID) -> Sent | Refusal:
     for request in asked:
         if gone[request.office]:
             continue
-        note = f"Penjatahan {row.at:%d-%m-%Y}"
+        note = f"Penjatahan {local(row.at, node.clock.zone):%d-%m-%Y}"
         try:
             outcome = supply_acts.ship(
                 node, operator, request.id, share[request.office], note=note,

@@ -11,6 +11,7 @@ from django.db import connection
 from siaga.documents.issuing import lock
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit import ids
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 
@@ -36,7 +37,7 @@ class Neighbourhood(NamedTuple):
 
 # Told long enough ago, not carried, the owner lives here, and no old card has to be taken back at the counter.
 _UNCLAIMED = """
-SELECT f.kode_wilayah, f.rw, f.rt, o.id, (%s::date - (o.printed_at AT TIME ZONE 'UTC')::date) AS days
+SELECT f.kode_wilayah, f.rw, f.rt, o.id, (%s::date - (o.printed_at AT TIME ZONE %s)::date) AS days
   FROM cards_printorder o JOIN people_resident p ON p.nik = o.nik JOIN people_family f ON f.no_kk = p.no_kk
   JOIN cards_pickupcall c ON c."order" = o.id AND c.at >= o.printed_at
  WHERE o.state = 'tercetak' AND o.lent_to = '' AND NOT o.returned AND p.status = 'aktif' AND c.slot < %s
@@ -50,7 +51,7 @@ def unclaimed(node: Node) -> dict[tuple[str, str, str], list[tuple[UUID, int]]]:
     """(kelurahan, RW, RT) -> the cards that wait there, (order, days on the shelf), the longest first."""
     found: dict[tuple[str, str, str], list[tuple[UUID, int]]] = {}
     with connection.cursor() as cur:
-        cur.execute(_UNCLAIMED, [node.clock.today(), node.clock.now()])
+        cur.execute(_UNCLAIMED, [node.clock.today(), ZONES[node.clock.zone].key, node.clock.now()])
         for kelurahan, rw, rt, order, days in cur.fetchall():
             found.setdefault((kelurahan, rw, rt), []).append((order, days))
     return found

@@ -72,9 +72,14 @@ def answered(node: Node) -> QuerySet[Record]:
 
 
 def read(node: Node, calendar: Calendar) -> AtCentre:
-    pending = sorted(at.date() for (at,) in _pending(node, "recorded_at"))
+    zone = ZONES[node.clock.zone]
+    pending = sorted(at.astimezone(zone).date() for (at,) in _pending(node, "recorded_at"))
     rows = fetch(_GIVEN, (node.id, VERDICTS))
-    taken, given = ([at.date() for at in column if at] for column in zip(*rows, strict=True)) if rows else ([], [])
+    taken, given = (
+        ([at.astimezone(zone).date() for at in column if at] for column in zip(*rows, strict=True))
+        if rows
+        else ([], [])
+    )
     verdicts = (_numbers(calendar, taken), _numbers(calendar, given))
     return experience(_numbers(calendar, pending), verdicts, _outages(node, calendar))
 
@@ -100,7 +105,7 @@ def standing(node: Node, records: Iterable[UUID]) -> dict[UUID, Stand]:
     wanted = list(records)
     if not wanted:
         return {}
-    key, params = line.key_sql(line.policy_in_force(node.clock.today()), "m")
+    key, params = line.key_sql(line.policy_in_force(node.clock.today()), "m", ZONES[node.clock.zone])
     params |= {
         "wanted": wanted, "told": [str(s) for s in TOLD], "klass": order.FIRST_TIMER, "now": node.clock.now(), "office": node.id,
         "undecided": sorted(str(s) for s in UNDECIDED),

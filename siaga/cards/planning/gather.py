@@ -33,10 +33,10 @@ FIRST = -(10**6)  # recording day of a card that goes before everybody
 
 _BY_DAY = "SELECT ({column} AT TIME ZONE %s)::date, klass, count(*) FROM cards_printorder WHERE {where} GROUP BY 1, 2"
 # Thousands of rows several times a day: days as numbers since 1970, and counted where nobody's place matters.
-_CARD = "o.id, o.klass, (o.recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', o.first"
+RECORDED = "(o.recorded_at AT TIME ZONE %(zone)s)::date - DATE '1970-01-01'"
+_CARD = f"o.id, o.klass, {RECORDED}, o.first"
 _JOINED = """
-SELECT klass, (recorded_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01', (joined_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01',
-       count(*)
+SELECT klass, (recorded_at AT TIME ZONE %s)::date - DATE '1970-01-01', (joined_at AT TIME ZONE %s)::date - DATE '1970-01-01', count(*)
   FROM cards_printorder WHERE joined_at >= %s AND state <> 'batal' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 _BOOKED = """
@@ -71,7 +71,7 @@ def gather(node: Node) -> Gathered:
     policy = line.policy_in_force(today)
     ranks = [policy.rank(klass) for klass in order.CLASSES]
     there = centre.read(node, calendar)
-    waiting, ids, klass = _line(calendar, policy, ranks, there)
+    waiting, ids, klass = _line(node, calendar, policy, ranks, there)
     past = _past(node, calendar, ranks, len(waiting.rank))
     stock = line.stock(node)
     return Gathered(
@@ -90,9 +90,9 @@ def gather(node: Node) -> Gathered:
 
 
 def _line(
-    calendar: Calendar, policy: order.Policy, ranks: Sequence[int], there: AtCentre
+    node: Node, calendar: Calendar, policy: order.Policy, ranks: Sequence[int], there: AtCentre
 ) -> tuple[Waiting, tuple[object, ...], Ints]:
-    rows = line.in_order(policy, _CARD)
+    rows = line.in_order(policy, _CARD, ZONES[node.clock.zone])
     ids, klasses, days, firsts = zip(*rows, strict=True) if rows else ((), (), (), ())
     klass = np.array([_number(name) for name in klasses], dtype=np.int64)
     recorded = calendar.numbers(_period(np.array(days, dtype="datetime64[D]"), policy))
@@ -179,7 +179,8 @@ def _broken(stopped: np.ndarray, made: np.ndarray) -> np.ndarray:
 def _ages(node: Node, calendar: Calendar, ranks: Sequence[int]) -> tuple[Ints, ...]:
     """Working days from recording to joining the line, of those who joined lately."""
     since = node.clock.now() - timedelta(days=RECENT * 7 // 5)
-    found = fetch(_JOINED, (since,))
+    zone = ZONES[node.clock.zone].key
+    found = fetch(_JOINED, (zone, zone, since))
     mine = np.array([ranks[_number(row[0])] for row in found], dtype=np.int64)
     waits = np.maximum(0, calendar.numbers(_column(found, 2)) - calendar.numbers(_column(found, 1)))
     mine, waits = np.repeat(mine, _counts(found)), np.repeat(waits, _counts(found))

@@ -9,10 +9,12 @@ import msgspec
 import numpy as np
 
 from siaga.journal.writer import fetch
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.holidays_id import Calendar
 from siaga.planner.pace import DAYS_COUNTED
 from siaga.planner.past import Floats
+from siaga.shell.formats import local
 
 from ..blangko.rules import KTP
 from ..fleet.rules import LYING, RESTED, SILENT, STOPPED, Press, condition_of
@@ -30,7 +32,8 @@ _SINCE = (
     "SELECT coalesce(sum(shipped), 0) FROM cards_blangkorequest WHERE office = %s AND item = %s AND shipped_at >= %s"
 )
 _USED = """
-SELECT printer, min(printed_at), max(printed_at) FROM cards_printorder WHERE printed_at IS NOT NULL AND printer <> '' GROUP BY printer
+SELECT printer, (min(printed_at) AT TIME ZONE %s)::date, (max(printed_at) AT TIME ZONE %s)::date
+  FROM cards_printorder WHERE printed_at IS NOT NULL AND printer <> '' GROUP BY printer
 """
 _SEEN = "SELECT name, state, accepting, since FROM cards_printerseen"
 _DESCRIBED = """
@@ -41,7 +44,7 @@ SELECT desk, name, per_day, rested, empty FROM cards_fleetprinter WHERE desk = %
 def shipped(node: Node, calendar: Calendar) -> Coming:
     """What the centre has sent and the treasurer has not counted yet."""
     return tuple(
-        (max(1, calendar.number(at.date()) + ON_THE_WAY), amount)
+        (max(1, calendar.number(local(at, node.clock.zone).date()) + ON_THE_WAY), amount)
         for at, amount in fetch(_SHIPPED, (node.id, KTP))
         if at is not None
     )
@@ -56,7 +59,7 @@ def allotted(node: Node, calendar: Calendar) -> Coming:
             return ()
         ((since,),) = fetch(_SINCE, (node.id, KTP, at))
         left = msgspec.json.decode(given)[offices.index(node.id)] - int(since)
-        decided = calendar.number(at.date())
+        decided = calendar.number(local(at, node.clock.zone).date())
         return ((max(1, decided + lead), left),) if left > 0 and -decided <= 2 * lead else ()
     return ()
 
@@ -77,11 +80,12 @@ def fleet(node: Node, calendar: Calendar, days: int) -> Fleet:
     by_day = np.zeros(days)
     lately = calendar.day(-DAYS_COUNTED)
     unknown = False
-    for name, first, last in fetch(_USED):
+    zone = ZONES[node.clock.zone].key
+    for name, first, last in fetch(_USED, (zone, zone)):
         per_day = standing.get(name) or Press(name).per_day
-        unknown = unknown or (name not in standing and last.date() >= lately)
-        end = days if name in working else days + calendar.number(last.date()) + 1
-        by_day[max(0, days + calendar.number(first.date())) : max(0, end)] += per_day
+        unknown = unknown or (name not in standing and last >= lately)
+        end = days if name in working else days + calendar.number(last) + 1
+        by_day[max(0, days + calendar.number(first)) : max(0, end)] += per_day
     if unknown or not (working or printers(node)):
         return Fleet(0, np.zeros(days))
     if not working:

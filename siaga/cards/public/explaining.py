@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from siaga.cards import line
 from siaga.cards.models import PrintOrder
 from siaga.cards.order import CLASS_LABELS
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 
 FIRST = ""  # those before everybody: misprints, and precedence
@@ -16,8 +17,9 @@ FIRST = ""  # those before everybody: misprints, and precedence
 def ahead_of(node: Node, order: PrintOrder) -> list[tuple[str, int]]:
     """Class and how many of it stand before this order, in the order of the circular; "" for those before everybody."""
     policy = line.policy_in_force(node.clock.today())
-    theirs, params = line.key_sql(policy, "o")
-    mine, _same = line.key_sql(policy, "m")
+    zone = ZONES[node.clock.zone]
+    theirs, params = line.key_sql(policy, "o", zone)
+    mine, _same = line.key_sql(policy, "m", zone)
     query = (
         f"SELECT CASE WHEN o.first THEN '' ELSE o.klass END AS k, count(*) FROM cards_printorder o, cards_printorder m"
         f" WHERE m.id = %(id)s AND m.state = 'menunggu' AND o.state = 'menunggu' AND ({theirs}) < ({mine}) GROUP BY k"
