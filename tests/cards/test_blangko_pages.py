@@ -178,3 +178,26 @@ def test_what_is_asked_for_is_sent_not_booked_and_shipped_to_an_office_with_a_na
         row = BlangkoRequest.objects.get()
         page = text(client_for(centre, "operator_pusat").get(reverse("cards:ship", args=[row.id])))
         assert f"Kirim blangko ke {jakut.name}" in page
+
+
+def test_the_centre_sends_no_more_than_was_asked_for_and_can_say_no(
+    negeri: Country, jakut: Node, treasurer: NodeClient
+) -> None:
+    """A slip of the finger would make nine hundred thousand of nine hundred; and who is never answered can never ask again."""
+    said(treasurer, "/kartu/blangko/minta/", {"amount": 500})
+    exchange.talk(jakut, jakut.devices["pusat"])
+    operator = client_for(negeri.centre, "operator_pusat")
+    request = BlangkoRequest.objects.get().id
+    many = said(operator, reverse("cards:ship", args=[request]), {"amount": 900_000}, status=422)
+    assert "Diminta 500. Kirim paling banyak sebanyak itu" in text(many)
+    no = reverse("cards:decline", args=[request])
+    assert no in text(operator.get("/kartu/permintaan/"))
+    said(operator, no, {"why": "habis"}, status=422)
+    said(operator, no, {"why": "Blangko nasional habis sampai Maret."})
+    assert "ditolak: Blangko nasional habis" in text(operator.get("/kartu/permintaan/?semua=1"))
+    said(operator, reverse("cards:ship", args=[request]), {"amount": 10}, status=422)
+    exchange.talk(jakut, jakut.devices["pusat"])
+    for path in ("/kartu/blangko/", "/kartu/blangko/permintaan/"):
+        assert "ditolak pusat: Blangko nasional habis sampai Maret." in text(treasurer.get(path))
+    said(treasurer, "/kartu/blangko/minta/", {"amount": 400})
+    assert BlangkoRequest.objects.filter(state="diminta").count() == 1, "asked again"

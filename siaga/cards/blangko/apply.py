@@ -79,6 +79,11 @@ def blangko_shipped(f: Fact) -> Iterator[Op]:
     )  # fmt: skip
 
 
+def request_declined(f: Fact) -> Iterator[Op]:
+    b: own.RequestDeclined = f.body
+    yield Update(BlangkoRequest, b.request, {"state": "ditolak", "note": b.why})
+
+
 def shipment_received(f: Fact) -> Iterator[Op]:
     b: said.ShipmentReceived = f.body
     values = {"state": "diterima", "received": b.amount, "received_at": f.at, "note": b.note}
@@ -155,6 +160,7 @@ KINDS = (
     (said.BlangkoMoved, blangko_moved),
     (said.BlangkoRequested, blangko_requested),
     (said.BlangkoShipped, blangko_shipped),
+    (own.RequestDeclined, request_declined),
     (said.ShipmentReceived, shipment_received),
     (said.MonthReported, month_reported),
     (own.FetchAssigned, fetch_assigned),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,19 +10,28 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from siaga.accounts.access import Request, allow
+from siaga.journal.act import Outcome, Refused
 from siaga.journal.models import Peer
 from siaga.kit.node import PUSAT
+from siaga.kit.refusal import Refusal
 from siaga.shell.values import Deed
 
 from ..models import BlangkoRequest
 from ..page_parts import answer_form
 from . import acts, book, rules, supply_acts
 from .day_pages import item_of
-from .forms import ITEM_LABELS, AmountForm
+from .forms import ITEM_LABELS, AmountForm, DeclineForm
 
 operator = allow("operator_pusat")
+STATES = {
+    "diminta": lazy("menunggu dikirim"),
+    "dikirim": lazy("dikirim"),
+    "diterima": lazy("diterima"),
+    "ditolak": lazy("ditolak"),
+}
 
 
 @operator
@@ -37,6 +47,7 @@ def requests(request: Request) -> HttpResponse:
             "r": r,
             "office": names.get(r.office, r.office),
             "item": ITEM_LABELS.get(r.item, r.item),
+            "state": STATES.get(r.state, r.state),
             "deed": Deed(_("Kirim"), reverse("cards:ship", args=[r.id])) if r.state == "diminta" else None,
         }
         for r in page
@@ -57,21 +68,47 @@ def ship(request: Request, id: UUID) -> HttpResponse:
         initial={"amount": min(row.amount, row.prr) or row.amount if row.item == rules.KTP else row.amount},
     )
     del form.fields["berita_acara"]
+
+    def send(data: dict[str, Any], key: UUID) -> Outcome:
+        n = data["amount"]
+        if n > row.amount:
+            text = "Diminta %(n)d. Kirim paling banyak sebanyak itu; kantor dapat meminta lagi."
+            return Refused((Refusal("supply.more_than_asked", text, "amount", params={"n": row.amount}),))
+        return supply_acts.ship(request.node, request.actor, id, n, note=data["note"], numbers=data["serials"], key=key)
+
     return answer_form(
         request,
         form,
-        lambda data, key: supply_acts.ship(
-            request.node, request.actor, id, data["amount"], note=data["note"], numbers=data["serials"], key=key
-        ),
+        send,
         lambda office: reverse("cards:requests"),
-        title=_("Kirim blangko ke %(o)s")
-        % {"o": Peer.objects.filter(id=row.office).values_list("name", flat=True).first() or row.office},
+        title=_("Kirim blangko ke %(o)s") % {"o": _name_of(row.office)},
         intro=_("Diminta %(a)d; siap cetak %(p)d; stok %(s)d pada saat permintaan.")
         % {"a": row.amount, "p": row.prr, "s": row.stock},
         submit=_("Kirim"),
         cancel=reverse("cards:requests"),
         said=_("Kiriman dibukukan; kantor menerimanya pada pertukaran berikutnya."),
     )
+
+
+@operator
+def decline(request: Request, id: UUID) -> HttpResponse:
+    """Nothing is sent, and why."""
+    row = get_object_or_404(BlangkoRequest, id=id)
+    return answer_form(
+        request,
+        DeclineForm(request.POST or None),
+        lambda data, key: supply_acts.decline(request.node, request.actor, id, data["why"], key=key),
+        lambda office: reverse("cards:requests"),
+        title=_("Tolak permintaan %(o)s") % {"o": _name_of(row.office)},
+        intro=_("Kantor membaca alasannya dan dapat meminta lagi."),
+        submit=_("Tolak permintaan"),
+        cancel=reverse("cards:requests"),
+        said=_("Permintaan ditolak; kantor mengetahuinya pada pertukaran berikutnya."),
+    )
+
+
+def _name_of(office: str) -> str:
+    return Peer.objects.filter(id=office).values_list("name", flat=True).first() or office
 
 
 @operator

@@ -9,6 +9,15 @@ from uuid import UUID
 from siaga.journal.facts import Body
 
 
+class RequestDeclined(Body, frozen=True):
+    """By the centre, to the office: nothing comes of this request. The office may ask again."""
+
+    kind: ClassVar[str] = "cards.request_declined"
+    request: UUID
+    office: str
+    why: str
+
+
 class FetchAssigned(Body, frozen=True):
     """By the office: who fetches what was shipped. carriers: [name, position] each. letter: number of the surat tugas."""
 

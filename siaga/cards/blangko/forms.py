@@ -71,6 +71,10 @@ class ShipmentForm(ReceiptForm):
     )
 
 
+class DeclineForm(forms.Form):
+    why = forms.CharField(label=_("Alasan"), max_length=200)
+
+
 class FetchForm(forms.Form):
     pengambil_1 = forms.CharField(label=_("Pengambil pertama"), max_length=100)
     jabatan_1 = forms.CharField(label=_("Jabatan pengambil pertama"), max_length=100)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,6 +31,7 @@ from .forms import ITEM_LABELS, AmountForm
 from .words import ACCOUNT_LABELS, KIND_LABELS, account_label
 
 PER_PAGE = 50
+REFUSAL_SHOWN = timedelta(days=30)
 DEEDS: dict[str, tuple[Any, Any, Any]] = {
     "terima": (
         lazy("Terima di luar permintaan"),
@@ -89,7 +92,7 @@ def ledger(request: Request) -> HttpResponse:
         "deeds": [(_deed_url(d, item), DEEDS[d][0]) for d in DEEDS] if treasurer else [],
         "treasurer": treasurer,
         "burns": bool({"bendahara", "kepala"} & request.actor.roles) and not node.point and now.get(rules.SPOILED, 0),
-        "open_requests": [] if node.point else BlangkoRequest.objects.filter(office=node.id).exclude(state="diterima"),
+        "open_requests": [] if node.point else _unsettled(node),
         "report": MonthReport.objects.filter(office=node.id).order_by("-month").first(),
         **items(item),
     }
@@ -104,6 +107,13 @@ def _row(e: LedgerEntry) -> dict[str, Any]:
         "target": account_label(e.target),
         "serials": serials.text_of(serials.of_pairs(e.serials)),
     }
+
+
+def _unsettled(node: Node) -> QuerySet[BlangkoRequest]:
+    """What was asked of the centre and not counted here; a refusal for as long as somebody may not have read it."""
+    lately = node.clock.now() - REFUSAL_SHOWN
+    mine = BlangkoRequest.objects.filter(office=node.id)
+    return mine.exclude(state="diterima").exclude(state="ditolak", at__lt=lately)
 
 
 def _told(node: Node, e: LedgerEntry) -> tuple[object, ...]:
@@ -130,6 +140,8 @@ def deed(request: Request, deed: str) -> HttpResponse:
     form = AmountForm(request.POST or None)
     if deed not in WITH_MINUTES:
         del form.fields["berita_acara"]
+    if deed == "rusak":
+        form.fields["note"].required = True
     if deed in WITHOUT_SERIALS:
         del form.fields["serials"], form.fields["note"]
     item = item_of(request)

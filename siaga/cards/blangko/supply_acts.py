@@ -21,7 +21,7 @@ from ..line import stock
 from ..models import BlangkoRequest, LedgerEntry
 from . import book, fetch_papers, rules, serials
 from .acts import check_all, locked_balances, moved, only_treasurer
-from .facts import FetchAssigned
+from .facts import FetchAssigned, RequestDeclined
 from .rules import KTP, Movement
 from .serials import Ranges
 from .shipments import Counted, of_shipment
@@ -69,11 +69,9 @@ def ship(
     Done(office).
     """
     with Act(node, operator, key=key) as act:
-        row = BlangkoRequest.objects.select_for_update().filter(id=request).first()
-        if row is None or row.state != "diminta":
-            return act.refuse(_no("not_open", "Permintaan ini tidak ada atau sudah dijawab. Muat ulang daftarnya."))
-        if OPERATOR not in operator.roles:
-            return act.refuse(_no("only_centre", "Hanya operator pusat yang mengirim blangko."))
+        row = _to_answer(operator, request)
+        if isinstance(row, Refusal):
+            return act.refuse(row)
         if amount <= 0:
             return act.refuse(_no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya.", "amount"))
         own = locked_balances(node, row.item)
@@ -90,6 +88,29 @@ def ship(
         act.record(body, subject=f"blangko/{row.office}", to=row.office)
         if own:
             moved(act, node, out)
+        return act.done(row.office)
+
+
+def _to_answer(operator: Actor, request: UUID) -> BlangkoRequest | Refusal:
+    """At the centre, inside an act: the request, under lock, if this officer may answer it."""
+    row = BlangkoRequest.objects.select_for_update().filter(id=request).first()
+    if row is None or row.state != "diminta":
+        return _no("not_open", "Permintaan ini tidak ada atau sudah dijawab. Muat ulang daftarnya.")
+    if OPERATOR not in operator.roles:
+        return _no("only_centre", "Hanya operator pusat yang menjawab permintaan blangko.")
+    return row
+
+
+def decline(node: Node, operator: Actor, request: UUID, why: str, *, key: UUID | None = None) -> Outcome:
+    """At the centre: nothing is sent, and the office reads why; it may ask again. Done(office)."""
+    with Act(node, operator, key=key) as act:
+        row = _to_answer(operator, request)
+        if isinstance(row, Refusal):
+            return act.refuse(row)
+        if len(why.strip()) < 10:
+            return act.refuse(_no("why", "Isi alasannya dengan satu kalimat, paling sedikit 10 huruf.", "why"))
+        body = RequestDeclined(request=request, office=row.office, why=why.strip())
+        act.record(body, subject=f"blangko/{row.office}", to=row.office)
         return act.done(row.office)
 
 

@@ -27,5 +27,6 @@ urlpatterns = [
     path("kartu-lama/musnah/", minutes_pages.destroy, name="destroy"),
     path("permintaan/", centre_pages.requests, name="requests"),
     path("permintaan/<uuid:id>/", centre_pages.ship, name="ship"),
+    path("permintaan/<uuid:id>/tolak/", centre_pages.decline, name="decline"),
     path("permintaan/terima/", centre_pages.receive, name="centre_receive"),
 ]
