@@ -152,6 +152,15 @@ def card_handed(f: Fact) -> Iterator[Op]:
         yield Update(PrintOrder, earlier, {"void": "diganti"})
 
 
+def card_came_back(f: Fact) -> Iterator[Op]:
+    b: said.CardCameBack = f.body
+    place = {"shelf": b.shelf, "box": b.box, "slot": b.slot}
+    nobody = {"handed_at": None, "handed_to": "", "handed_how": ""}
+    values = {"state": "tercetak", "state_since": f.at, "says": b.why, "writer": hand(f)}
+    yield Update(PrintOrder, b.order, values | place | nobody)
+    yield Insert(OpenOrder, {"office": f.office, "nik": b.nik, "order": b.order})
+
+
 def card_voided(f: Fact) -> Iterator[Op]:
     yield Update(PrintOrder, f.body.order, {"void": f.body.why})
 
@@ -221,6 +230,7 @@ KINDS: Iterable[tuple[Any, Any]] = (
     (said.PrecedenceGiven, precedence_given),
     (said.IdentityChecked, identity_checked),
     (said.CardHanded, card_handed),
+    (said.CardCameBack, card_came_back),
     (said.CardVoided, card_voided),
     (said.OldCardTaken, old_card_taken),
     (said.OldCardsDestroyed, old_cards_destroyed),

@@ -124,6 +124,18 @@ class CardHanded(Body, frozen=True):
     voids: list[UUID] = []
 
 
+class CardCameBack(Body, frozen=True):
+    """It was handed to the wrong person, or left behind, and lies on the shelf again. why: as the supervisor says."""
+
+    kind: ClassVar[str] = "cards.card_came_back"
+    order: UUID
+    nik: str
+    why: str
+    shelf: str = ""
+    box: str = ""
+    slot: int = 0
+
+
 class CardVoided(Body, frozen=True):
     """A card that was handed over is no longer valid: ditarik | meninggal."""
 

@@ -78,6 +78,10 @@ class HandOverForm(forms.Form):
     old_card_taken = forms.BooleanField(required=False)
 
 
+class CameBackForm(forms.Form):
+    why = forms.CharField(label=_("Alasan"), max_length=300)
+
+
 class PrintPolicyForm(forms.Form):
     """rank_<class>: the class's place on the list; equal numbers stand in line together, empty ones after all others."""
 

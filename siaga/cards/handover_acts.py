@@ -15,16 +15,18 @@ from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.models import Resident
 from siaga.recording.acts import change_status
+from siaga.recording.models import Record
 from siaga.recording.rules import not_here
 from siaga.recording.status import LABELS_ID, OFFICE, Status
 
 from . import handover_rules as rules
 from . import identity
-from .facts import CardHanded, IdentityChecked, OldCardTaken
+from .facts import CardCameBack, CardHanded, IdentityChecked, OldCardTaken
 from .handover_rules import DECISION, PROXY, Proxy
-from .line import HANDED, SHELF, hands, status_subject, subject_of
-from .models import IdentityCheck, OldCard, PrintOrder
+from .line import HANDED, SHELF, hands, held, status_subject, subject_of
+from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder
 from .print_acts import mark_spoiled
+from .quality.acts import places_for
 from .suket.ending import end
 from .suket.rules import WITHDRAWN
 
@@ -200,6 +202,26 @@ def give(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool
             end(act, suket, row.nik, WITHDRAWN, "KTP-el diserahkan")
         act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")
     return None
+
+
+def came_back(node: Node, supervisor: Actor, order: UUID, why: str, *, key: UUID | None = None) -> Outcome:
+    """The card was given to the wrong person, who brought it back: on the shelf again, for its holder. Done(its place)."""
+    with Act(node, supervisor, key=key) as act:
+        if wrong := rules.may_take_back(supervisor.roles, why):
+            return act.refuse(wrong)
+        row = held(node).select_for_update().filter(id=order, state=HANDED, void="").first()
+        record = Record.objects.select_for_update().filter(id=row.record).first() if row is not None else None
+        if row is None or record is None or record.status != Status.CARD_ISSUED:
+            text = "Kartu ini bukan kartu yang terakhir diserahkan kepada pemiliknya. Muat ulang halamannya."
+            return act.refuse(_no("not_handed", text))
+        if OpenOrder.objects.filter(office=node.id, nik=row.nik).exists():
+            text = "Kartu lain untuk orang ini sudah dalam antrean cetak atau di rak. Serahkan yang itu."
+            return act.refuse(_no("another", text))
+        ((_row, shelf, box, slot),) = places_for(node, [row])
+        body = CardCameBack(order=row.id, nik=row.nik, why=why.strip(), shelf=shelf, box=box, slot=slot)
+        act.record(body, subject=subject_of(node, row.id))
+        change_status(act, record, "come_back", OFFICE, subject=status_subject(node, row.id))
+        return act.done(shelf)
 
 
 def misprint(node: Node, officer: Actor, order: UUID, what: str, *, key: UUID | None = None) -> Outcome:

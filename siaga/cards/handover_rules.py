@@ -75,6 +75,20 @@ def may_decide(roles: Collection[str], reason: str) -> list[Refusal]:
     )
 
 
+def may_take_back(roles: Collection[str], why: str) -> list[Refusal]:
+    """A card that was handed over may be put on the shelf again."""
+    return refused(
+        [
+            None
+            if SUPERVISORS & set(roles)
+            else _no("who_takes_back", "Hanya kepala kantor atau verifikator yang menerima kembali kartu."),
+            None
+            if len(why.strip()) >= 10
+            else _no("why", "Isi alasannya dengan satu kalimat, paling sedikit 10 huruf.", "why"),
+        ]
+    )
+
+
 def may_stand_in(holder: Relative, proxy: Relative | None, letter: str, on: date) -> list[Refusal]:
     """A member of the same family, alive and here, old enough for a card of their own, with a letter."""
     family = proxy is not None and proxy.no_kk == holder.no_kk and proxy.nik != holder.nik and proxy.status == "aktif"

@@ -63,6 +63,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "cards.card_handed": lambda b: " · ".join(
         filter(None, (_("Kartu diserahkan (%(m)s)") % {"m": _method(b.how)}, _other(b), b.says))
     ),
+    "cards.card_came_back": lambda b: _("Kartu kembali ke rak %(s)s: %(why)s") % {"s": b.shelf, "why": b.why},
     "cards.card_voided": lambda b: _("Kartu tidak berlaku lagi: %(why)s") % {"why": b.why},
     "cards.suket_issued": lambda b: _("Suket %(n)s diterbitkan") % {"n": b.number},
     "cards.suket_ended": lambda b: _("Suket %(n)s %(s)s: %(r)s") % {"n": b.number, "s": _(b.state), "r": b.reason},

@@ -29,6 +29,7 @@ from .figures import front_figures, troubled
 from .fleet.pages import Shown, shown
 from .fleet.state import presses
 from .forms import PrintForm
+from .handover_rules import SUPERVISORS
 from .history import lines_of
 from .models import Precedence, PrintOrder
 from .order import CLASSES, GROUND_LABELS
@@ -202,6 +203,8 @@ def order(request: Request, id: UUID) -> HttpResponse:
         "may_precede": "kepala" in request.actor.roles and row.state == line.WAITING and not row.first,
         "ahead": explained(request.node, row),
         "history": lines_of(request.node, f"pesanan/{row.id}"),
+        "may_take_back": bool(SUPERVISORS & request.actor.roles)
+        and (row.state, row.void, row.lent_to) == (line.HANDED, "", line.hands(request.node)),
         "may_print": bool(mine)
         and row.lent_to == line.hands(request.node)
         and row.state in (line.AT_THE_PRINTER, line.SHELF),

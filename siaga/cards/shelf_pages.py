@@ -26,7 +26,7 @@ from . import handover_acts as acts
 from . import handover_rules as rules
 from . import identity, line, replacement_acts
 from .capturing import captured, ladder
-from .forms import HandOverForm, ReplaceForm
+from .forms import CameBackForm, HandOverForm, ReplaceForm
 from .handover_rules import Proxy
 from .history import lines_of
 from .models import OldCard, PrintOrder, ValidSuket
@@ -132,6 +132,28 @@ def _take(request: Request, row: PrintOrder) -> HttpResponse | None:
         return redirect("cards:handover_order", row.id)
     messages.success(request, _("Kartu diserahkan."))
     return redirect("cards:order", row.id)
+
+
+@allow("verifikator", "kepala", purpose="penyerahan kartu")
+def came_back(request: Request, id: UUID) -> HttpResponse:
+    """Given to the wrong person, and brought back."""
+    row = get_object_or_404(PrintOrder, id=id)
+    viewed(request, row.nik)
+    here = reverse("cards:order", args=[id])
+    return answer_form(
+        request,
+        CameBackForm(request.POST or None),
+        lambda data, key: acts.came_back(request.node, request.actor, id, data["why"], key=key),
+        lambda shelf: here,
+        title=_("Kartu kembali: %(name)s") % {"name": names_of([row.nik]).get(row.nik, row.nik)},
+        intro=_(
+            "Hanya bila kartunya ada di tangan Anda, misalnya karena diserahkan kepada orang yang salah. Kartunya kembali ke rak dan "
+            "menunggu pemiliknya."
+        ),
+        submit=_("Kembalikan ke rak"),
+        cancel=here,
+        said=_("Kartu ada lagi di rak pengambilan."),
+    )
 
 
 @counter

@@ -156,6 +156,8 @@ ROWS: tuple[Row, ...] = (
     Row(S.CARD_PRINTED, "spoil", S.PRINT_READY_RECORD, by=(OFFICE,)),
     Row(S.CARD_SHIPPED, "hand_over", S.CARD_ISSUED, by=(OFFICE,)),
     Row(S.CARD_SHIPPED, "spoil", S.PRINT_READY_RECORD, by=(OFFICE,)),
+    # it was given to somebody else by mistake, and is back
+    Row(S.CARD_ISSUED, "come_back", S.CARD_PRINTED, by=(OFFICE,)),
     Row(S.CARD_ISSUED, "replace", S.PRINT_READY_RECORD, by=(OFFICE,)),
     _again(S.PRINT_READY_RECORD),
     _again(S.CARD_ISSUED),

@@ -16,7 +16,9 @@ from siaga.cards.join_acts import cancel_dead, join_print_list
 from siaga.cards.models import IdentityCheck, OldCard, OpenOrder, PrintOrder, Suket
 from siaga.cards.suket import acts as suket_acts
 from siaga.journal import blobs
+from siaga.journal.act import Actor
 from siaga.journal.seeding import Said, write_many
+from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
 from siaga.people.facts import BiodataChanged, DeedRegistered
 from siaga.recording import packet as packets
@@ -24,6 +26,7 @@ from siaga.recording.devices.portrait import portrait, signature
 from siaga.recording.devices.simulated import SimulatedScanner
 from siaga.recording.facts import Recorded
 from siaga.recording.models import Record
+from siaga.roles.kinds import FACT_TABLES
 from tests.cards.offices_cards import (
     HEAD,
     LOKET,
@@ -144,6 +147,29 @@ def test_a_proxy_of_the_same_family_with_a_letter(jakut: Node, shelf: UUID) -> N
     row = PrintOrder.objects.get(id=shelf)
     assert (row.handed_to, row.handed_how, row.says) == (nik_of(1), "wakil", "surat SK 1")
     assert lines_of(jakut, f"pesanan/{shelf}")[0].text == "Kartu diserahkan (Wakil keluarga) · WARGA 1 · surat SK 1"
+
+
+def test_a_card_given_to_the_wrong_person_is_back_on_the_shelf_for_its_holder(jakut: Node, shelf: UUID) -> None:
+    def back(officer: Actor, why: str = "tertukar dengan orang bernama sama") -> object:
+        return handover_acts.came_back(jakut, officer, shelf, why)
+
+    assert back(HEAD).codes() == {"handover.not_handed"}, "still there"  # type: ignore[attr-defined]
+    assert handover_acts.hand_over(jakut, HEAD, shelf, rules.DECISION, reason="wajah cocok dengan foto")
+    assert back(LOKET, "salah").codes() == {"handover.who_takes_back", "handover.why"}  # type: ignore[attr-defined]
+    before = line.balances(jakut)
+    assert back(HEAD) and not back(HEAD)
+    row = PrintOrder.objects.get(id=shelf)
+    assert (row.state, row.handed_at, row.handed_to, row.void) == ("tercetak", None, "", "") and row.box and row.slot
+    assert Record.objects.get(id=row.record).status == "CARD_PRINTED" and OpenOrder.objects.get().order == shelf
+    assert line.balances(jakut) == before and not OldCard.objects.exists()
+    assert handover_acts.hand_over(jakut, LOKET, shelf, rules.INDEX, right_press(nik_of(0), 2))  # type: ignore[arg-type]
+    told = [h.text for h in lines_of(jakut, f"pesanan/{shelf}")]
+    assert told[2].startswith("Kartu kembali ke rak 01-1/1: tertukar")
+    assert replacement_acts.order_replacement(jakut, LOKET, nik_of(0), "hilang", "LP/1")
+    assert back(HEAD).codes() == {"handover.not_handed"}, "another one is on its way"  # type: ignore[attr-defined]
+    hashed = tables_hash(FACT_TABLES)
+    rebuild(jakut, FACT_TABLES)
+    assert tables_hash(FACT_TABLES) == hashed
 
 
 def test_the_dead_get_no_card_and_theirs_are_void(jakut: Node, shelf: UUID) -> None:

@@ -32,6 +32,7 @@ from siaga.cards.order import CLASSES, in_order
 from siaga.drill.country import Country
 from siaga.journal import blobs, exchange
 from siaga.journal.seeding import Said, write_many
+from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.people.models import Resident
 from siaga.recording import packet as packets
@@ -112,7 +113,7 @@ def test_ten_thousand_in_line_are_shown_and_exported_in_the_lawful_order(jakut: 
         for n in range(1, 10_001)
     ]
     PrintOrder.objects.bulk_create(waiting, batch_size=2000)
-    expected = [o.nik for o in in_order(waiting, line.policy_in_force(jakut.clock.today()))]
+    expected = [o.nik for o in in_order(waiting, line.policy_in_force(jakut.clock.today()), ZONES["WIB"])]
     client = client_for(jakut, "pencetakan")
     _head, *rows = csv.reader(io.StringIO(text(client.get("/kartu/antrean/?format=csv"))))
     assert [row[0] for row in rows] == expected
@@ -233,6 +234,12 @@ def test_hand_over_with_photo_and_ladder(jakut: Node) -> None:
     row = PrintOrder.objects.get(id=order)
     assert (row.state, row.handed_how) == ("diserahkan", "telunjuk")
     assert "Kartu diserahkan (Jari telunjuk)" in text(client.get(reverse("cards:order", args=[order])))
+    head, back = client_for(jakut, "kepala"), reverse("cards:came_back", args=[order])
+    assert back in text(head.get(reverse("cards:order", args=[order]))) and client.get(back).status_code == 403
+    said(head, back, {"why": "salah"}, status=422)
+    said(head, back, {"why": "diserahkan kepada orang bernama sama"})
+    assert "Siap diambil" in text(client.get(reverse("cards:order", args=[order])))
+    said(head, path, {"method": "keputusan", "reason": "pemiliknya sendiri, cocok dengan foto"})
     replace = reverse("cards:replace", args=[nik_of(1)])
     assert "Tanpa perekaman baru" in text(client.get(replace))
     said(client, replace, {"reason": "hilang", "evidence": ""}, status=422)

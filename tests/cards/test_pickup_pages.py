@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from uuid import uuid4
 
+from django.urls import reverse
+
 from siaga.cards import movers
 from siaga.cards.facts import CardHanded, OrderJoined
 from siaga.cards.models import OldCard, PrintOrder, Suket
@@ -13,6 +15,7 @@ from siaga.cards.pickup import acts as pickup
 from siaga.cards.pickup.models import DeliveryRound, PickupCall, StoredCard
 from siaga.cards.suket import acts as suket_acts
 from siaga.cards.suket import bulk
+from siaga.cards.telling.models import Message
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.journal.seeding import Said, write_many
@@ -70,6 +73,12 @@ def test_the_shelf_from_telling_to_delivery_store_and_withdrawal(jakut: Node) ->
     free = re.findall(r'<option value="(\d{4}-[^"]+)"', form)
     assert said(loket, f"/kartu/ambil/waktu/{orders[0]}/", slot=free[9]).status_code == 302
     assert said(loket, f"/kartu/ambil/waktu/{orders[0]}/", slot="2020-01-01T08:00:00").status_code == 422
+    by_hand = reverse("cards:told", args=[Message.objects.filter(to="", nik=nik_of(1)).get().id])
+    assert by_hand in text(loket.get("/kartu/pesan/"))
+    assert said(loket, by_hand).status_code == 302
+    page = text(loket.get("/kartu/pesan/"))
+    assert "sudah disampaikan" in page and by_hand not in page, "a list that becomes shorter"
+    assert nik_of(1) in text(loket.get(f"/kartu/pesan/?keadaan=terkirim&cari={nik_of(1)}"))
     assert "Tanpa nomor telepon" in text(loket.get("/kartu/pesan/")) and "sudah jadi" in text(
         loket.get("/kartu/pesan/")
     )

@@ -51,7 +51,7 @@ def pass_good(
             # A card in the hand whose printer has not said so: it must not print it once more.
             if row.out_at is None and (no := withdrawn(node, row)):
                 return act.refuse(no)
-        placed = _placed(node, [rows[id] for id in wanted])
+        placed = places_for(node, [rows[id] for id in wanted])
         if serial and (wrong := _numbered(act, node, rows[wanted[0]], serial)):
             return act.refuse(wrong)
         on_the_shelf(act, node, placed, serial)
@@ -77,8 +77,8 @@ def _numbered(act: Act, node: Node, row: PrintOrder, serial: int) -> list[Refusa
     return []
 
 
-def _placed(node: Node, rows: Sequence[PrintOrder]) -> list[tuple[PrintOrder, str, str, int]]:
-    """A free slot for each. The lock of the books keeps two officers from finding the same one."""
+def places_for(node: Node, rows: Sequence[PrintOrder]) -> list[tuple[PrintOrder, str, str, int]]:
+    """Inside an act: a free slot for each. The lock of the books keeps two officers from finding the same one."""
     locked_balances(node)
     kecamatan = {row.kecamatan for row in rows}
     taken: dict[str, list[Place]] = {k: [] for k in sorted(kecamatan)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from siaga.journal.act import Act
 from siaga.journal.questions import finds
@@ -33,6 +34,12 @@ def tell(act: Act, person: Resident, text: str, about: str) -> bool:
     to = number(phone)
     Message.objects.create(id=ids.fresh(), nik=person.nik, to=to, text=text, about=about, made_at=act.now)
     return bool(to)
+
+
+def told_by_hand(node: Node, message: UUID, by: str) -> bool:
+    """An officer told it: copied into a conversation, read out, or as a letter. False where it has gone out, or was told, already."""
+    rows = Message.objects.filter(id=message).exclude(state=SENT)
+    return bool(rows.update(state=SENT, says=by, at=node.clock.now()))
 
 
 @finds("EXISTS (SELECT FROM cards_message WHERE state = %s AND \"to\" <> '')", lambda node, now: (WAITING,))
