@@ -24,7 +24,11 @@ from .state_code import code_of, encode
 LOG_LINES = 300  # of each log file
 LOG_TAIL = 256 * 1024  # bytes of each log file
 LOGS = 4  # newest files of each folder
-LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){5,}")
+LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){5,}")  # a NIK however it is grouped, a day of birth, a telephone
+PATH = re.compile(
+    r"(?<=/)[^/\s]*[A-Z0-9?][^\s]*"
+)  # of a page: whose it is, or the code by which a citizen reads their own
+MAIL = re.compile(r"\S+@\S+")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|\([^()]*\)=\([^()]*\)")
 OBJECT = re.compile(r"\"[a-z0-9]*_[a-z0-9_]*\"")  # the name of a table or a rule, not of a person
 QUOTES_DATA = re.compile(r"\b(DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+):")
@@ -34,14 +38,16 @@ STAMP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)?")
 
 
 def scrubbed(line: str, names: frozenset[str] = frozenset()) -> str:
-    """A line without what could be a person's: numbers of six digits or more, what stands in quotes, rows that the database shows,
-    and words that are part of somebody's name here. The time at the line's beginning stays. Pure."""
+    """A line without what could be a person's. The time at its beginning stays. Pure.
+
+    Out go numbers and days of six digits or more, what stands in quotes, rows that the database shows, which page was asked for,
+    addresses of mail, and words that are part of somebody's name here."""
     stamp = found.group() if (found := STAMP.match(line)) else ""
     text = line[len(stamp) :]
     if shows := QUOTES_DATA.search(text):
         return stamp + text[: shows.end()].rstrip() + " …"
     text = QUOTED.sub(lambda m: m.group() if OBJECT.fullmatch(m.group()) else "“…”", text)
-    text = LONG_NUMBER.sub("#…", text)
+    text = LONG_NUMBER.sub("#…", MAIL.sub("…", PATH.sub("…", text)))
     return stamp + WORD.sub(lambda m: "…" if m.group().lower() in names else m.group(), text)
 
 
@@ -67,11 +73,13 @@ def make(node: Node) -> bytes:
     return out.getvalue()
 
 
-# Every word of every name that this node knows: of residents and of officers, once.
+# Every word of every name that this node knows: of residents, of guests, of who asked at a counter, of officers; once.
 _NAME_WORDS = """
 SELECT DISTINCT word FROM (SELECT nama AS name FROM people_resident UNION ALL SELECT nama_ayah FROM people_resident
    UNION ALL SELECT nama_ibu FROM people_resident UNION ALL SELECT name FROM accounts_officer
-   UNION ALL SELECT username FROM accounts_officer) n, regexp_split_to_table(lower(n.name), '[^[:alpha:]]+') word
+   UNION ALL SELECT username FROM accounts_officer UNION ALL SELECT nama FROM people_stay
+   UNION ALL SELECT applicant_name FROM counter_visit UNION ALL SELECT name FROM counter_application
+   UNION ALL SELECT holder_name FROM documents_document) n, regexp_split_to_table(lower(n.name), '[^[:alpha:]]+') word
  WHERE length(word) >= 2
 """
 

@@ -20,6 +20,7 @@ from siaga.journal.models import Parked
 from siaga.journal.seeding import write_many
 from siaga.kit import ids
 from siaga.kit.node import Node
+from siaga.people.foreign.models import Stay
 from siaga.people.founding import said_of
 from siaga.perangkat import bundle, rules, runbook
 from siaga.perangkat.models import ChainCheck, Equipment
@@ -99,6 +100,9 @@ def test_the_bundle_holds_nobodys_data(jakut: Node) -> None:
             Parked.objects.create(
                 chain="pusat", seq=n, subject=f"penduduk/{r.nik}", kind="x.y", reason=lines[-1], since=jakut.clock.now()
             )
+    guest = {"kind": "ITAS", "passport": "A1", "nationality": "JPN", "permit": {}, "office": "3172"}
+    Stay.objects.create(nik="3172010101900999", nama="Quokkamoto Wombatsen", at=jakut.clock.now(), **guest)
+    lines[0] += " for Quokkamoto Wombatsen"
     (jakut.home / "siaga.log").write_text("\n".join(lines[:200]) + '\nERROR:  rule "people_resident_pkey" broken\n')
     (jakut.home / "log").mkdir()
     (jakut.home / "log" / "web.log").write_text(
@@ -114,6 +118,7 @@ def test_the_bundle_holds_nobodys_data(jakut: Node) -> None:
     shown = {
         w.lower() for part in ("log.txt", "tertahan.csv", "keadaan.txt") for w in re.findall(r"[^\W\d_]+", whole[part])
     }
+    assert not {"quokkamoto", "wombatsen"} & shown, "a guest is in no register of residents"
     for r in town.residents:
         assert r.nik not in text and r.no_kk not in text and r.nama not in text
         assert r.nik[6:] not in text, "nor a part of a number"
@@ -136,6 +141,10 @@ WORDS_OF_OURS = {"tidak", "belum", "hari"}  # words of the page's own sentences 
         ("nik 3172.0101.9000.0001 dan 12345", "nik #… dan 12345"),
         ('duplicate key "akta_nomor_key" for "Budi"', 'duplicate key "akta_nomor_key" for “…”'),
         ("Siti pergi", "… pergi"),
+        ("ERROR Internal Server Error: /publik/lacak/KX7MPQRT/", "ERROR Internal Server Error: /publik/lacak/…"),
+        ("Forbidden: /penduduk/3172010101900001/ubah/", "Forbidden: /penduduk/…"),
+        ("Not Found: /cari/?q=Zulkarnaen", "Not Found: /cari/…"),
+        ("lahir 01-02-1990, telepon +62 812-3456-7890, a.b@contoh.id", "lahir #…, telepon +#…, …"),
         ("x DETAIL:  Key (a)=(b)", "x DETAIL: …"),
     ],
 )
