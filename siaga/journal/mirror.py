@@ -7,6 +7,7 @@ push that contains it; acts that arrive together share one. While the second box
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -109,6 +110,7 @@ class SecondBox:
         self.held, self.heard = dict(answer.heads), True
 
 
+LAST = sys.maxsize  # a place after every place
 _UNHELD = f"""
 SELECT f.* FROM (SELECT h.chain, coalesce(k.seq, 0) AS seq FROM journal_head h
        LEFT JOIN unnest(%s::text[], %s::int8[]) AS k(chain, seq) ON k.chain = h.chain
@@ -128,20 +130,25 @@ def unheld(held: Mapping[str, int], only: Sequence[str] | None = None) -> Iterat
     by_chain: dict[str, list[tuple[int, Sealed]]] = {}
     for c, q, i, k, v, at, a, s, b, h, lsn in rows:
         by_chain.setdefault(c, []).append((lsn or 0, Sealed(c, q, i.bytes, k, v, micros(at), a, s, b, bytes(h))))
+    placed = [_in_place(found, cut_off=len(found) == BATCH) for found in by_chain.values()]
     # Beyond the end of a chain that was cut off nothing may follow: its next fact may belong before.
-    ends = [found[-1][0] for found in by_chain.values() if len(found) == BATCH]
-    limit = min(ends, default=None)
-    for place, fact in merge(*(_in_place(found) for found in by_chain.values()), key=lambda pair: pair[0]):
-        if limit is None or place <= limit:
+    limit = min((chain[-1][0] for chain in placed if len(chain) == BATCH), default=LAST)
+    for place, fact in merge(*placed, key=lambda pair: pair[0]):
+        if place <= limit:
             yield fact
 
 
-def _in_place(found: Sequence[tuple[int, Sealed]]) -> list[tuple[int, Sealed]]:
-    """Never later than what follows it in its own chain: a fact that was parked first was understood out of its place."""
+def _in_place(found: Sequence[tuple[int, Sealed]], *, cut_off: bool) -> list[tuple[int, Sealed]]:
+    """Never later than what follows it in its own chain: a fact that was parked first was understood out of its place.
+
+    What is parked still and is followed by nothing that was understood comes last of all, as it would be tried last here too; in a chain
+    that was cut off it follows at once. Were it first, all of its chain would go before what it rests on.
+    """
+    after = max((lsn for lsn, _ in found), default=0) if cut_off else LAST
     placed: list[tuple[int, Sealed]] = []
     for lsn, fact in reversed(found):
-        after = placed[-1][0] if placed else lsn
-        placed.append((min(lsn or after, after), fact))
+        after = min(lsn or after, after)
+        placed.append((after, fact))
     return placed[::-1]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -10,7 +12,9 @@ from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket
 from siaga.drill.country import Country
 from siaga.journal import boxes, exchange, mirror
-from siaga.journal.act import CITIZEN, SYSTEM
+from siaga.journal.act import CITIZEN, SYSTEM, Act
+from siaga.journal.facts import Body, kinds
+from siaga.journal.models import JournalFact, Parked
 from siaga.kit.node import Node
 
 
@@ -109,3 +113,42 @@ def test_the_second_box_of_a_box_that_took_over(
             exchange.talk(node, node.devices["pusat"])
     with negeri.centre:
         assert boxes.serving_box("3172") == 3
+
+
+class Later(Body, frozen=True):
+    """Of a newer program."""
+
+    kind: ClassVar[str] = "uji.kelak"
+
+
+def test_a_fact_parked_at_the_end_of_its_chain_leaves_the_others_in_their_order(negeri: Country) -> None:
+    """It comes last; were it first, all of its chain would go before what it rests on, and park at the second box for ever."""
+    office = negeri.office("3172", "Kota Administrasi Jakarta Utara")
+    newer = replace(negeri.centre, kinds={**negeri.centre.kinds, **kinds(((Later, lambda fact: ()),))})
+    with office:
+        assert take_ticket(office, CITIZEN, "A", "umum", key=uuid4())
+    with newer, Act(newer, SYSTEM) as act:
+        act.record(Later(), subject="kelak", to="3172")
+    with office:
+        exchange.talk(office, office.devices["pusat"])
+        assert [p.kind for p in Parked.objects.all()] == [Later.kind]
+        assert take_ticket(office, CITIZEN, "A", "umum", key=uuid4())
+        places = {(f.chain, f.seq): f.lsn for f in JournalFact.objects.all()}
+        found = [places[f.chain, f.seq] for f in mirror.unheld({})]
+    assert found.pop() is None and found == sorted(found) and len(found) == len(places) - 1
+
+
+@pytest.mark.parametrize(
+    ("lsn", "cut_off", "placed"),
+    [
+        ([1, 5, None], False, [1, 5, mirror.LAST]),
+        ([1, 5, None], True, [1, 5, 5]),
+        ([None, None], True, [0, 0]),
+        ([None, None], False, [mirror.LAST, mirror.LAST]),
+        ([1, None, 4], False, [1, 4, 4]),
+        ([9, 4, 5], True, [4, 4, 5]),
+    ],
+)
+def test_the_place_of_a_fact_among_other_chains(lsn: list[int | None], cut_off: bool, placed: list[int]) -> None:
+    found = mirror._in_place([(n or 0, None) for n in lsn], cut_off=cut_off)  # type: ignore[misc]
+    assert [place for place, _fact in found] == placed
