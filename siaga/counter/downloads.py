@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siaga.documents.apply import ELECTRONIC, WET
 from siaga.documents.models import Document
+from siaga.documents.over import holding
 from siaga.kit.node import Node
 
 from .case_standing import case_files_of
@@ -23,10 +24,8 @@ def papers_of(node: Node, visit: Visit) -> list[Document]:
     families = families_of(niks.values())
     subjects = set(subjects_of(rows, niks, families, node).values())
     subjects |= {p.about for case in case_files_of(rows, niks, families, node).values() for p in case.papers or ()}
-    made = Document.objects.filter(
-        subject__in=subjects - {""}, office=node.id, superseded_by="", ended="",
-        made_at__gte=visit.opened_at,
-    ).exclude(kind__in=NEVER)  # fmt: skip
+    theirs = Document.objects.filter(subject__in=subjects - {""}, office=node.id, made_at__gte=visit.opened_at)
+    made = holding(node, theirs.exclude(kind__in=NEVER))
     signed = [
         d for d in made.order_by("made_at", "id") if d.state == ELECTRONIC or (d.state == WET and d.countersigned_at)
     ]

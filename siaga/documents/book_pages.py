@@ -26,6 +26,7 @@ from siaga.shell.values import place_refusals
 from .book import CODE, KIND_WORDS, about, issue_book, months_until
 from .listing import Row, row_of, without_data
 from .models import Document
+from .over import OPEN
 from .wording import MONTHS
 
 
@@ -77,7 +78,7 @@ def books_of(node: Node, months: list[date]) -> list[Book]:
         .annotate(n=Count("number"))
     )
     counts = {(month, kind): n for month, kind, n in counted}
-    held = without_data(Document.objects.filter(kind=CODE, office=node.id, superseded_by="", ended=""))
+    held = without_data(Document.objects.filter(OPEN, kind=CODE, office=node.id))
     made = {d.subject: row_of(d) for d in held.order_by("made_at", "id")}
     found = []
     for month in months:

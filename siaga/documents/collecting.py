@@ -21,6 +21,7 @@ from siaga.kit.node import Node
 from .apply import WAITING
 from .facts import CollectionJudged, CollectionPromised
 from .models import Document, SigningMode
+from .over import holding
 from .presenting import local_day
 from .signing_acts import waiting
 from .signing_mode import modes_now
@@ -92,9 +93,8 @@ class Posted:
 
 def posted(node: Node) -> list[Posted]:
     """What is promised and not handed over yet, by day and kind."""
-    rows = Document.objects.filter(
-        office=node.id, promised_on__isnull=False, superseded_by="", ended="", handed_at__isnull=True
-    )
+    promised = Document.objects.filter(office=node.id, promised_on__isnull=False, handed_at__isnull=True)
+    rows = Document.objects.filter(id__in=holding(node, promised).values("id"))
     counted = rows.values("promised_on", "kind").annotate(
         waiting=Count("id", filter=Q(state=WAITING)), ready=Count("id", filter=~Q(state=WAITING))
     )

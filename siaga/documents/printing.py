@@ -24,7 +24,7 @@ from .apply import WAITING
 from .facts import DocumentPrinted
 from .kinds import ON_BLANKS
 from .models import Document, PrintBatch
-from .over import over_among
+from .over import holding
 from .presenting import pdf_of
 
 MOST = 200
@@ -39,10 +39,9 @@ def begin(node: Node, officer: Actor, chosen: Sequence[UUID]) -> PrintBatch:
     now = node.clock.now()
     PrintBatch.objects.filter(at__lt=now - KEPT).delete()
     wanted = list(dict.fromkeys(chosen))[:MOST]
-    rows = Document.objects.filter(id__in=wanted, office=node.id, superseded_by="", ended="").exclude(state=WAITING)
-    rows = rows.exclude(kind__in=ON_BLANKS)  # each of those takes a blank: they have a list of their own
-    found = list(rows.defer("data", "claim"))
-    able = {str(d.id) for d in found} - {str(id) for id in over_among(node, found)}
+    rows = holding(node, Document.objects.filter(id__in=wanted, office=node.id)).exclude(state=WAITING)
+    # Each of those on blanks takes one: they have a list of their own.
+    able = {str(id) for id in rows.exclude(kind__in=ON_BLANKS).values_list("id", flat=True)}
     documents = [str(id) for id in wanted if str(id) in able]
     return PrintBatch.objects.create(id=ids.fresh(), by=officer.id, at=now, documents=documents)
 

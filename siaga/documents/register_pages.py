@@ -26,7 +26,7 @@ from siaga.shell.fields import TanggalField, offer
 from .kinds import KINDS
 from .listing import STATE_LABELS, Row, row_of, seen_by, state_of, title_of, without_data
 from .models import Document
-from .over import over_among
+from .over import holding, over_among
 from .pages import SERVE
 from .presenting import register_number
 
@@ -79,9 +79,9 @@ def sieved(request: Request, sieve: Sieve) -> QuerySet[Document]:
         query = query.filter(kind=data["jenis"])
     state = data.get("keadaan")
     if state == "tidak_aktif":
-        query = query.exclude(superseded_by="", ended="")
+        query = query.exclude(id__in=holding(request.node, query).values("id"))
     elif state:
-        query = query.filter(state=state, superseded_by="", ended="")
+        query = holding(request.node, query.filter(state=state))
     for name, lookup in (("dari", "made_at__gte"), ("sampai", "made_at__lt")):
         if day := data.get(name):
             begin = datetime.combine(day, time(), zone)

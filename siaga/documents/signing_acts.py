@@ -6,7 +6,7 @@ A paper signed by hand gets its electronic signature besides once TTE is back, o
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -27,6 +27,7 @@ from .apply import ELECTRONIC, WAITING, WET
 from .facts import DocumentCounterSigned, DocumentSigned
 from .issuing import lock, put_aside
 from .models import Document, Trouble
+from .over import OPEN, over_among
 from .presenting import keep, signed_pdf
 from .signing_mode import mode_now, only_head
 
@@ -37,7 +38,7 @@ WET_BASIS = "Permendagri 7/2019; tanda tangan basah tetap sah selama TTE terputu
 
 def waiting(node: Node) -> QuerySet[Document]:
     """This office's papers that wait for a signature, oldest first. A paper that was replaced meanwhile needs none."""
-    rows = Document.objects.filter(office=node.id, state=WAITING, superseded_by="", ended="")
+    rows = Document.objects.filter(OPEN, office=node.id, state=WAITING)
     return rows.order_by("made_at", "id")
 
 
@@ -140,10 +141,11 @@ def sign_wet_many(node: Node, head: Actor, documents: Sequence[UUID], *, key: UU
             Document.objects.select_for_update().filter(id__in=documents, office=node.id).order_by("made_at", "id")
         )
         chosen = {kind: _chosen_wet(node, kind) for kind in sorted({d.kind for d in rows})}
-        able = [d for d in rows if _may_wet(d) is None and chosen[d.kind] is None]
+        gone = over_among(node, rows)
+        able = [d for d in rows if _may_wet(d, gone) is None and chosen[d.kind] is None]
         refusals = [r for r in (may_begin(node, DOCUMENTS), only_head(head)) if r]
         if not able:
-            refusals += [r for d in rows[:1] for r in (chosen[d.kind], _may_wet(d)) if r] or [_gone()]
+            refusals += [r for d in rows[:1] for r in (chosen[d.kind], _may_wet(d, gone)) if r] or [_gone()]
         if refusals:
             return act.refuse(refusals)
         lock("documents/wet")
@@ -173,12 +175,12 @@ def _chosen_wet(node: Node, kind: str) -> Refusal | None:
     return _no("mode_not_wet", choose, basis=WET_BASIS)
 
 
-def _may_wet(document: Document) -> Refusal | None:
+def _may_wet(document: Document, gone: Mapping[UUID, str]) -> Refusal | None:
     kind = BY_CODE.get(document.kind)
     if kind is None or not kind.signed:
         never = "Dokumen jenis ini tidak pernah ditandatangani sebagai dokumen."
         return _no("never_signed", never, basis="Permendagri 104/2019")
-    if document.superseded_by or document.ended:
+    if document.superseded_by or document.id in gone:
         return _no("closed", "Dokumen ini sudah tidak aktif. Tandatangani penggantinya.")
     if document.state in (ELECTRONIC, WET):
         return _no("signed", "Dokumen ini sudah ditandatangani. Cetak dari halamannya.")

@@ -12,10 +12,10 @@ from siaga.kit.node import Node
 from .apply import WAITING, WET
 from .collecting import judge_due, promise_due
 from .issuing import Builder, issue_due
+from .over_ticks import end_waiting
 from .signing_acts import countersign, sign_waiting
 from .signing_batch import needs_passphrase
 from .signing_queue import settle
-from .stay_ticks import end_residence_letters
 
 
 @finds(
@@ -40,4 +40,4 @@ def office_ticks(builders: Mapping[str, Builder]) -> tuple[Callable[[Node, datet
     def make_due(node: Node, now: datetime) -> int:
         return issue_due(node, SYSTEM, builders)
 
-    return make_due, sign_due, promise_due, judge_due, end_residence_letters
+    return make_due, end_waiting, sign_due, promise_due, judge_due

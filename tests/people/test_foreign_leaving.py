@@ -15,8 +15,8 @@ from siaga.documents.handing import hand_over
 from siaga.documents.listing import papers_of, whose
 from siaga.documents.models import Document
 from siaga.documents.over import over
+from siaga.documents.over_ticks import end_waiting
 from siaga.documents.stay_builders import residence_letter
-from siaga.documents.stay_ticks import end_residence_letters
 from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.journal.act import SYSTEM, Done, Refused
@@ -78,16 +78,19 @@ def test_a_death_gives_a_deed_and_ends_the_letter(jakut: Node) -> None:
 
 
 @pytest.mark.parametrize("how", [dies, goes])
-def test_the_letter_of_who_is_gone_is_handed_to_nobody(jakut: Node, how: Any) -> None:
+@pytest.mark.parametrize("signed", [True, False])
+def test_the_letter_of_who_is_gone_is_handed_to_nobody(jakut: Node, how: Any, signed: bool) -> None:
     nik, other = (
         made(limited(jakut)).nik["penduduk"],
         made(limited(jakut, nama="Mary Gale", paspor="PX2")).nik["penduduk"],
     )
     kept, letter = sorted(papers(jakut), key=lambda d: d.holder == nik)
-    Document.objects.update(state="elektronik")
-    assert end_residence_letters(jakut, jakut.clock.now()) == 0, "nobody is gone"
+    assert end_waiting(jakut, jakut.clock.now()) == 0, "nobody is gone"
     made(how(jakut, nik))
-    assert end_residence_letters(jakut, jakut.clock.now()) == 1 == 1 + end_residence_letters(jakut, jakut.clock.now())
+    if signed:
+        Document.objects.update(state="elektronik")
+    assert end_waiting(jakut, jakut.clock.now()) == (0 if signed else 1)
+    assert end_waiting(jakut, jakut.clock.now()) == 0, "once"
     shown = papers_of(whose(nik), jakut)  # type: ignore[arg-type]
     assert [r.pk for r in shown.closed] == [letter.id] and not shown.holding
     assert hand_over(jakut, SYSTEM, letter.id, "Sari").codes() == {"documents.closed"}

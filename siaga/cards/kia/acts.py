@@ -18,6 +18,7 @@ from siaga.continuity.standing import may_begin
 from siaga.continuity.table import DOCUMENTS
 from siaga.documents.facts import DocumentPrinted, DocumentUnprinted
 from siaga.documents.models import Document
+from siaga.documents.over import OPEN
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
@@ -33,7 +34,7 @@ MOST = 50  # cards in one act, and in one file
 
 def owed(node: Node) -> QuerySet[Document]:
     """Cards that hold and are not in anybody's hands yet."""
-    rows = Document.objects.filter(kind=KIA, office=node.id, superseded_by="", ended="", handed_at=None)
+    rows = Document.objects.filter(OPEN, kind=KIA, office=node.id, handed_at=None)
     return rows.order_by("made_at", "id")
 
 

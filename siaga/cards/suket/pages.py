@@ -18,6 +18,7 @@ from siaga.accounts.exports import csv_answer
 from siaga.accounts.officer_pages import key_of
 from siaga.documents.apply import WAITING
 from siaga.documents.models import Document
+from siaga.documents.over import OPEN
 from siaga.journal.act import Refused
 from siaga.people.models import Resident
 from siaga.shell.templatetags.siaga_ui import told
@@ -216,7 +217,7 @@ def renewal(request: Request) -> HttpResponse:
         "refused": [(_(REFUSED_LABELS.get(code, code)), n) for code, n in sorted(bulk.refused_of(row).items())] if row else [],
         "soon": bulk.ending(node, today + timedelta(days=30)).count(),
         "over": bulk.ending(node, today - timedelta(days=1)).count(),
-        "unsigned": Document.objects.filter(kind="suket", state=WAITING, superseded_by="", ended="").count(),
+        "unsigned": Document.objects.filter(OPEN, kind="suket", state=WAITING).count(),
         "submit_label": _("Perpanjang semuanya"),
     }  # fmt: skip
     return render(request, "cards/suket/renewal.html", context, status=422 if form.errors else 200)
