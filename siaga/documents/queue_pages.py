@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from siaga.accounts.access import Request, allow
+from siaga.accounts.models import Officer
 from siaga.accounts.officer_pages import key_of
 from siaga.journal.act import Actor, Refused
 from siaga.kit.node import Node
@@ -109,9 +110,10 @@ def surplus() -> dict[str, Any]:
     return told | {"rows": [(row_of(found[id], "", None), n) for id, n in extra.items() if id in found]}
 
 
-def choices_before(node: Node) -> list[tuple[SigningMode, str, str]]:
+def choices_before(node: Node) -> list[tuple[SigningMode, str, str, str]]:
     rows = SigningMode.objects.filter(office=node.id).order_by("-at", "id")[:SHOWN_BEFORE]
-    return [(row, _(MODE_WORDS.get(row.mode, row.mode)), titles(row)) for row in rows]
+    names = dict(Officer.objects.filter(username__in={r.by for r in rows}).values_list("username", "name"))
+    return [(r, _(MODE_WORDS.get(r.mode, r.mode)), titles(r), names.get(r.by, r.by)) for r in rows]
 
 
 @allow("kepala")
