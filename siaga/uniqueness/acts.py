@@ -224,7 +224,11 @@ def decide(
             )
         if not note.strip():
             return act.refuse(
-                Refusal("uniqueness.note", "Tulis alasan keputusan; kantor dan warga akan membacanya.", "note")
+                Refusal(
+                    "uniqueness.note",
+                    "Tulis alasan keputusan; kantor perekam membacanya dan menjelaskannya kepada warga.",
+                    "note",
+                )
             )
         record = Record.objects.select_for_update().get(id=record_id)
         like = [c for c in case.candidates if other is None or str(c["record"]) == str(other)]
