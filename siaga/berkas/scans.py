@@ -19,7 +19,8 @@ LONGEST = 2200  # pixels: A4 at 190 dpi, its small print is read
 LEAST = 200
 MAX_SHEET = 700_000  # bytes of one picture: it has to pass a thin line some day
 MOST_PAGES = 20
-BROKEN = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+BROKEN = (OSError, ValueError, SyntaxError, EOFError)
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,13 @@ def _picture(raw: bytes, field: str) -> Scan | Refusal:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(raw), formats=("JPEG", "PNG"))
             if image.width * image.height > MAX_PIXELS:
-                huge = "Gambar ini terlalu besar bila dibuka. Pindai 200 dpi, atau foto biasa."
-                return Refusal("scan.pixels", huge, field=field)
+                return _huge(field)
             if image.format == "JPEG":
                 image.draft("RGB", (LONGEST, LONGEST))  # decoded at the size that is needed: a fraction of the work
             image.load()
             upright = ImageOps.exif_transpose(image)
+    except BOMBS:
+        return _huge(field)
     except BROKEN:
         kind = "Berkas ini bukan gambar JPEG atau PNG yang utuh, dan bukan PDF. Pindai atau foto lembarnya."
         return Refusal("scan.kind", kind, field=field)
@@ -73,6 +75,11 @@ def _picture(raw: bytes, field: str) -> Scan | Refusal:
         small = "Gambar ini terlalu kecil untuk dibaca. Foto lembarnya lebih dekat."
         return Refusal("scan.small", small, field=field)
     return Scan(JPEG, _as_jpeg(_on_paper(upright)))
+
+
+def _huge(field: str) -> Refusal:
+    huge = "Gambar ini terlalu besar bila dibuka. Pindai 200 dpi, atau foto biasa."
+    return Refusal("scan.pixels", huge, field=field)
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
