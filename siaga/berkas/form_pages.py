@@ -23,6 +23,7 @@ from siaga.people.alike import alike
 from siaga.people.biodata import Biodata, Family
 from siaga.people.codes import Shdk
 from siaga.people.declared_forms import DeclaredForm
+from siaga.people.event_acts import decide
 from siaga.people.event_pages import advise, event_form, key_of
 from siaga.people.event_situation import situation
 from siaga.people.moving.forms import ArrivalForm, Held
@@ -103,7 +104,8 @@ def served(request: Request, this: Begun) -> HttpResponse:
     code, about = this.event.code, this.about
     if request.method != "POST":
         draft = drafts.find(request.actor.id, code, about)
-        return _shown(request, this, _form(request, this, draft.values if draft else None), draft)
+        form = _form(request, this, draft.values if draft else None)
+        return _shown(request, this, form, draft, _sent_back_as_alike(request, this, draft))
     draft = drafts.keep(request.node, request.actor, code, about, _typed(request))
     form = _form(request, this, None, request.POST)
     form.is_valid()
@@ -147,6 +149,15 @@ def _submit(request: Request, this: Begun, form: DeclaredForm, draft: Draft, wro
     messages.success(request, _("Berkas diajukan. %(next)s.") % {"next": acts.waits_words(row).capitalize()})
     advise(request, outcome.warnings)
     return redirect("berkas:one", row.id)
+
+
+def _sent_back_as_alike(request: Request, this: Begun, draft: Draft | None) -> Sequence[Mapping[str, Any]]:
+    """Sent back because somebody like that was registered meanwhile: both stand beside each other as soon as the form is opened."""
+    asked, before = this.event.asked, Berkas.objects.filter(id=draft.berkas).first() if draft and draft.berkas else None
+    if before is None or asked is None or asked.looks_for is None:
+        return ()
+    decided = decide(request.node, this.event, this.about, answers := acts.answers_of(before))
+    return () if isinstance(decided, Refusal) else alike(request, asked, answers, decided.refusals)
 
 
 def _from(this: Begun, on: date) -> str:

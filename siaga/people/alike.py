@@ -14,6 +14,7 @@ from siaga.shell.formats import lang_of
 from . import register
 from .asking import Answers
 from .biodata import Biodata
+from .codes import JENIS_KELAMIN
 from .pages import pairs_of
 from .peristiwa.biodata_pertama import DUPLICATE
 from .peristiwa.event import Asked
@@ -42,4 +43,5 @@ def _same(one: str, other: str) -> bool:
 def _plain(person: Biodata, language: str) -> list[tuple[str, str]]:
     born = f"{person.tanggal_lahir:%d-%m-%Y}" if person.tanggal_lahir else ""
     first = [(_("Nama"), person.nama), (_("Tempat lahir"), person.tempat_lahir), (_("Tanggal lahir"), born)]
-    return [*first, (_("Jenis kelamin"), person.jenis_kelamin), *pairs_of(person, language)]
+    sex = JENIS_KELAMIN.get(person.jenis_kelamin, ("", ""))[language == "en"]
+    return [*first, (_("Jenis kelamin"), sex), *pairs_of(person, language)]

@@ -39,6 +39,9 @@ class DeclaredForm(RuledForm):
         for name, ask in self.asks.items():
             self.fields |= _fields(name, ask, members)
         self.fields |= {f"{PAPER}{n}": _paper(need) for n, need in enumerate(event.needs) if not need.told_by}
+        self.order_fields(
+            [name for _title, names in self.groups() for name in names]
+        )  # what is wrong is told as it is read
 
     def groups(self) -> list[tuple[str, Sequence[str]]]:
         papers = [name for name in self.fields if name.startswith(PAPER)]

@@ -162,6 +162,22 @@ def test_a_likely_duplicate_is_shown_side_by_side_before_saving(jakut: Node, des
     assert Resident.objects.count() == 2
 
 
+def test_who_was_registered_meanwhile_stands_beside_the_form_that_came_back(jakut: Node, desk: NodeClient) -> None:
+    """Two clerks took the same person in: the second case file comes back, and opening it shows whom it is like."""
+    sent = desk.post(NEW, {**F101, "kunci": str(uuid4())})
+    _kk, first = head_of(jakut)
+    seen = f"{sent.url.split('/')[2]}:1:verifikasi"
+    client_for(jakut, "verifikator").post(f"{sent.url}langkah/", {"dilihat": seen, "kunci": str(uuid4())})
+    shown = text(desk.post(f"{sent.url}perbaiki/", follow=True))
+    assert "Dikembalikan" in shown and f'name="beda" value="{first}"' in shown and "Sudah dibandingkan" in shown
+    assert ViewLog.objects.filter(subject=f"penduduk/{first}", purpose="pemeriksaan biodata ganda").exists()
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_form(jakut: Node, desk: NodeClient) -> None:
+    fields = list(desk.post(NEW, {"kunci": str(uuid4())}).context["form"].fields)
+    assert fields.index("alamat") < fields.index("nama") < fields.index("nama_ibu") < fields.index("syarat_0")
+
+
 def test_a_click_repeated_leads_to_the_same_person(jakut: Node, desk: NodeClient) -> None:
     form = {**F101, "kunci": str(uuid4())}
     first = desk.post(NEW, form)

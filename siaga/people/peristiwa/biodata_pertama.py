@@ -16,7 +16,7 @@ from siaga.people.codes import Shdk
 from siaga.people.duplicates import Match
 from siaga.people.effects import NEW, PERSON, Effects, Newcomer, Situation
 from siaga.people.names import tidy
-from siaga.people.numbers import DEED_NUMBER, NIK_BASIS, digits, group
+from siaga.people.numbers import DEED_NUMBER, NIK_BASIS, check_nik, digits, group
 from siaga.people.relations import parents_of
 from siaga.people.rules import check_biodata
 
@@ -175,8 +175,8 @@ def _foreigner(form: Person) -> Refusal | None:
 
 def _has_nik(form: Person, now: Situation) -> Refusal | None:
     """A NIK is lifelong: who has one gets no other. A foreigner whose limited stay became a permanent one keeps that of the SKTT."""
-    if not form.nik or form.nik in now.stays:
-        return None
+    if not form.nik or form.nik in now.stays or check_nik(form.nik)[0]:
+        return None  # of nobody, or wrongly typed: that is said by itself
     if known := now.persons.get(form.nik):
         there = "NIK %(nik)s sudah terdaftar di sini atas nama %(nama)s. Buka biodatanya; jangan mendaftarkannya lagi."
         return Refusal("people.registered", there, "nik", NIK_BASIS, {"nik": group(form.nik), "nama": known.nama})
