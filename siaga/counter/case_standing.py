@@ -24,7 +24,7 @@ from siaga.people.peristiwa import PERISTIWA
 
 from .catalogue import BY_CODE
 from .paper_standing import Asked
-from .stages import RECORDED, TO_PRINT
+from .stages import RECORDED, TAKEN, TO_PRINT
 
 REGISTERED = "tercatat"
 WAITING = "menunggu_tanda_tangan"
@@ -100,10 +100,10 @@ def states_of_papers(cases: Iterable[Case]) -> dict[UUID, str]:
         return {}
     made: dict[DuePaper, list[tuple[datetime, str]]] = {}
     rows = Document.objects.filter(subject__in=subjects).order_by("made_at", "id")
-    columns = ("kind", "subject", "made_at", "state", "printed_at", "superseded_by")
-    for kind, subject, at, state, printed, replaced in rows.values_list(*columns):
+    columns = ("kind", "subject", "made_at", "state", "printed_at", "handed_at", "superseded_by")
+    for kind, subject, at, state, printed, handed, replaced in rows.values_list(*columns):
         on_blank = kind in ON_BLANKS and printed is None  # made is not printed: its blank may be missing
-        told_as = READY if replaced else TO_PRINT if on_blank else state
+        told_as = READY if replaced else TAKEN if handed is not None else TO_PRINT if on_blank else state
         made.setdefault(DuePaper(kind, subject), []).append((at, told_as))
     due = {
         DuePaper(*row)
@@ -120,4 +120,5 @@ def _state(case: Case, made: Mapping[DuePaper, list[tuple[datetime, str]]], due:
             state for at, state in made.get(paper, ()) if at >= case.since
         ]  # several where both spouses get an extract
         states += now or ([REGISTERED] if paper in due else [])
+    states.sort(key=lambda s: s != TAKEN)  # what is taken is told when nothing else is left
     return next((s for s in SLOWEST if s in states), states[-1] if states else RECORDED)

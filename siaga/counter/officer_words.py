@@ -8,7 +8,7 @@ from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import Status as S
 
 from .duplicate_words import CASE_TEXTS, OFFICER_CASE_TEXTS
-from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, RECORDED, STATUS_TEXTS, TO_PRINT, Stage
+from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, RECORDED, STATUS_TEXTS, TAKEN, TO_PRINT, Stage
 
 OFFICER_STATUS_TEXTS: dict[str, str] = {
     S.UNREGISTERED: "Belum direkam. Jadwalkan perekaman.",
@@ -46,6 +46,7 @@ OFFICER_PAPER_TEXTS = {
     TO_PRINT: "KIA menunggu dicetak. Buka Cetak KIA.",
     "menunggu_tanda_tangan": "Dokumen menunggu tanda tangan kepala kantor.",
     "elektronik": "Dokumen siap diserahkan. Hubungi warga.",
+    TAKEN: "Dokumen sudah diserahkan.",
 }
 OFFICER_END_TEXTS = {
     "selesai": "Selesai.",

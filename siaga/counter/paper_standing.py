@@ -17,7 +17,7 @@ from siaga.kit.node import Node
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
 
 from .models import Visit
-from .stages import TO_PRINT
+from .stages import TAKEN, TO_PRINT
 
 
 class Asked(NamedTuple):
@@ -54,14 +54,15 @@ def states_of(
     registered = subjects_of(rows, niks, families, node)
     subjects = {subject for subject in registered.values() if subject}
     papers: dict[str, list[tuple[datetime, str]]] = {}
-    for subject, kind, made_at, state, printed_at in (
+    for subject, kind, made_at, state, printed_at, handed_at in (
         Document.objects.filter(subject__in=subjects)
         .order_by("made_at", "id")
-        .values_list("subject", "kind", "made_at", "state", "printed_at")
+        .values_list("subject", "kind", "made_at", "state", "printed_at", "handed_at")
     ):
         if kind == "kia" or not subject.startswith("penduduk/"):
             on_blank = kind in ON_BLANKS and printed_at is None  # made is not printed: its blank may be missing
-            papers.setdefault(subject, []).append((made_at, TO_PRINT if on_blank else state))
+            now = TAKEN if handed_at is not None else TO_PRINT if on_blank else state
+            papers.setdefault(subject, []).append((made_at, now))
     out, due_now = {}, _due(subjects) if subjects else set()
     for r in rows:
         subject = registered.get(r.id, "")

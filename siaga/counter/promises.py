@@ -19,7 +19,7 @@ from .catalogue import BY_CODE, PAPER_CODES
 from .models import Promise
 from .paper_standing import Asked
 from .promise_rules import Told
-from .stages import RECORDED, Situation, stage_of
+from .stages import DONE_PAPERS, Situation, stage_of
 from .standing import load_situations
 
 # Prepared: every look at due work and every desk asks it.
@@ -122,7 +122,7 @@ def reached(s: Situation, today: date) -> date | None:
         return s.printed_on or today
     if s.order == "menunggu":
         return None
-    return today if stage_of(s).ready or s.paper == RECORDED else None
+    return today if stage_of(s).ready or s.paper in DONE_PAPERS else None
 
 
 def news(

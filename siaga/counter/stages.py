@@ -27,7 +27,7 @@ class Situation:
 
     case: where the case of somebody recorded twice stands ("tidak_datang" besides `duplicates.rules`), case_when: its
     appointment as read.
-    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, RECORDED, TO_PRINT, else the state of
+    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, RECORDED, TAKEN, TO_PRINT, else the state of
     documents.Document.
     adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
@@ -147,6 +147,7 @@ NOTE_TEXTS = {
     "tte": "Tanda tangan elektronik sedang terputus. Dokumen dapat ditandatangani dengan tangan.",
 }
 TO_PRINT = "menunggu_cetak"  # a card on a blank (KIA) that has no card yet
+TAKEN = "diserahkan"  # in somebody's hands
 RECORDED = "tercatat_saja"  # a life event that yields no paper
 PAPER_TEXTS = {
     "": "Permohonan Anda sudah kami terima. Petugas loket belum selesai mengerjakannya.",
@@ -161,7 +162,9 @@ PAPER_TEXTS = {
     "elektronik": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
     "basah": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
     "tanpa_tanda_tangan": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
+    TAKEN: "Dokumen Anda sudah diserahkan.",
 }
+DONE_PAPERS = frozenset({RECORDED, TAKEN})
 CASE_WAIT_WORDS = {
     VERIFY: "verifikasi",
     SECTION: "persetujuan kepala bidang",
@@ -262,7 +265,7 @@ def _paper(s: Situation) -> Stage:
         return Stage("sign", text, WAIT_WORDS["sign"], NOTE_TEXTS["tte"] if "tte" in s.down else "")
     if s.paper == TO_PRINT:
         return Stage("registered", text, WAIT_WORDS["turn"])
-    if s.paper == RECORDED:
+    if s.paper in DONE_PAPERS:
         return Stage("recorded", text, done=True)
     if s.paper == "tercatat":
         return Stage("registered", text, WAIT_WORDS["sign"])

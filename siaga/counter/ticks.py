@@ -24,6 +24,7 @@ from . import promises
 from .catalogue import CARD_CODES, PAPER_CODES
 from .models import Application, Promise
 from .paper_standing import Asked
+from .stages import stage_of
 from .standing import load_situations
 from .tickets import local_day
 from .visits import end_with
@@ -32,6 +33,7 @@ BATCH = 200
 AT_ONCE = 400  # facts in one act
 MOST = 2000  # facts in one call
 EVERY = timedelta(hours=1)
+STANDS_FOR_CARD = "suket"
 HOURLY, DAILY = "janji tiap jam", "janji tiap hari"
 # Thousands at once: plain values, no objects.
 _HELD = """
@@ -54,8 +56,8 @@ SELECT a.id, (array_agg(o.id ORDER BY o.handed_at, o.id))[1]
 
 @thorough(BATCH)
 def end_handed_over(node: Node, now: datetime) -> int:
-    """Close applications for a card that was handed over since they were opened."""
-    rows = fetch(_HANDED, (sorted(CARD_CODES), BATCH))
+    """Close applications for a card that was handed over since they were opened, or for the suket that stood for it."""
+    rows = fetch(_HANDED, (sorted((*CARD_CODES, STANDS_FOR_CARD)), BATCH))
     if not rows:
         return 0
     with Act(node, SYSTEM) as act:
@@ -87,12 +89,31 @@ def tell_anew(node: Node, now: datetime) -> int:
     if HOURLY in looked and looked[HOURLY] <= now < looked[HOURLY] + EVERY:
         return 0
     daily = DAILY not in looked or local_day(node, looked[DAILY]) != today
+    if daily:
+        _end_done(node)
     changes = _changes(node, today, daily)
     for begin in range(0, min(len(changes), MOST), AT_ONCE):
         _record(node, changes[begin : begin + AT_ONCE])
     if len(changes) <= MOST:
         fetch(_LOOKED_NOW, (now, [HOURLY, DAILY] if daily else [HOURLY]))
     return min(len(changes), MOST)
+
+
+def _end_done(node: Node) -> None:
+    """Close what nothing is left to do of: its paper is in somebody's hands, or it yields none."""
+    going = Application.objects.filter(state="terbuka", service__in=PAPER_CODES).order_by("opened_at", "id")
+    rows = [Asked(*row) for row in going.values_list("id", "service", "nik", "opened_at", "state", "visit")]
+    done = [id for id, s in load_situations(node, rows).items() if stage_of(s).done]
+    for begin in range(0, len(done), AT_ONCE):
+        with Act(node, SYSTEM) as act:
+            mine = Application.objects.select_for_update().filter(id__in=done[begin : begin + AT_ONCE], state="terbuka")
+            still = list(mine.order_by("id").values_list("id", flat=True))
+            standing = (
+                Promise.objects.select_for_update().filter(application__in=still, state="diberikan").order_by("id")
+            )
+            told = {p.application: p for p in standing}
+            for id in still:
+                end_with(act, id, "selesai", "", told.get(id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from .machines import APPLICATION, TICKET
 from .models import Application, Promise, Ticket, Visit
 from .paper_standing import Asked
 from .rules import ApplicationItem
+from .stages import stage_of
+from .standing import load_situations
 from .tickets import local_day
 
 
@@ -37,7 +39,9 @@ class Opened:
 _AREA = """
 SELECT COALESCE(f.kode_wilayah, '') FROM people_resident r LEFT JOIN people_family f ON f.no_kk = r.no_kk WHERE r.nik = %s
 """
-_STILL_OPEN = "SELECT nik, service, name FROM counter_application WHERE nik = ANY(%s) AND state = 'terbuka'"
+_STILL_OPEN = (
+    "SELECT nik, service, name, id, opened_at, visit FROM counter_application WHERE nik = ANY(%s) AND state = 'terbuka'"
+)
 
 
 def open_visit(
@@ -57,7 +61,8 @@ def open_visit(
         if no := may_begin(node, TICKETS):
             return act.refuse(no)
         today = local_day(node, act.now)
-        wrong = [*rules.visit_asked(name, applicant, phone, items, today), *_already_open(items)]
+        running, done = _already_open(node, items)
+        wrong = [*rules.visit_asked(name, applicant, phone, items, today), *running]
         row = _ticket_for(ticket) if ticket else None
         if isinstance(row, Refusal):
             wrong.append(row)
@@ -69,6 +74,8 @@ def open_visit(
         )
         act.record(body, subject=f"kunjungan/{visit}", id=visit)
         made = _open_all(act, visit, items, key, first=1)
+        for earlier in done:
+            record_end(act, earlier, "selesai", "")
         if isinstance(row, Ticket) and row.state != "dilayani":
             act.record(facts.TicketServed(ticket=row.id, loket=row.loket or 0), subject=f"tiket/{row.id}")
         for application, told in _first_told(act, visit, made, items).items():
@@ -85,12 +92,15 @@ def add_application(
         if no := may_begin(node, TICKETS):
             return act.refuse(no)
         today = local_day(node, act.now)
-        wrong = [*rules.item_asked(item, "item-0", today), *_already_open([item])]
+        running, done = _already_open(node, [item])
+        wrong = [*rules.item_asked(item, "item-0", today), *running]
         if not Visit.objects.filter(id=visit).exists():
             wrong.append(Refusal("visit.unknown", "Kunjungan ini tidak ada."))
         if wrong:
             return act.refuse(wrong)
         (application,) = _open_all(act, visit, [item], key, first=0)
+        for earlier in done:
+            record_end(act, earlier, "selesai", "")
         for each, told in _first_told(act, visit, [application], [item]).items():
             act.record(promises.given(each, told), subject=f"permohonan/{each}")
         return act.done(application)
@@ -175,22 +185,29 @@ def _areas(niks: Sequence[str]) -> dict[str, str]:
     return {nik: area.replace(".", "") for nik in sorted(set(niks)) for (area,) in fetch(_AREA, (nik,))}
 
 
-def _already_open(items: Sequence[ApplicationItem]) -> list[Refusal]:
-    """The same wish of the same person that still runs: a second receipt would only make two places of one."""
+def _already_open(node: Node, items: Sequence[ApplicationItem]) -> tuple[list[Refusal], list[UUID]]:
+    """The same wish of the same person that still runs: a second receipt would only make two places of one. Beside it, what nothing is left
+    to do of: it is in nobody's way, and ends now."""
     asked = {(i.nik, i.service): f"item-{n}" for n, i in enumerate(items) if i.nik}
     if not asked:
-        return []
-    rows = fetch(_STILL_OPEN, (sorted({nik for nik, _s in asked}),))
-    return [
+        return [], []
+    rows = [row for row in fetch(_STILL_OPEN, (sorted({nik for nik, _s in asked}),)) if (row[0], row[1]) in asked]
+    done = _done(node, [Asked(id, service, nik, at, "terbuka", visit) for nik, service, _n, id, at, visit in rows])
+    running = [
         Refusal(
             "item.already_open",
             "%(service)s untuk %(name)s sudah dimohonkan dan masih berjalan. Buka permohonan itu dan beri tahu keadaannya.",
             asked[nik, service],
             params={"service": BY_CODE[service].title if service in BY_CODE else service, "name": name},
         )
-        for nik, service, name in rows
-        if (nik, service) in asked
+        for nik, service, name, id, _at, _visit in rows
+        if id not in done
     ]
+    return running, done
+
+
+def _done(node: Node, rows: Sequence[Asked]) -> list[UUID]:
+    return [id for id, s in load_situations(node, rows).items() if stage_of(s).done] if rows else []
 
 
 def _ticket_for(ticket: UUID) -> Ticket | Refusal:

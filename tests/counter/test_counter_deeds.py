@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
+from siaga.counter import ticks, visits
 from siaga.counter.catalogue import BY_CODE
+from siaga.counter.models import Application
 from siaga.documents.kinds import BY_CODE as KINDS
 from siaga.documents.models import Document
+from siaga.drill.country import Country
 from siaga.kit.node import Node
 from siaga.people.models import Akta, DeedNote, DueDocument
-from tests.counter.country_counter import ANI, BUDI, KK, SITI, family
-from tests.counter.test_counter_visits import item, opened, sentence
+from tests.counter.country_counter import ANI, BUDI, KK, SITI, family, in_line
+from tests.counter.test_counter_visits import OFFICER, item, opened, sentence
 
 TODAY = date(2026, 11, 23)
 
@@ -68,6 +71,31 @@ def test_a_childs_card_is_its_own_paper(jakut: Node) -> None:
     assert "menunggu dicetak" in sentence(jakut, id), "nobody is called for a card that has no blank yet"
     Document.objects.filter(kind="kia").update(printed_at=jakut.clock.now())
     assert "Silakan ambil" in sentence(jakut, id)
+
+
+def test_what_was_taken_home_is_not_called_for_and_ends_by_itself(negeri: Country, jakut: Node) -> None:
+    """At the next day's look, or at once when the same is asked for again."""
+    id = asked(jakut, "kia")
+    paper(jakut, "kia", f"penduduk/{ANI}", "tanpa_tanda_tangan")
+    again = [item("kia", ANI, "ANI")]
+    assert not visits.open_visit(jakut, OFFICER, None, SITI, "SITI PERTIWI", "", again), "it still runs"
+    now = jakut.clock.now()
+    Document.objects.filter(kind="kia").update(printed_at=now, handed_at=now, handed_to="Ibu Ani")
+    assert sentence(jakut, id) == "Dokumen Anda sudah diserahkan."
+    assert visits.open_visit(jakut, OFFICER, None, SITI, "SITI PERTIWI", "", again)
+    first, second = Application.objects.order_by("opened_at", "id")
+    assert (first.id, first.state, second.state) == (id, "selesai", "terbuka")
+    Document.objects.filter(kind="kia").update(made_at=now + timedelta(hours=2))
+    negeri.clock.advance(timedelta(hours=3))
+    ticks.tell_anew(jakut, jakut.clock.now())
+    assert sentence(jakut, second.id) == "Permohonan ini sudah selesai."
+
+
+def test_a_suket_that_was_asked_for_ends_with_the_card_it_stood_for(jakut: Node) -> None:
+    id = asked(jakut, "suket", SITI)
+    in_line(jakut, SITI, state="diserahkan", handed_at=jakut.clock.now())
+    assert ticks.end_handed_over(jakut, jakut.clock.now()) == 1
+    assert Application.objects.get(id=id).state == "selesai"
 
 
 def test_a_corrected_deed_is_followed_by_its_note(jakut: Node) -> None:
