@@ -72,7 +72,7 @@ def ledger(request: Request) -> HttpResponse:
     if kind := request.GET.get("jenis", ""):
         entries = entries.filter(kind=kind)
     if request.GET.get("format") == "csv":
-        head = (_("Waktu"), _("Jenis"), _("Dari"), _("Ke"), _("Jumlah"), _("Nomor seri"), _("Keterangan"), _("Petugas"))
+        head = (_("Waktu"), _("Jenis"), _("Dari"), _("Ke"), _("Jumlah"), _("Nomor seri"), _("Keterangan"), _("Oleh"))
         rows = (_told(node, e) for e in entries.order_by("at", "id"))
         return csv_answer("buku-blangko", head, rows)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))

@@ -50,7 +50,7 @@ def month(request: Request) -> HttpResponse:
         for f in made.flows
     ]
     if request.GET.get("format") == "csv":
-        head = (_("Akun"), _("Awal bulan"), _("Masuk"), _("Keluar"), _("Akhir bulan"))
+        head = (_("Akun"), _("Awal bulan"), _("Bertambah"), _("Berkurang"), _("Akhir bulan"))
         rows = ((str(label), a.opening, a.came, a.went, a.closing) for label, a in accounts)
         return csv_answer(f"blangko-{item}-{first:%Y-%m}", head, rows)
     today = node.clock.today()

@@ -18,8 +18,8 @@ MINUTES = (10, 15, 20, 30, 60)
 
 
 class HoursForm(forms.Form):
-    opens = forms.TypedChoiceField(label=_("Buka"), choices=CLOCK, coerce=time.fromisoformat)
-    shuts = forms.TypedChoiceField(label=_("Tutup"), choices=CLOCK, coerce=time.fromisoformat)
+    opens = forms.TypedChoiceField(label=_("Buka pukul"), choices=CLOCK, coerce=time.fromisoformat)
+    shuts = forms.TypedChoiceField(label=_("Tutup pukul"), choices=CLOCK, coerce=time.fromisoformat)
     minutes = forms.TypedChoiceField(
         label=_("Satu waktu pengambilan (menit)"), coerce=int, choices=[(n, str(n)) for n in MINUTES]
     )
