@@ -24,7 +24,7 @@ from .print_ticks import TROUBLED
 class Figures:
     """stock: blangko that can still be printed. days_left: whole working days at the pace of the last ten, None: unknown.
 
-    prr: print-ready people of this office; sfe: recorded, the centre has not answered.
+    prr: print-ready people of this office, at a service point those whose card is lent to it; sfe: recorded, the centre has not answered.
     """
 
     stock: int
@@ -65,7 +65,7 @@ def front_figures(node: Node) -> Figures:
         in_transit=now.get(ledger.TRANSIT, 0),
         spoiled=now.get(ledger.SPOILED, 0),
         days_left=days_left(stock, pace),
-        prr=by_status.get(Status.PRINT_READY_RECORD, 0),
+        prr=cards["line"] if node.point else by_status.get(Status.PRINT_READY_RECORD, 0),
         sfe=sum(by_status.get(status, 0) for status in UNDECIDED),
         duplicates=by_status.get(Status.DUPLICATE_RECORD, 0),
         in_line=cards["line"],

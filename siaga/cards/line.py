@@ -32,7 +32,10 @@ from .models import Balance, PrintOrder, PrintPolicy
 _POLICIES = """
 SELECT number, issued_on, issuer, valid_from, valid_to, inside, classes FROM cards_printpolicy WHERE valid_from <= %s
 """
-_BY_DAY = "SELECT (printed_at AT TIME ZONE %s)::date, count(*) FROM cards_printorder WHERE printed_at >= %s GROUP BY 1"
+_BY_DAY = """
+SELECT (printed_at AT TIME ZONE %s)::date, count(*) FROM cards_printorder
+ WHERE printed_at >= %s AND (%s = '' OR lent_to = %s) GROUP BY 1
+"""
 _MARK = re.compile(r"%\((\w+)\)s")
 FEW = 4  # places that are counted one by one; for more the whole line is numbered once
 WAITING, AT_THE_PRINTER, SHELF, HANDED, CANCELLED = "menunggu", "dikirim", "tercetak", "diserahkan", "batal"
@@ -177,11 +180,11 @@ def _numbered(query: str) -> tuple[str, tuple[str, ...]]:
 
 
 def printed_by_day(node: Node, days: int = DAYS_COUNTED) -> list[int]:
-    """Cards printed on each of the last working days before today, oldest first."""
+    """Cards printed on each of the last working days before today, oldest first; at a service point those that it printed."""
     wanted = last_workdays(node.clock.today(), days)
     zone = ZONES[node.clock.zone]
     begin = datetime.combine(wanted[0], datetime.min.time(), zone)
-    found = dict(fetch(_BY_DAY, (zone.key, begin)))
+    found = dict(fetch(_BY_DAY, (zone.key, begin, hands(node), hands(node))))
     # Cards of a Saturday count for the working day before it: the pace of the office is what is asked.
     counts = dict.fromkeys(wanted, 0)
     for day, cards in found.items():

@@ -51,6 +51,7 @@ QUEUE_TEXTS = {
 }
 QUEUES: tuple[Queue, ...] = tuple(Queue(letter, *texts) for letter, texts in QUEUE_TEXTS.items())
 BY_LETTER = {q.letter: q for q in QUEUES}
+AT_A_POINT = ("B", "C", "H")  # a number for what a service point does not do would be a morning lost
 
 SERVICE_WORDS = {
     "biodata": "Biodata penduduk baru (NIK)",
@@ -185,6 +186,11 @@ NEED_WORDS = {
     "kerja": "Kerja",
     "lainnya": "Lainnya",
 }
+
+
+def queues_at(point: int) -> tuple[Queue, ...]:
+    """What a number is drawn for here. point: of a service point, 0 at an office."""
+    return tuple(BY_LETTER[letter] for letter in AT_A_POINT) if point else QUEUES
 
 
 def label(letter: str, number: int) -> str:

@@ -28,7 +28,7 @@ from siaga.people.models import Resident
 from siaga.shell.templatetags.siaga_ui import told
 
 from . import acts, case_links, receipts, rules
-from .catalogue import BY_LETTER, GENERAL, QUEUES, label
+from .catalogue import BY_LETTER, GENERAL, Queue, label, queues_at
 from .forms import ItemForm, VisitForm, item_of, items_formset, picked, place, place_one, place_rest, start_rows
 from .hall_pages import key_of
 from .models import Ticket, Visit
@@ -59,7 +59,7 @@ def desk(request: Request) -> HttpResponse:
     due = {m.id for m in missed_today(today, letters) if rules.missed_due([m])}
     context = {
         "loket": loket,
-        "queues": waiting_by_queue(today, letters),
+        "queues": waiting_by_queue(today, queues_at(request.node.point), letters),
         "here": shown(here) if here else None,
         "missed": [shown(t) | {"due": t.id in due} for t in today.filter(state="terlewat").order_by("called_at")[:20]],
         "recent": [shown(t) for t in today.filter(called_at__isnull=False).order_by("-called_at")[:8]],
@@ -79,7 +79,7 @@ def place_of(request: Request) -> tuple[int, list[str]]:
     return int(loket), letters or list(BY_LETTER)
 
 
-def waiting_by_queue(today: Any, letters: Sequence[str]) -> list[Waiting]:
+def waiting_by_queue(today: Any, queues: Sequence[Queue], letters: Sequence[str]) -> list[Waiting]:
     counted = today.filter(state="menunggu").order_by().values_list("service", "lane").annotate(n=Count("id"))
     found = {(service, lane): n for service, lane, n in counted}
     return [
@@ -90,7 +90,7 @@ def waiting_by_queue(today: Any, letters: Sequence[str]) -> list[Waiting]:
             found.get((q.letter, "prioritas"), 0),
             q.letter in letters,
         )
-        for q in QUEUES
+        for q in queues
     ]
 
 

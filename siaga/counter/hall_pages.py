@@ -19,7 +19,7 @@ from siaga.kit import ids
 from siaga.kit.refusal import Refusal
 
 from . import acts, rules
-from .catalogue import BY_LETTER, QUEUES, label
+from .catalogue import BY_LETTER, Queue, label, queues_at
 from .models import Ticket
 from .tickets import hall, local_day
 
@@ -42,7 +42,7 @@ def kiosk(request: Request) -> HttpResponse:
 
 
 def kiosk_page(request: Request, no: Refusal | None = None, status: int = 200) -> HttpResponse:
-    context = {"queues": QUEUES, "office_name": request.node.name, "no": no}
+    context = {"queues": queues_at(request.node.point), "office_name": request.node.name, "no": no}
     return render(request, "counter/kiosk.html", context, status=status)
 
 
@@ -50,12 +50,18 @@ def kiosk_page(request: Request, no: Refusal | None = None, status: int = 200) -
 @require_safe
 def lane(request: Request, letter: str) -> HttpResponse:
     """Second tap: which lane. The form's key is made here, so a hand that trembles draws one number."""
-    queue = BY_LETTER.get(letter)
-    if queue is None:
-        raise Http404
+    queue = drawn_here(request, letter)
     return render(
         request, "counter/kiosk_lane.html", {"queue": queue, "office_name": request.node.name, "kunci": ids.fresh()}
     )
+
+
+def drawn_here(request: Request, letter: str) -> Queue:
+    """Raises Http404 for a letter that the kiosk does not offer here."""
+    queue = next((q for q in queues_at(request.node.point) if q.letter == letter), None)
+    if queue is None:
+        raise Http404
+    return queue
 
 
 @public

@@ -24,7 +24,7 @@ from siaga.continuity.strip import shown_state
 from siaga.journal import boxes
 from siaga.journal.act import Refused
 from siaga.journal.heard import heard_of
-from siaga.journal.models import Blob, Head
+from siaga.journal.models import Blob, Head, Parked
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault, Refusal
 from siaga.roles import standby
@@ -121,6 +121,7 @@ def _second(request: Request, form: TakeOverForm, status: int) -> HttpResponse:
         "box": node.box,
         "office_url": settings.kantor.url if settings and settings.kantor else "",
         "facts": Head.objects.aggregate(n=Sum("seq"))["n"] or 0,
+        "parked": Parked.objects.count(),
         "files": blobs.filter(have=F("size")).count(),
         "lacking": blobs.filter(have__lt=F("size")).count(),
         "heard": heard,

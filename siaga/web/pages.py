@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from siaga.accounts.access import Request, is_officer, public
 from siaga.kit.node import PUSAT
 
-from . import frame, front
+from . import frame, front, point_gate
 
 # What a citizen may do without an account: (label, a few words, URL name). Rows without a page here are left out.
 OPEN_TO_ALL = (
@@ -38,6 +38,8 @@ def home(request: Request) -> HttpResponse:
 @public
 def landing(request: Request) -> HttpResponse:
     links = [(label, hint, url) for label, hint, name in OPEN_TO_ALL if (url := frame.url_of(name))]
+    if request.node.point:  # no card may lead where a service point serves nothing
+        links = [link for link in links if point_gate.serves(link[2])]
     hall = [(label, url) for label, name in HALL if request.node.id != PUSAT and (url := frame.url_of(name))]
     return render(request, "web/landing.html", {"links": links, "hall": hall, "office_name": request.node.name})
 

@@ -14,6 +14,7 @@ from siaga.cards import handover_rules as rules
 from siaga.cards.blangko import acts as ledger_acts
 from siaga.cards.blangko import book
 from siaga.cards.blangko.serials import SerialRange
+from siaga.cards.figures import front_figures
 from siaga.cards.models import PrintOrder
 from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket
@@ -333,3 +334,19 @@ def test_what_a_point_did_travels_on_a_stick_too(place: Place, tmp_path: Path) -
         assert verify() == [] and not Parked.objects.exists()
         assert set(PrintOrder.objects.filter(id__in=lent).values_list("state", "lent_to")) == {("tercetak", "3172/t1")}
         assert Record.objects.filter(nik=nik_of(50), point="3172/t1").exists()
+
+
+def test_the_front_page_of_a_point_speaks_of_what_is_lent_to_it(place: Place) -> None:
+    """Not of the office's line, nor of the pace of the office's printers: it prints neither."""
+    with place.office:
+        ok(print_acts.print_next(place.office, OPERATOR, 2, "kartu-1"))
+    place.work(place.office)
+    place.calm()
+    lend(place, 3, 5)
+    place.negeri.clock.advance(timedelta(days=1))
+    with place.office:
+        figures = front_figures(place.office)
+        assert (figures.prr, figures.pace > 0 or sum(line.printed_by_day(place.office)) > 0) == (4, True)
+    with place.point:
+        figures = front_figures(place.point)
+        assert (figures.prr, figures.stock, figures.days_left, figures.pace) == (3, 5, None, 0)

@@ -178,3 +178,16 @@ def test_an_ended_point_serves_nothing_and_says_so(office: Node, point: Node) ->
     swap(point)
     answer = client_for(point, "kepala").get("/loket/")
     assert answer.status_code == 503 and "sudah diakhiri" in answer.content.decode()
+
+
+def test_a_citizen_at_a_point_is_led_to_nothing_that_it_does_not_do(point: Node) -> None:
+    citizen = anonymous(point)
+    for page in ("/publik/", "/publik/kios/"):
+        links = set(re.findall(r'href="(/[^"?#]*)', citizen.get(page).content.decode()))
+        assert links and all(point_gate.serves(link) for link in links), links
+    kiosk = citizen.get("/publik/kios/").content.decode()
+    assert "Perekaman KTP-el" in kiosk and "Akta pencatatan sipil" not in kiosk
+    assert citizen.get("/publik/kios/B/").status_code == 200
+    assert citizen.get("/publik/kios/A/").status_code == 404, "a new family card is made at the office"
+    desk = client_for(point, "loket").get("/loket/").content.decode()
+    assert "Perekaman KTP-el" in desk and "Akta pencatatan sipil" not in desk
