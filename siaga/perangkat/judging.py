@@ -108,6 +108,13 @@ def _journal(r: Readings, zone: str) -> Line:
 
 def _facts(r: Readings, zone: str) -> Line:
     label = _("Catatan belum terkirim")
+    if r.unasked:
+        value = _("%(n)s catatan dari kotak ini; %(old)s dari kotak terdahulu belum diketahui.") % {
+            "n": angka(r.unsent),
+            "old": angka(r.unasked),
+        }
+        means = _("Pusat belum dapat ditanya berapa yang sudah dipegangnya. Semuanya tersimpan di sini.")
+        return Line("facts", label, SLOW, value, means, _("Tidak ada yang perlu dilakukan: yang kurang naik sendiri."))
     if not r.unsent:
         return Line("facts", label, NORMAL, _("Tidak ada."), _("Pusat memegang semua catatan kantor ini."))
     value = _("%(n)s catatan, %(size)s, tertua %(age)s.") % {

@@ -43,7 +43,8 @@ class Backup:
 class Readings:
     """Bytes, seconds, instants. days_left: of the disk at this week's rate, None: it does not fill. ahead: of the centre's clock.
 
-    down, slow: names of continuity.dependencies. second: "" none, else its state. arrives: when the unsent will be at the centre.
+    down, slow: names of continuity.dependencies. unasked: facts of the boxes before this one, of which the
+    centre could not be asked yet how many it holds. second: "" none, else its state. arrives: when the unsent will be at the centre.
     """
 
     now: datetime
@@ -61,6 +62,7 @@ class Readings:
     verified: datetime | None = None
     faults: tuple[str, ...] = ()
     unsent: int = 0
+    unasked: int = 0
     unsent_bytes: int = 0
     unsent_since: datetime | None = None
     packets: int = 0
@@ -86,7 +88,7 @@ def read(node: Node) -> Readings:
     office = node.id != PUSAT
     known = {d.name: d for d in Dependency.objects.all()}
     second = known.get(BACKUP)
-    unsent = _unsent(node) if office else (0, 0, None)
+    unsent = _unsent(node) if office else (0, 0, None, 0)
     packets = Blob.objects.filter(wanted_by=PUSAT).aggregate(n=Count("sha"), b=Sum("size"), since=Min("since"))
     rate = rate_to()
     left = unsent[1] + (packets["b"] or 0)
@@ -112,6 +114,7 @@ def read(node: Node) -> Readings:
         unsent=unsent[0],
         unsent_bytes=unsent[1],
         unsent_since=unsent[2],
+        unasked=unsent[3],
         packets=packets["n"],
         packet_bytes=packets["b"] or 0,
         packets_since=packets["since"],
@@ -163,9 +166,18 @@ SELECT count(*), coalesce(sum(octet_length(j.body) + %s), 0), min(j.at)
 """
 
 
-def _unsent(node: Node) -> tuple[int, int, datetime | None]:
-    ((n, size, since),) = fetch(_UNSENT, (ENVELOPE, chains_of(node.id) or [node.chain], PUSAT))
-    return int(n), int(size), since
+_ASKED = "SELECT chain FROM journal_cursor WHERE peer = %s"
+
+
+def _unsent(node: Node) -> tuple[int, int, datetime | None, int]:
+    """Number, bytes and age of what the centre lacks, and `Readings.unasked`: what another box sent is not known here before the centre
+    was heard, and would look like years of work lost."""
+    ours = chains_of(node.id) or [node.chain]
+    asked = {node.chain, *(chain for (chain,) in fetch(_ASKED, (PUSAT,)))}
+    unknown = [c for c in ours if node.box > 1 and c not in asked]
+    ((n, size, since),) = fetch(_UNSENT, (ENVELOPE, [c for c in ours if c not in unknown], PUSAT))
+    ((unasked, _size, _since),) = fetch(_UNSENT, (ENVELOPE, unknown, PUSAT))
+    return int(n), int(size), since, int(unasked)
 
 
 def _database() -> tuple[str, int, float, datetime]:

@@ -66,7 +66,7 @@ RESTORE = (
         "Pasang cakram salinan. Kata-kata kunci pemulihan ada di brankas kepala kantor: ketik ke berkas KUNCI.TXT. "
         "Bila terputus, ulangi perintah yang sama; ia melanjutkan.",
         (
-            "siaga restore --home var/siaga --salinan FOLDER-SALINAN --kunci KUNCI.TXT --pusat URL-PUSAT --kode KODE",
+            "siaga restore --home var/siaga --salinan FOLDER-SALINAN --kunci KUNCI.TXT --pusat https://ALAMAT-PUSAT --kode KODE",
             "siaga serve --alamat 0.0.0.0",
         ),
     ),

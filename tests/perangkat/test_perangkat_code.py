@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from siaga.continuity.dependencies import NAMES
+from siaga.counter.acts import take_ticket
+from siaga.drill.country import Country
+from siaga.journal import boxes, exchange
+from siaga.journal.act import CITIZEN, SYSTEM
 from siaga.perangkat.judging import judge
-from siaga.perangkat.readings import Backup, Readings, days_left
+from siaga.perangkat.readings import Backup, Readings, days_left, read
 from siaga.perangkat.state_code import SIGNS, WIDTHS, Code, Misheard, code_of, decode, encode, words
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -136,3 +141,24 @@ def test_when_it_will_be_there_is_said_at_the_measured_rate() -> None:
 def test_days_left_at_this_weeks_rate(points: list[tuple[int, int]], free: int, expected: float | None) -> None:
     today = NOW.date()
     assert days_left([(today - timedelta(days=d), f) for d, f in points], today, free) == expected
+
+
+def test_a_box_that_took_over_does_not_say_that_years_of_work_were_never_sent(negeri: Country) -> None:
+    """What the box before it had sent, only the centre can tell; until it is heard the page says so, and the code nothing."""
+    office = negeri.office("3172", "Kota Administrasi Jakarta Utara")
+    second = negeri.second_box(office)
+    with office:
+        assert take_ticket(office, CITIZEN, "A", "umum", key=uuid4())
+        exchange.talk(office, office.devices["pusat"])
+        office.devices["cadangan"].catch_up(office)
+    negeri.clock.advance(timedelta(days=400))
+    second.devices["pusat"].up = False
+    with second:
+        assert boxes.take_over(second, SYSTEM, "petir")
+        r = read(second)
+        line = next(line for line in judge(r, "WIB") if line.key == "facts")
+        assert r.unasked > 0 and r.unsent_since == second.clock.now() and code_of(r).days == 0
+        assert line.state == "tersendat" and "belum diketahui" in line.value
+        second.devices["pusat"].up = True
+        exchange.talk(second, second.devices["pusat"])
+        assert read(second).unasked == read(second).unsent == 0
