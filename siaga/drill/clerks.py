@@ -138,9 +138,9 @@ class Clerks:
             return
         want = ceil(self.printer.pace(self.clock.now()) * (span / timedelta(hours=1))) - len(self.printer.waiting)
         waiting = PrintOrder.objects.filter(state="menunggu").count() if want > 0 else 0
-        n = min(want, waiting, MOST, line.stock(self.node)) if want > 0 else 0
-        if n > 0:
-            self.must(print_next(self.node, PRINTER, n, "Printer", key=ids.fresh()))
+        n = min(want, waiting, line.stock(self.node)) if want > 0 else 0
+        for begin in range(0, n, MOST):
+            self.must(print_next(self.node, PRINTER, min(MOST, n - begin), "Printer", key=ids.fresh()))
             now = self.clock.now()
             while submit_jobs(self.node, now):  # due work that a running node takes every second
                 pass

@@ -127,18 +127,21 @@ def printed_only_after_verdict(centre: Node, offices: Sequence[Node]) -> list[Vi
 
     By the order of understanding, not by anybody's clock: clocks are wrong.
     """
-    query = """
-    WITH verdict AS (SELECT subject, min(lsn) AS lsn FROM journal_journalfact WHERE chain = %s AND kind = 'recording.status_changed'
-        AND body::jsonb->>'status' = 'PRINT_READY_RECORD' GROUP BY subject)
-    SELECT o.nik, f.at FROM cards_printorder o
-      JOIN journal_journalfact f ON split_part(f.subject, '/', 2) = o.id::text AND f.kind = 'cards.order_sent'
-      LEFT JOIN verdict v ON v.subject = 'rekaman/' || o.record
-     WHERE o.office = %s AND (v.lsn < f.lsn) IS NOT TRUE ORDER BY o.nik LIMIT %s"""
-    return [
-        Violation("printed_only_after_verdict", node.id, f"{nik} dicetak {at}")
-        for node in offices
-        for nik, at in _rows(node, query, [f"{PUSAT}>{node.id}", node.id, SHOWN])
-    ]
+    proven = """
+    SELECT subject, min(lsn) FROM journal_journalfact WHERE chain = %s AND kind = 'recording.status_changed'
+       AND body::jsonb->>'status' = 'PRINT_READY_RECORD' GROUP BY subject"""
+    sent = "SELECT split_part(subject, '/', 2), at, lsn FROM journal_journalfact WHERE kind = 'cards.order_sent'"
+    orders = "SELECT id, nik, record FROM cards_printorder WHERE office = %s"
+    found = []
+    for node in offices:
+        verdicts = dict(_rows(node, proven, [f"{PUSAT}>{node.id}"]))
+        of = {str(id): (nik, f"rekaman/{record}") for id, nik, record in _rows(node, orders, [node.id])}
+        for order, at, lsn in _rows(node, sent):
+            nik, record = of.get(order, ("", ""))
+            before = verdicts.get(record)
+            if nik and not (before and lsn and before < lsn):
+                found.append((node.id, nik, f"{nik} dicetak {at}"))
+    return [Violation("printed_only_after_verdict", node, what) for node, _nik, what in sorted(found)[:SHOWN]]
 
 
 def nobody_promoted_locally(centre: Node, offices: Sequence[Node]) -> list[Violation]:

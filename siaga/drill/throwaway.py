@@ -24,6 +24,7 @@ BUSY: dict[str, str | int] = {
     "checkpoint_timeout": "1h",
     "max_wal_size": "2GB",
     "shared_buffers": "512MB",
+    "default_statistics_target": 20,  # tables of ten thousand rows: the usual 100 reads them whole
 }
 GARBAGE = 50_000  # objects between two looks for circles; the usual 700 is for programs that make few
 

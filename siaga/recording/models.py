@@ -17,7 +17,7 @@ class Record(models.Model):
 
     id = models.UUIDField(primary_key=True)
     nik = models.TextField(db_index=True)
-    status = models.TextField(db_index=True)
+    status = models.TextField()  # indexed with the recording's date, `recording_queue`
     status_since = models.DateTimeField()
     recorded_at = models.DateTimeField()
     operator = models.TextField()

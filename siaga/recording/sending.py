@@ -137,7 +137,10 @@ def _move(node: Node, records: Collection[UUID], trigger: str, says: str) -> int
     return len(found)
 
 
-@finds("EXISTS (SELECT FROM journal_blob WHERE wanted_by = %s)", lambda node, now: (NO_CENTRE_YET,))
+@finds(
+    "(SELECT true FROM journal_blob WHERE wanted_by = %s ORDER BY priority, since LIMIT 1) IS NOT NULL",
+    lambda node, now: (NO_CENTRE_YET,),
+)
 def reseal(node: Node, now: datetime) -> int:
     """Packets sealed before this office was admitted are sealed again, so that the centre can open them. Returns how many.
 

@@ -25,7 +25,11 @@ def swap_facts(node: Node, now: datetime) -> int:
     return relay.talk(node, link, cuts=cuts)
 
 
-@finds("EXISTS (SELECT FROM journal_blob WHERE wanted_by = %s AND have = size)", lambda node, now: (PUSAT,))
+@finds(
+    # in the queue's order: its index answers, however many have been sent
+    "(SELECT true FROM journal_blob WHERE wanted_by = %s AND have = size ORDER BY priority, since LIMIT 1) IS NOT NULL",
+    lambda node, now: (PUSAT,),
+)
 def swap_blobs(node: Node, now: datetime) -> int:
     """Packets give way: between two breaths new facts go up, and once a minute what the centre has for us comes down."""
     link = node.devices.get(PUSAT)

@@ -91,7 +91,7 @@ class Scale:
 
     people: int = APPLICANTS
     horizon: date = HORIZON
-    step: timedelta = LOOK
+    step: timedelta = 2 * LOOK
 
     def of(self, number: float) -> float:
         return number * self.people / APPLICANTS
