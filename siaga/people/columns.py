@@ -74,7 +74,7 @@ def village(code: str, on: date) -> str:
 
 
 def label(name: str) -> str:
-    titles = {codes.field: codes.title for codes in NUMBERED}
+    titles = {codes.field: codes.title.capitalize() for codes in NUMBERED}  # as the catalogue has them
     found = COLUMN_WORDS.get(name) or titles.get(name) or name.replace("_", " ")
     text = _(found)
     return text[:1].upper() + text[1:]

@@ -152,18 +152,15 @@ def _older(parent: Biodata, child: Biodata, certain: bool) -> tuple[Refusal | No
 def check_family(family: Family, *, area_known: AreaKnown | None = None) -> list[Refusal]:
     """The household's fields: an address, RT and RW, a known ten-digit area; postcode and telephone if given."""
 
-    def badly(field: str, message: str) -> Refusal:
-        return Refusal(f"{field}.form", message, field=field, basis=BIODATA_BASIS)
+    def badly(field: str, message: str, **params: str) -> Refusal:
+        return Refusal(f"{field}.form", message, field=field, basis=BIODATA_BASIS, params=params)
 
+    three = "%(what)s diisi dengan satu sampai tiga angka, misalnya 005. Periksa kembali."
     return refused(
         [
             None if family.alamat.strip() else missing("alamat", "alamat"),
             *(
-                None
-                if re.fullmatch(r"[0-9]{1,3}", getattr(family, field))
-                else badly(
-                    field, f"{field.upper()} diisi dengan satu sampai tiga angka, misalnya 005. Periksa kembali."
-                )
+                None if re.fullmatch(r"[0-9]{1,3}", getattr(family, field)) else badly(field, three, what=field.upper())
                 for field in ("rt", "rw")
             ),
             _area(family.kode_wilayah, area_known),
@@ -179,7 +176,7 @@ def check_family(family: Family, *, area_known: AreaKnown | None = None) -> list
 
 def _area(code: str, area_known: AreaKnown | None) -> Refusal | None:
     if not re.fullmatch(r"[0-9]{10}", code):
-        return missing("kode_wilayah", "desa/kelurahan")
+        return missing("kode_wilayah", "desa atau kelurahan")
     if area_known and not area_known(code):
         return Refusal(
             "kode_wilayah.unknown",

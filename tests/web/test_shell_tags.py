@@ -166,3 +166,21 @@ def test_the_frame_is_asked_once_and_only_if_drawn() -> None:
     assert drawn("{{ shell.office_name }} {{ shell.office_name }}", **context) == "Malang Malang"
     assert asked == [1]
     assert shell(SimpleNamespace()) == {"shell": EMPTY}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("what", "english"),
+    [
+        ("sebab tidak berdokumen", "why there are no papers"),
+        ("jenis kelamin", "sex"),
+        ("RT", "RT"),
+        ("NIK ibu", "Mother's NIK"),
+        ("Ratna Wulandari", "Ratna Wulandari"),
+    ],
+)
+def test_a_field_named_within_a_sentence_is_named_in_the_readers_language(what: str, english: str) -> None:
+    missing = Refusal("x.missing", "Kolom %(what)s belum diisi. Isi sesuai dokumen pemohon.", params={"what": what})
+    with translation.override("en"):
+        assert siaga_ui.told(missing).startswith(f"Not filled in: {english}.")
+    with translation.override("id"):
+        assert siaga_ui.told(missing).startswith(f"Kolom {what} belum diisi.")

@@ -135,8 +135,17 @@ def dot(state: str, word: str = "") -> SafeString:
 def told(refusal: Refusal) -> str:
     """A refusal in the reader's language, its places filled; words among the params are translated where known."""
     text = _(refusal.message) if refusal.message else ""
-    params = {name: _(value) if isinstance(value, str) and value else value for name, value in refusal.params.items()}
+    params = {n: _word(value) if isinstance(value, str) and value else value for n, value in refusal.params.items()}
     return text % params if params else text
+
+
+def _word(text: str) -> str:
+    """A field's name stands in a sentence without its capital letter; the catalogue has it with one."""
+    label = text[0].upper() + text[1:]
+    found = _(text)
+    if found != text or label == text or (as_label := _(label)) == label:
+        return found
+    return as_label if as_label[:2].isupper() else as_label[0].lower() + as_label[1:]
 
 
 @register.simple_tag
