@@ -26,6 +26,7 @@ CHOSEN = ("pindah_keluar", "pisah_kk")
 """Begun at the family's page about one of its members, who is chosen there."""
 OF_THE_DEAD = frozenset(way.event for way in WAYS if way.gone and way.event)
 
+CARD_FORMS = {"suket": "cards:suket", "penggantian": "cards:replace"}
 OF_GUESTS = frozenset({"kematian_orang_asing"})
 """Of foreigners on a limited stay, who are not in the register of residents."""
 
@@ -49,6 +50,8 @@ def _case(case: Case) -> list[Deed]:
 
 def _forms(id: UUID, service: str, nik: str, families: Mapping[str, str], here: set[str]) -> list[Deed]:
     found = []
+    if service in CARD_FORMS and nik in here:
+        found.append(Deed(_(BY_CODE[service].title), reverse(CARD_FORMS[service], args=[nik])))
     for event in (EVENTS[code] for code in (BY_CODE[service].events if service in BY_CODE else ())):
         if event.asked is None or (event.code in OF_GUESTS and nik in families):
             continue

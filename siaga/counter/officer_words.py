@@ -8,7 +8,19 @@ from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import Status as S
 
 from .duplicate_words import CASE_TEXTS, OFFICER_CASE_TEXTS
-from .stages import END_TEXTS, LINE_TEXTS, NOTE_TEXTS, PAPER_TEXTS, RECORDED, STATUS_TEXTS, TAKEN, TO_PRINT, Stage
+from .stages import (
+    END_TEXTS,
+    LINE_TEXTS,
+    NO_SUKET,
+    NOTE_TEXTS,
+    PAPER_TEXTS,
+    RECORDED,
+    STATUS_TEXTS,
+    TAKEN,
+    TO_PRINT,
+    UNRECORDED,
+    Stage,
+)
 
 OFFICER_STATUS_TEXTS: dict[str, str] = {
     S.UNREGISTERED: "Belum direkam. Jadwalkan perekaman.",
@@ -47,6 +59,8 @@ OFFICER_PAPER_TEXTS = {
     "menunggu_tanda_tangan": "Dokumen menunggu tanda tangan kepala kantor.",
     "elektronik": "Dokumen siap diserahkan. Hubungi warga.",
     TAKEN: "Dokumen sudah diserahkan.",
+    UNRECORDED: "Belum direkam. Rekam lebih dahulu; suket hanya untuk yang sudah direkam.",
+    NO_SUKET: "Kebijakan yang berlaku tidak membolehkan suket.",
 }
 OFFICER_END_TEXTS = {
     "selesai": "Selesai.",

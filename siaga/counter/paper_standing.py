@@ -10,14 +10,18 @@ from uuid import UUID
 from django.db.models import Q
 
 from siaga.cards.models import Suket
+from siaga.cards.suket.acts import policy_in_force
+from siaga.cards.suket.rules import FORBIDDEN
 from siaga.documents.kinds import ON_BLANKS
 from siaga.documents.models import Document
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.people.models import Akta, DeedNote, DueDocument, Resident
+from siaga.recording.models import Record
+from siaga.recording.status import Status
 
 from .models import Visit
-from .stages import TAKEN, TO_PRINT
+from .stages import NO_SUKET, TAKEN, TO_PRINT, UNRECORDED
 
 
 class Asked(NamedTuple):
@@ -83,6 +87,19 @@ FAMILY = ("kk", "pembatalan", "pewarganegaraan", "perubahan_data")
 
 def _due(subjects: Collection[str]) -> set[str]:
     return set(DueDocument.objects.filter(subject__in=subjects, made=False).values_list("subject", flat=True))
+
+
+def no_suket(rows: Sequence[Asked], niks: Mapping[UUID, str], node: Node) -> dict[UUID, str]:
+    """Why the sukets that were asked for cannot be given now, where they cannot: no day can be told for them."""
+    wanted = {r.id: niks[r.id] for r in rows if r.service == "suket" and niks[r.id]}
+    if not wanted:
+        return {}
+    policy = policy_in_force(node.clock.today(), node)
+    if policy is None or policy.rule == FORBIDDEN:
+        return dict.fromkeys(wanted, NO_SUKET)
+    found = Record.objects.filter(nik__in=set(wanted.values()), current=True).exclude(status=Status.UNREGISTERED)
+    recorded = set(found.values_list("nik", flat=True))
+    return {id: UNRECORDED for id, nik in wanted.items() if nik not in recorded}
 
 
 def subjects_of(

@@ -19,7 +19,7 @@ from .catalogue import BY_CODE, PAPER_CODES
 from .models import Promise
 from .paper_standing import Asked
 from .promise_rules import Told
-from .stages import DONE_PAPERS, Situation, stage_of
+from .stages import DONE_PAPERS, NO_DATE_PAPERS, Situation, stage_of
 from .standing import load_situations
 
 # Prepared: every look at due work and every desk asks it.
@@ -69,6 +69,8 @@ def told_now(s: Situation, speed: Pace, today: date, place: int | None = None) -
     stage = stage_of(s)
     if stage.ready or stage.done:
         return Told(s.printed_on or today, s.printed_on or today)
+    if s.paper in NO_DATE_PAPERS:
+        return Told(waits_for=stage.waits_for)
     if service is not None and not service.card:
         return _paper(place or 1, speed, today, service.days or 1)
     if s.order == "dikirim":

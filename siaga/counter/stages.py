@@ -27,7 +27,7 @@ class Situation:
 
     case: where the case of somebody recorded twice stands ("tidak_datang" besides `duplicates.rules`), case_when: its
     appointment as read.
-    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, RECORDED, TAKEN, TO_PRINT, else the state of
+    paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, one of the names below, else the state of
     documents.Document.
     adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
@@ -148,6 +148,7 @@ NOTE_TEXTS = {
 }
 TO_PRINT = "menunggu_cetak"  # a card on a blank (KIA) that has no card yet
 TAKEN = "diserahkan"  # in somebody's hands
+UNRECORDED, NO_SUKET = "belum_direkam", "suket_dilarang"  # why there is no suket to be had now
 RECORDED = "tercatat_saja"  # a life event that yields no paper
 PAPER_TEXTS = {
     "": "Permohonan Anda sudah kami terima. Petugas loket belum selesai mengerjakannya.",
@@ -163,13 +164,18 @@ PAPER_TEXTS = {
     "basah": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
     "tanpa_tanda_tangan": "Dokumen Anda sudah jadi. Silakan ambil di kantor.",
     TAKEN: "Dokumen Anda sudah diserahkan.",
+    UNRECORDED: "Suket diberikan kepada yang sudah direkam. Datanglah untuk difoto dan direkam sidik jarinya.",
+    NO_SUKET: "Suket sedang tidak diterbitkan. Kartu Anda tetap dalam antrean menurut urutannya.",
 }
 DONE_PAPERS = frozenset({RECORDED, TAKEN})
+NO_DATE_PAPERS = frozenset({UNRECORDED, NO_SUKET})
 CASE_WAIT_WORDS = {
     VERIFY: "verifikasi",
     SECTION: "persetujuan kepala bidang",
     HEAD: "keputusan kepala dinas",
     RETURNED: "perbaikan oleh petugas loket",
+    UNRECORDED: "perekaman Anda",
+    NO_SUKET: "kebijakan pusat",
 }
 END_TEXTS = {
     "selesai": "Permohonan ini sudah selesai.",
@@ -269,4 +275,6 @@ def _paper(s: Situation) -> Stage:
         return Stage("recorded", text, done=True)
     if s.paper == "tercatat":
         return Stage("registered", text, WAIT_WORDS["sign"])
+    if s.paper == UNRECORDED:
+        return Stage(s.paper, text, CASE_WAIT_WORDS[s.paper], bring=COME_TEXTS, come=True)
     return Stage("checked", text, CASE_WAIT_WORDS.get(s.paper, WAIT_WORDS["officer"]))

@@ -22,7 +22,7 @@ from siaga.recording.status import Status
 from .case_standing import REGISTERED, case_files_of, states_of_papers
 from .catalogue import BY_CODE
 from .models import Application
-from .paper_standing import Asked, applicants_of, families_of, local_day, states_of
+from .paper_standing import Asked, applicants_of, families_of, local_day, no_suket, states_of
 from .stages import Situation, Stage, stage_of
 
 NEVER_MARRIED = 1
@@ -92,6 +92,7 @@ def _on_paper(node: Node, rows: Sequence[Asked], known: Known, today: date) -> d
     cases = case_files_of(rows, niks, families, node)
     by_case = states_of_papers(cases.values())
     papers = states_of([r for r in rows if r.id not in cases or not cases[r.id].linked], niks, families, node)
+    papers |= {id: why for id, why in no_suket(rows, niks, node).items() if not papers.get(id)}
     out = {}
     for r in rows:
         case, paper = cases.get(r.id), papers.get(r.id, "")

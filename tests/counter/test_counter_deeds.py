@@ -7,15 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from siaga.cards.suket.rules import NATIONAL
 from siaga.counter import ticks, visits
 from siaga.counter.catalogue import BY_CODE
-from siaga.counter.models import Application
+from siaga.counter.models import Application, Promise
+from siaga.counter.rules import ApplicationItem
+from siaga.counter.stages import NO_SUKET, PAPER_TEXTS, UNRECORDED
 from siaga.documents.kinds import BY_CODE as KINDS
 from siaga.documents.models import Document
 from siaga.drill.country import Country
 from siaga.kit.node import Node
 from siaga.people.models import Akta, DeedNote, DueDocument
-from tests.counter.country_counter import ANI, BUDI, KK, SITI, family, in_line
+from tests.counter.country_counter import ANI, BUDI, KK, SITI, family, in_line, recorded
 from tests.counter.test_counter_visits import OFFICER, item, opened, sentence
 
 TODAY = date(2026, 11, 23)
@@ -91,7 +94,25 @@ def test_what_was_taken_home_is_not_called_for_and_ends_by_itself(negeri: Countr
     assert sentence(jakut, second.id) == "Permohonan ini sudah selesai."
 
 
+def test_no_day_is_told_for_a_suket_that_cannot_be_given(jakut: Node) -> None:
+    """To somebody who is not recorded, or while it is forbidden; else as for every paper."""
+    family(jakut)
+    unrecorded, forbidden, given = (item("suket", nik, "X") for nik in (ANI, BUDI, SITI))
+
+    def told(wish: ApplicationItem) -> tuple[str, bool]:
+        (id,) = opened(jakut, wish).applications
+        return sentence(jakut, id), Promise.objects.get(application=id).latest is not None
+
+    assert told(unrecorded) == (PAPER_TEXTS[UNRECORDED], False)
+    for nik in (BUDI, SITI):
+        recorded(jakut, nik, "PRINT_READY_RECORD")
+    assert told(given) == (PAPER_TEXTS[""], True)
+    jakut.devices["suket_policy"] = NATIONAL[-1]
+    assert told(forbidden) == (PAPER_TEXTS[NO_SUKET], False)
+
+
 def test_a_suket_that_was_asked_for_ends_with_the_card_it_stood_for(jakut: Node) -> None:
+    recorded(jakut, SITI, "PRINT_READY_RECORD")
     id = asked(jakut, "suket", SITI)
     in_line(jakut, SITI, state="diserahkan", handed_at=jakut.clock.now())
     assert ticks.end_handed_over(jakut, jakut.clock.now()) == 1

@@ -300,6 +300,7 @@ def test_two_offices_meet_at_the_centre_without_a_quarrel(negeri: Country) -> No
 
 def test_rebuilt_tables_are_the_same(negeri: Country, jakut: Node) -> None:
     made = opened(jakut, item(), item("kk", BUDI, "BUDI"))
+    recorded(jakut, BUDI, "PRINT_READY_RECORD")
     add_application(jakut, OFFICER, made.visit, item("suket", BUDI, "BUDI"))
     cancel(jakut, OFFICER, made.applications[1], "tidak jadi")
     negeri.clock.advance(timedelta(days=9))
