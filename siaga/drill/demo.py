@@ -23,6 +23,7 @@ from siaga.kit.database import Store
 from siaga.kit.forking import Forked
 from siaga.kit.locks import NodeLock
 from siaga.kit.node import PUSAT, Node
+from siaga.kit.ports import must_be_free
 from siaga.kit.postgres import Cluster
 from siaga.kit.processes import Child, stop_on_signals
 from siaga.kit.refusal import PermanentFault
@@ -90,6 +91,8 @@ def run(folder: Path, port: int, people: int) -> None:
         _bring_up_to_date(folder, cluster, progress)
         root_certificate(folder / "tte", SystemClock().now())  # before the homes, which name it
         homes = [_at_port(Home.open(folder / p.id), p, port) for p in PLACES]
+        must_be_free(HOST, port + PRINTERS, "Printer maya")
+        must_be_free(HOST, port + ESIGN, "Layanan TTE maya")
         progress.step("printer maya")
         running.append(_printers(folder, port + PRINTERS))
         progress.step("layanan TTE maya")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import secrets
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from siaga.kit.database import close_default, use_default
 from siaga.kit.forking import Forked
 from siaga.kit.locks import NodeLock
 from siaga.kit.node import PUSAT
+from siaga.kit.ports import must_be_free
 from siaga.kit.refusal import TemporaryFault
 
 from . import ticker
@@ -31,11 +30,6 @@ log = logging.getLogger("siaga.serving")
 WEB = "siaga.web.wsgi"  # a floor below, so it is named and not imported
 EVERYWHERE = ("0.0.0.0", "::")
 MOST = 4
-_WHY_NOT = {
-    errno.EADDRINUSE: "port itu sedang dipakai program lain; pilih yang lain dengan --port",
-    errno.EADDRNOTAVAIL: "alamat itu bukan alamat mesin ini; sebutkan yang benar dengan --alamat",
-    errno.EACCES: "port di bawah 1024 hanya untuk root; pilih yang lain dengan --port",
-}
 
 
 def page_processes(id: str, cores: int | None) -> int:
@@ -163,7 +157,7 @@ class Serving:
     def launch(self) -> None:
         """Fork both from this process, which has loaded the program; from its main thread, as they set signal handlers."""
         self.lock.acquire()
-        self._must_be_free()
+        must_be_free(self.address, self.port, self.home.settings.name)
         self._read = self._saved()
         close_default()  # a connection that two processes write to is broken for both
         web = import_module(WEB)
@@ -173,22 +167,6 @@ class Serving:
             Forked(f"web {s.id}", partial(web.serve, self.home.path, *listen), env=env, log=logs / "web.log"),
             Forked(f"due {s.id}", partial(ticker.run, self.home.path), env=env, log=logs / "tick.log"),
         ]
-
-    def _must_be_free(self, wait: float = 2.0) -> None:
-        """Raises TemporaryFault where this node could not listen alone. granian asks for no port of its own (SO_REUSEPORT): beside another
-        node that does the same, either would answer by turns, and an office's page would come from a stranger."""
-        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
-        deadline = time.monotonic() + wait  # a worker whose master was killed lets go a moment later
-        while True:
-            try:
-                socket.create_server((self.address, self.port), family=family).close()
-            except OSError as e:
-                if e.errno == errno.EADDRINUSE and time.monotonic() < deadline:
-                    time.sleep(0.05)
-                    continue
-                why = _WHY_NOT.get(e.errno or 0, e.strerror or str(e))
-                raise TemporaryFault(f"{self.home.settings.name} tidak dapat mendengarkan di {self.url}: {why}") from e
-            return
 
     def ready(self, timeout: float = 30.0) -> None:
         """Raises TemporaryFault with the end of the logs, and stops what runs, if nothing answers in time (seconds)."""
