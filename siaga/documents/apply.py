@@ -55,6 +55,7 @@ def signed(f: Fact) -> Iterator[Op]:
         "pdf_sha": b.pdf_sha,
         "wet_year": b.year,
         "wet_serial": b.serial,
+        "acting": b.acting,
     })  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def signing_mode_chosen(f: Fact) -> Iterator[Op]:
         "office": f.office,
         "kinds": b.kinds,
         "collect_on": b.collect_on,
+        "acting": b.acting,
     })  # fmt: skip
 
 

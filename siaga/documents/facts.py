@@ -42,7 +42,7 @@ class DueDropped(Body, frozen=True):
 
 class DocumentSigned(Body, frozen=True):
     """mode elektronik: `file` names the sealed final PDF on the issuing node's own disk (it does not travel), pdf_sha the
-    SHA-256 of the PDF. mode basah: year and serial of the register of wet signatures.
+    SHA-256 of the PDF. mode basah: year and serial of the register of wet signatures. acting: a key of `signing_mode.ACTING_WORDS`.
     """
 
     kind: ClassVar[str] = "documents.signed"
@@ -53,6 +53,7 @@ class DocumentSigned(Body, frozen=True):
     pdf_sha: str = ""
     year: int | None = None
     serial: int | None = None
+    acting: str = ""
 
 
 class DocumentCounterSigned(Body, frozen=True):
@@ -105,6 +106,7 @@ class SigningModeChosen(Body, frozen=True):
     """By the head of office while TTE is away. basah: sign by hand now; nanti: collect later. Both days included.
 
     kinds: codes of the kinds of document, none for all. collect_on: the day promised for what waits, with `nanti`.
+    acting: with `basah`, by whom if not by the head: a key of `signing_mode.ACTING_WORDS`.
     """
 
     kind: ClassVar[str] = "documents.signing_mode_chosen"
@@ -114,6 +116,7 @@ class SigningModeChosen(Body, frozen=True):
     reason: str
     kinds: list[str] = []
     collect_on: date | None = None
+    acting: str = ""
 
 
 class KeyStated(Body, frozen=True):

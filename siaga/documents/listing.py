@@ -82,7 +82,7 @@ def row_of(document: Document, trouble: str = "", deed: Deed | None = None, over
         nik=document.holder,
         made_at=document.made_at,
         state=state_of(document, over),
-        signer=document.signer,
+        signer=f"{document.acting.capitalize()}. {document.signer}" if document.acting else document.signer,
         signed_at=document.signed_at,
         register=register_number(document),
         countersigned_at=document.countersigned_at,

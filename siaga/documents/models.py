@@ -34,6 +34,7 @@ class Document(models.Model):
     pdf_sha = models.TextField(db_default="")  # SHA-256 of the signed PDF itself: finds an uploaded file again
     wet_year = models.SmallIntegerField(null=True)  # register of wet signatures: year and number in it
     wet_serial = models.IntegerField(null=True)
+    acting = models.TextField(db_default="")  # of a wet signature not by the head himself: plh, plt
     handed_at = models.DateTimeField(null=True)
     handed_to = models.TextField(db_default="")
     promised_on = models.DateField(null=True)  # the day on which it can be collected, promised while TTE is away
@@ -82,6 +83,7 @@ class SigningMode(models.Model):
     office = models.TextField()
     kinds = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     collect_on = models.DateField(null=True)
+    acting = models.TextField(db_default="")  # who signs by hand in the head's place: plh, plt, "" the head
 
 
 class SigningTask(models.Model):

@@ -44,7 +44,9 @@ def presented(document: Document, *, state: SignatureState, name: str, on: date)
         raise PermanentFault(f"isi dokumen {document.number} tidak sesuai jenisnya: {e}", about="dokumen") from e
     block: Signature | None = getattr(data, "signature", None)
     if block is not None:
-        block = msgspec.structs.replace(block, state=state, name=name, on=on, register=register_number(document))
+        role = f"{document.acting.capitalize()}. {block.role}" if document.acting else block.role
+        given = {"state": state, "name": name, "on": on, "role": role, "register": register_number(document)}
+        block = msgspec.structs.replace(block, **given)
         data = msgspec.structs.replace(data, signature=block)
     return msgspec.structs.replace(data, qr=document.claim)
 

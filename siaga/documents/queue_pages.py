@@ -32,7 +32,7 @@ from .listing import Row, row_of, title_of, without_data
 from .models import Document, SigningMode, Surplus, Trouble
 from .signing_acts import to_countersign, waiting
 from .signing_batch import needs_passphrase, open_batch
-from .signing_mode import MODE_WORDS, modes_now
+from .signing_mode import ACTING_WORDS, MODE_WORDS, modes_now
 
 PER_PAGE = 50
 SHOWN_BEFORE = 10
@@ -63,7 +63,7 @@ def queue(request: Request) -> HttpResponse:
         "total": page.paginator.count,
         "status": status,
         "mode": modes[0] if modes else None,
-        "modes": [(row, _(MODE_WORDS[row.mode]), titles(row)) for row in modes],
+        "modes": [(row, mode_words(row), titles(row)) for row in modes],
         "to_countersign": to_countersign(node).count(),
         "before": choices_before(node),
         "posted": collecting.posted(node),
@@ -84,6 +84,12 @@ def wet_kinds(modes: Sequence[SigningMode]) -> frozenset[str]:
         for code in row.kinds or [k.code for k in KINDS if k.signed]:
             holds.setdefault(code, row.mode)
     return frozenset(code for code, mode in holds.items() if mode == "basah")
+
+
+def mode_words(row: SigningMode) -> str:
+    """What was chosen, and who signs if not the head himself."""
+    words = _(MODE_WORDS.get(row.mode, row.mode))
+    return f"{words} · {_(ACTING_WORDS[row.acting])}" if row.acting in ACTING_WORDS else words
 
 
 def titles(row: SigningMode) -> str:
@@ -113,7 +119,7 @@ def surplus() -> dict[str, Any]:
 def choices_before(node: Node) -> list[tuple[SigningMode, str, str, str]]:
     rows = SigningMode.objects.filter(office=node.id).order_by("-at", "id")[:SHOWN_BEFORE]
     names = dict(Officer.objects.filter(username__in={r.by for r in rows}).values_list("username", "name"))
-    return [(r, _(MODE_WORDS.get(r.mode, r.mode)), titles(r), names.get(r.by, r.by)) for r in rows]
+    return [(r, mode_words(r), titles(r), names.get(r.by, r.by)) for r in rows]
 
 
 @allow("kepala")
@@ -179,6 +185,13 @@ class Choice(forms.Form):
         required=False,
         help_text=gettext_lazy("Untuk yang diambil nanti: dijanjikan kepada warga dan diumumkan."),
     )
+    acting = forms.ChoiceField(
+        label=gettext_lazy("Yang menandatangani dengan tangan"),
+        required=False,
+        choices=[("", gettext_lazy("Kepala kantor sendiri"))]
+        + [(code, gettext_lazy(words)) for code, words in ACTING_WORDS.items()],
+        help_text=gettext_lazy("Pada lembarnya tertulis Plh. atau Plt. di depan jabatan."),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Alasan"),
         max_length=300,
@@ -212,6 +225,7 @@ def choose(request: Request) -> HttpResponse:
             data["reason"],
             kinds=data["kinds"],
             collect_on=data["collect_on"],
+            acting=data["acting"],
             key=key_of(request),
         )
         if not isinstance(outcome, Refused):

@@ -148,11 +148,19 @@ def sign_wet_many(node: Node, head: Actor, documents: Sequence[UUID], *, key: UU
             refusals += [r for d in rows[:1] for r in (chosen[d.kind], _may_wet(d, gone)) if r] or [_gone()]
         if refusals:
             return act.refuse(refusals)
+        acting = {d.kind: mode.acting for d in able if (mode := mode_now(node, d.kind))}
         lock("documents/wet")
         year = node.clock.today().year
         used = Document.objects.filter(office=node.id, wet_year=year).aggregate(last=Max("wet_serial"))["last"] or 0
         for serial, document in enumerate(able, max(used + 1, first_number(node.box))):
-            said = DocumentSigned(document=document.id, mode="basah", signer=head.name, year=year, serial=serial)
+            said = DocumentSigned(
+                document=document.id,
+                mode="basah",
+                signer=head.name,
+                year=year,
+                serial=serial,
+                acting=acting[document.kind],
+            )
             act.record(said, subject=document.subject)
         return act.done([d.id for d in able])
 

@@ -18,6 +18,8 @@ from .facts import SigningModeChosen
 from .models import SigningMode
 
 MODE_WORDS = {"basah": "Tanda tangan basah sekarang", "nanti": "Diambil setelah TTE pulih"}
+ACTING_WORDS = {"plh": "Pelaksana harian (Plh.)", "plt": "Pelaksana tugas (Plt.)"}
+"""Who signs by hand while the head is away; the paper says so before the office's name."""
 LONGEST = timedelta(days=366)
 
 
@@ -43,13 +45,16 @@ def choose_mode(
     *,
     kinds: Sequence[str] = (),
     collect_on: date | None = None,
+    acting: str = "",
     key: UUID | None = None,
 ) -> Outcome:
     """Wet signatures now, or collect later, between two days (both included). Papers are signed electronically anyway as soon
-    as TTE answers. kinds: only these; collect_on: the day promised with `nanti`. Done: the choice's id.
+    as TTE answers. kinds: only these; collect_on: the day promised with `nanti`; acting: who signs by hand stands in
+    for the head. Done: the choice's id.
     """
     with Act(node, head, key=key) as act:
         no = [only_head(head), *_period(node, mode, begins, ends, reason), _kinds(kinds), _day(node, mode, collect_on)]
+        no += [_acting(acting)]
         if refusals := refused(no):
             return act.refuse(refusals)
         said = SigningModeChosen(
@@ -59,6 +64,7 @@ def choose_mode(
             reason=reason.strip(),
             kinds=sorted(set(kinds)),
             collect_on=collect_on if mode == "nanti" else None,
+            acting=acting if mode == "basah" else "",
         )
         return act.done(act.record(said, subject="tanda-tangan/pilihan"))
 
@@ -91,6 +97,12 @@ def _kinds(kinds: Sequence[str]) -> Refusal | None:
     if all(code in BY_CODE and BY_CODE[code].signed for code in kinds):
         return None
     return _no("mode_kinds", "Pilih jenis dokumen yang ditandatangani. KTP-el dan KIA tidak termasuk.", "kinds")
+
+
+def _acting(acting: str) -> Refusal | None:
+    if not acting or acting in ACTING_WORDS:
+        return None
+    return _no("acting", "Pilih kepala kantor sendiri, Plh. atau Plt.", "acting")
 
 
 def _day(node: Node, mode: str, collect_on: date | None) -> Refusal | None:

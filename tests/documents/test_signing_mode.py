@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 
 from siaga.continuity.models import Dependency
 from siaga.documents import acts, collecting
+from siaga.documents.listing import row_of
 from siaga.documents.models import Document
+from siaga.documents.presenting import presented
 from siaga.documents.ticks import sign_due
 from siaga.journal.act import Actor, Done, Refused
 from siaga.journal.models import JournalFact
@@ -68,6 +71,28 @@ def test_by_hand_for_one_kind_alone(jakut: Node) -> None:
     jakut.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
     assert isinstance(choose(jakut, "basah", kinds=("kk",)), Done)
     assert isinstance(acts.sign_wet(jakut, HEAD, second.id), Done)
+
+
+def test_who_signs_in_the_heads_place_is_named_so_on_the_paper(jakut: Node) -> None:
+    """The certificate of an acting head may take days: the paper signed by hand must not call him the head."""
+    tte = with_tte(jakut)
+    one, other = papers(jakut, 2)
+    down(jakut, tte)
+    today = jakut.clock.today()
+    wrong = acts.choose_mode(jakut, HEAD, "basah", today, today, "Kepala cuti", acting="wakil")
+    assert isinstance(wrong, Refused) and wrong.codes() == {"documents.acting"}
+    assert isinstance(acts.choose_mode(jakut, HEAD, "basah", today, today, "Kepala cuti", acting="plh"), Done)
+    assert isinstance(acts.sign_wet(jakut, HEAD, one.id), Done)
+    signed = Document.objects.get(id=one.id)
+    assert role_on(signed, "basah").startswith("Plh. Kepala ") and row_of(signed).signer == f"Plh. {HEAD.name}"
+    assert role_on(other, "belum").startswith("Kepala ")
+    assert "Pelaksana harian" in client_for(jakut, "kepala").get(reverse("documents:queue")).content.decode()
+
+
+def role_on(document: Document, state: Any) -> str:
+    """As it is printed above the name."""
+    block: Any = presented(document, state=state, name=document.signer, on=date(2026, 11, 23))
+    return str(block.signature.role)
 
 
 def test_what_may_not_be_chosen(jakut: Node) -> None:

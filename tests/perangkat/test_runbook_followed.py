@@ -87,7 +87,9 @@ def test_local_staff_replace_a_box_by_the_runbook_alone(tmp_path: Path) -> None:
         second.machine.kill(random.Random(8))  # and the floods
         restore, serve, *_again = commands(RESTORE)
         (third.folder / "KUNCI.TXT").write_text(words + "\n")
-        without_line = restore.replace(" --pusat https://ALAMAT-PUSAT --kode KODE", "")  # step 1 says so: there is no line
+        without_line = restore.replace(
+            " --pusat https://ALAMAT-PUSAT --kode KODE", ""
+        )  # step 1 says so: there is no line
         third.type(without_line, {"FOLDER-SALINAN": copies})
         third.type(serve, {})
         assert told <= third.holds()
