@@ -29,6 +29,7 @@ from siaga.roles.home import Home  # noqa: E402
 from siaga.roles.journal_commands import COMMANDS as JOURNAL  # noqa: E402
 from siaga.roles.options import Address, home_option  # noqa: E402
 from siaga.roles.point_commands import COMMANDS as POINTS  # noqa: E402
+from siaga.roles.progress import bars  # noqa: E402
 from siaga.roles.recovery_commands import COMMANDS as RECOVERY  # noqa: E402
 from siaga.roles.signing_commands import COMMANDS as SIGNING  # noqa: E402
 from siaga.roles.state_command import state_code  # noqa: E402
@@ -57,7 +58,8 @@ def init() -> None:
 @home_option
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
 def init_pusat(home_path: Path, database: str) -> None:
-    home = founding.init_centre(home_path, database=database)
+    with bars() as say:
+        home = founding.init_centre(home_path, database=database, say=say)
     with serving.inside(home):
         password = founding.first_officer(home, "operator", "Operator Pusat", CENTRE_ROLES)
     _born(home, "operator", password)
@@ -78,7 +80,8 @@ def init_pusat(home_path: Path, database: str) -> None:
 def init_kantor(home_path: Path, wilayah: str, pusat: str, kode: str, database: str, zona: str, kepala: str) -> None:
     if kode and not pusat:
         raise click.UsageError("--kode hanya berarti bersama --pusat.")
-    home = founding.init_office(home_path, wilayah, pusat=pusat, database=database, zone=zona, head=kepala)
+    with bars() as say:
+        home = founding.init_office(home_path, wilayah, pusat=pusat, database=database, zone=zona, head=kepala, say=say)
     with serving.inside(home):
         _born(home, "kepala", founding.first_officer(home, "kepala", kepala, OFFICE_ROLES))
         if kode:

@@ -14,6 +14,7 @@ from . import serving, standby
 from .home import Home
 from .options import Address, home_option
 from .process import build
+from .progress import bars
 
 
 @click.command("kode-cadangan", help="Di kantor: buat kode sekali pakai untuk kotak cadangan.")
@@ -38,7 +39,8 @@ def kode_cadangan(home_path: Path) -> None:
 @click.option("--database", default="", help="URL PostgreSQL sendiri; kosong: PostgreSQL bawaan.")
 def stand_by(home_path: Path, kantor: str, kode: str, alamat_sendiri: str, database: str) -> None:
     url = alamat_sendiri or standby.own_address(kantor, 8000)
-    home = standby.stand_by(home_path, kantor, kode, url, database=database)
+    with bars() as say:
+        home = standby.stand_by(home_path, kantor, kode, url, database=database, say=say)
     serving.leave(home)
     click.echo(
         f"Kotak {home.settings.box} dari {home.settings.name} siap di {home.path}, ditunggu kantor di {url}.\n"

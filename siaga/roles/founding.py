@@ -24,12 +24,13 @@ from siaga.wilayah.load import load_shipped
 from . import serving
 from .home import Centre, Home, Printer, Settings
 from .process import build
+from .progress import Say, silent
 from .signers import make_local_signer
 
 HEAD_OF_OFFICE = "Kepala Dinas"
 
 
-def init_centre(path: Path, *, database: str = "", cluster: str = "pg", name: str = "Pusat") -> Home:
+def init_centre(path: Path, *, database: str = "", cluster: str = "pg", name: str = "Pusat", say: Say = silent) -> Home:
     home = Home.begin(
         path,
         Settings(
@@ -40,7 +41,7 @@ def init_centre(path: Path, *, database: str = "", cluster: str = "pg", name: st
             secret=serving.new_secret(),
         ),
     )
-    prepare(home)
+    prepare(home, say)
     with suppress(AlreadyDone):  # by a founding that broke off after it
         membership.found_centre(build(home))
     return home.save(home.settings)
@@ -58,6 +59,7 @@ def init_office(
     name: str = "",
     printers: list[Printer] | None = None,
     head: str = HEAD_OF_OFFICE,
+    say: Say = silent,
 ) -> Home:
     """An office for a regency ("35.07" or "3507"). Without a code it can already serve; `join` admits it later."""
     wilayah, found = regency(wilayah)
@@ -75,7 +77,7 @@ def init_office(
             secret=serving.new_secret(),
         ),
     )
-    prepare(home)
+    prepare(home, say)
     make_local_signer(home, head, SystemClock().now())
     home = home.save(home.settings)
     return join(home, pusat, code) if code else home
@@ -92,12 +94,16 @@ def regency(code: str) -> tuple[str, str]:
     return plain, name
 
 
-def prepare(home: Home) -> None:
+def prepare(home: Home, say: Say = silent) -> None:
     """Database, tables and area codes. A server that it started runs on, for whoever goes on with this home, unless it fails."""
     try:
+        say("Basis data", 0, 3)
         serving.enter(home)
+        say("Basis data", 1, 3)
         serving.migrate()
+        say("Basis data", 2, 3)
         load_shipped(raw())
+        say("Basis data", 3, 3)
     except BaseException:
         serving.leave(home)
         raise

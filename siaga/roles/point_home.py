@@ -26,7 +26,7 @@ from . import serving, standby
 from .founding import prepare
 from .home import Box, Centre, Home, Printer, Settings
 from .process import build
-from .progress import Say
+from .progress import Say, silent
 from .second import OFFICE_LINE
 
 
@@ -96,7 +96,7 @@ def become_point(
     printers: Sequence[Printer] = (),
     database: str = "",
     cluster: str = "pg",
-    say: Say = lambda what, done, total: None,
+    say: Say = silent,
 ) -> Home:
     """Make this machine a service point and bring what the office holds. The same call again goes on where it broke off."""
     office, secret = boxes.split_code(code)
@@ -116,7 +116,7 @@ def become_point(
         secret=serving.new_secret(),
     )
     home = Home(home.path, s)
-    prepare(home)
+    prepare(home, say)
     node = build(home)
     _bring(node, office, say)
     open_seals(node)

@@ -14,6 +14,10 @@ Say = Callable[[str, int, int], None]
 """Of what, how many so far, and of how many (0: nobody knows)."""
 
 
+def silent(what: str, done: int, total: int) -> None:
+    """A `Say` for who has nobody to tell."""
+
+
 class Bars:
     """A `Say` for a terminal. Into a file only the stages are written, a line each."""
 

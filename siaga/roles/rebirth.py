@@ -48,9 +48,7 @@ def restore(
         state = State(fresh)
     home = Home.begin(path, state.settings)
     keep_state(path, state)
-    say("Basis data", 0, 1)
-    prepare(home)
-    say("Basis data", 1, 1)
+    prepare(home, say)
     try:
         pusat = state.settings.pusat
         if link is None and pusat is not None and pusat.url:

@@ -26,6 +26,7 @@ from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault
 from . import serving
 from .founding import prepare
 from .home import Box, Centre, Home, Printer, Settings
+from .progress import Say, silent
 from .second import OFFICE_LINE, ask_office
 from .signers import keep_signer, signer_files
 
@@ -84,7 +85,9 @@ def admit(node: Node, knock: Knock) -> Message:
 # --- at the second box ------------------------------------------------------------------------------------------------
 
 
-def stand_by(path: Path, office_url: str, code: str, url: str, *, database: str = "", cluster: str = "pg") -> Home:
+def stand_by(
+    path: Path, office_url: str, code: str, url: str, *, database: str = "", cluster: str = "pg", say: Say = silent
+) -> Home:
     """Make this machine the office's second box. url: where the office reaches it. The same call again goes on where it broke off."""
     office, secret = boxes.split_code(code)
     home = Home.begin(path, Settings(id=NEWCOMER, name=NEWCOMER))
@@ -101,7 +104,7 @@ def stand_by(path: Path, office_url: str, code: str, url: str, *, database: str 
         secret=serving.new_secret(),
     )
     home = Home(home.path, s)
-    prepare(home)
+    prepare(home, say)
     keep_signer(home, package.signer_key, package.signer_chain)
     return home.save(s)
 
