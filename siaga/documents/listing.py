@@ -61,6 +61,11 @@ def title_of(code: str) -> str:
     return _(kind.title) if kind else code
 
 
+def signed_by(document: Document) -> str:
+    """Who signed it; of one in the head's place, as what."""
+    return f"{document.acting.capitalize()}. {document.signer}" if document.acting else document.signer
+
+
 def state_of(document: Document, over: str = "") -> str:
     """over: why it holds no longer by the register of today (`documents.over`)."""
     if document.superseded_by:
@@ -82,7 +87,7 @@ def row_of(document: Document, trouble: str = "", deed: Deed | None = None, over
         nik=document.holder,
         made_at=document.made_at,
         state=state_of(document, over),
-        signer=f"{document.acting.capitalize()}. {document.signer}" if document.acting else document.signer,
+        signer=signed_by(document),
         signed_at=document.signed_at,
         register=register_number(document),
         countersigned_at=document.countersigned_at,

@@ -25,7 +25,7 @@ from siaga.shell.values import HistoryLine, Who, place_refusals
 from . import acts
 from .again import may_be_again
 from .kinds import ON_BLANKS
-from .listing import papers_of, row_of, seen_by, whose
+from .listing import papers_of, row_of, seen_by, signed_by, whose
 from .models import Document, Trouble
 from .over import over
 from .presenting import register_number
@@ -139,7 +139,7 @@ def history_of(row: Document) -> list[HistoryLine]:
         lines.append(HistoryLine(row.printed_at, how))
     if row.signed_at and row.state == "basah":
         text = _("Tanda tangan basah, terdaftar nomor %(n)s") % {"n": register_number(row)}
-        lines.append(HistoryLine(row.signed_at, text, row.signer))
+        lines.append(HistoryLine(row.signed_at, text, signed_by(row)))
     elif row.signed_at:
         lines.append(HistoryLine(row.signed_at, _("Ditandatangani elektronik"), row.signer))
     if row.countersigned_at:

@@ -63,7 +63,7 @@ def queue(request: Request) -> HttpResponse:
         "total": page.paginator.count,
         "status": status,
         "mode": modes[0] if modes else None,
-        "modes": [(row, mode_words(row), titles(row)) for row in modes],
+        "modes": [(row, mode_words(row), titles(row)) for row in ruling(modes)],
         "to_countersign": to_countersign(node).count(),
         "before": choices_before(node),
         "posted": collecting.posted(node),
@@ -84,6 +84,17 @@ def wet_kinds(modes: Sequence[SigningMode]) -> frozenset[str]:
         for code in row.kinds or [k.code for k in KINDS if k.signed]:
             holds.setdefault(code, row.mode)
     return frozenset(code for code, mode in holds.items() if mode == "basah")
+
+
+def ruling(modes: Sequence[SigningMode]) -> list[SigningMode]:
+    """Without those that a later choice has taken the place of for each of their kinds. modes: the choice made last first."""
+    every = {k.code for k in KINDS if k.signed}
+    found, taken = [], set[str]()
+    for row in modes:
+        mine = set(row.kinds) or every
+        found += [row] if mine - taken else []
+        taken |= mine
+    return found
 
 
 def mode_words(row: SigningMode) -> str:

@@ -24,7 +24,7 @@ from siaga.kit.node import Node
 from siaga.shell.fields import TanggalField, offer
 
 from .kinds import KINDS
-from .listing import STATE_LABELS, Row, row_of, seen_by, state_of, title_of, without_data
+from .listing import STATE_LABELS, Row, row_of, seen_by, signed_by, state_of, title_of, without_data
 from .models import Document
 from .over import holding, over_among
 from .pages import SERVE
@@ -101,7 +101,7 @@ def _csv(request: Request, query: QuerySet[Document]) -> HttpResponse:
             d.holder,
             d.holder_name,
             state,
-            d.signer,
+            signed_by(d),
             register_number(d),
         )
         for d, state in _as_today(request.node, query[:MOST_EXPORTED].iterator(2000))

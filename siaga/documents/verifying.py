@@ -33,6 +33,7 @@ from siaga.journal.models import Peer
 from siaga.kit.node import Node, office_of
 
 from .apply import UNSIGNED, WAITING, WET
+from .listing import signed_by
 from .models import Document, KeyStatement
 from .over import over
 from .presenting import local_day, register_number
@@ -156,7 +157,7 @@ def standing(node: Node, document: Document, *, holder: str = "") -> Checked:
         holder=holder,
         office=office_name(document.office, node),
         issued=local_day(node, document.made_at),
-        signer=document.signer,
+        signer=signed_by(document),
         signed_at=document.signed_at,
         register=register_number(document),
         countersigned=document.countersigned_at is not None,
