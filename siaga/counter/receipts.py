@@ -22,7 +22,7 @@ from siaga.wilayah.find import area_name
 from .catalogue import BY_CODE, CARD_PICK_TEXTS, NEED_WORDS, PAPER_PICK_TEXTS, label
 from .models import Application, Promise, Ticket, Visit
 from .officer_words import to_officer
-from .stages import Stage
+from .stages import NO_DATE_PAPERS, Stage
 from .standing import load_stages
 
 
@@ -94,7 +94,8 @@ def expected(stage: Stage, promise: Promise | None) -> Words:
         return Words(_("Sudah dapat diambil"))
     if stage.done:
         return Words("")
-    if promise is not None and promise.earliest is not None and promise.latest is not None:
+    held_up = stage.code in NO_DATE_PAPERS  # whatever was told before it was
+    if not held_up and promise is not None and promise.earliest is not None and promise.latest is not None:
         return words.dated(promise.likely, promise.earliest, promise.latest, stage.place, promise.binds)
     if stage.why:
         return words.undated(stage.why)

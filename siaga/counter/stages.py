@@ -275,6 +275,7 @@ def _paper(s: Situation) -> Stage:
         return Stage("recorded", text, done=True)
     if s.paper == "tercatat":
         return Stage("registered", text, WAIT_WORDS["sign"])
-    if s.paper == UNRECORDED:
-        return Stage(s.paper, text, CASE_WAIT_WORDS[s.paper], bring=COME_TEXTS, come=True)
+    if s.paper in NO_DATE_PAPERS:
+        come = s.paper == UNRECORDED
+        return Stage(s.paper, text, CASE_WAIT_WORDS[s.paper], bring=COME_TEXTS if come else (), come=come)
     return Stage("checked", text, CASE_WAIT_WORDS.get(s.paper, WAIT_WORDS["officer"]))

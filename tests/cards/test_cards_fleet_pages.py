@@ -12,7 +12,7 @@ from siaga.cards import line, print_acts, print_ticks
 from siaga.cards.blangko.acts import receive
 from siaga.cards.fleet.look import look
 from siaga.cards.join_acts import join_print_list
-from siaga.cards.models import FleetPrinter, Precedence, PrintOrder, SpoiledCard
+from siaga.cards.models import FleetPrinter, Precedence, PrintOrder, PrintPolicy, SpoiledCard
 from siaga.cards.order import may_precede
 from siaga.cards.public.explaining import ahead_of, explained
 from siaga.counter.models import Visit
@@ -165,6 +165,13 @@ def test_the_line_explains_itself(office: Node) -> None:
     assert told == ["Didahulukan sebelum semua orang: 1.", "Pemohon pertama, didahulukan menurut edaran: 8."]
     second = PrintOrder.objects.get(nik=nik_of(0))
     assert "Pemohon pertama yang direkam sebelum Anda: 1." in explained(office, second)
+    today = office.clock.today()
+    PrintPolicy.objects.create(
+        number="uji", issued_on=today, issuer="uji", valid_from=today, inside="recording_month", classes=[["pemula", "ubah_data"]]
+    )  # fmt: skip
+    said = explained(office, second)
+    assert any("Pemohon pertama di depan Anda" in text for text in said) and "direkam sebelum" not in " ".join(said)
+    PrintPolicy.objects.all().delete()
     for order in PrintOrder.objects.all():
         assert sum(n for _k, n in ahead_of(office, order)) == line.place_of(office, order) - 1
 

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from siaga.cards.suket.rules import NATIONAL
-from siaga.counter import ticks, visits
+from siaga.counter import receipts, ticks, visits
 from siaga.counter.catalogue import BY_CODE
 from siaga.counter.models import Application, Promise
 from siaga.counter.rules import ApplicationItem
 from siaga.counter.stages import NO_SUKET, PAPER_TEXTS, UNRECORDED
+from siaga.counter.standing import load_stages
 from siaga.documents.kinds import BY_CODE as KINDS
 from siaga.documents.models import Document
 from siaga.drill.country import Country
@@ -109,6 +110,9 @@ def test_no_day_is_told_for_a_suket_that_cannot_be_given(jakut: Node) -> None:
     assert told(given) == (PAPER_TEXTS[""], True)
     jakut.devices["suket_policy"] = NATIONAL[-1]
     assert told(forbidden) == (PAPER_TEXTS[NO_SUKET], False)
+    rows = list(Application.objects.filter(nik=SITI))
+    (line,) = receipts.lines(jakut, rows, load_stages(jakut, rows))
+    assert "Belum dapat dijanjikan" in line.expected, "what was told before it was forbidden holds no longer"
 
 
 def test_a_suket_that_was_asked_for_ends_with_the_card_it_stood_for(jakut: Node) -> None:

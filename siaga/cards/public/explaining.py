@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from siaga.cards import line
 from siaga.cards.models import PrintOrder
-from siaga.cards.order import CLASS_LABELS
+from siaga.cards.order import CLASS_LABELS, RECORDING_MONTH
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 
@@ -34,14 +34,19 @@ def explained(node: Node, order: PrintOrder) -> list[str]:
     """One sentence for each class that comes before; [] for who is next, or not in line."""
     if order.state != line.WAITING:
         return []
-    told = []
+    told, policy = [], line.policy_in_force(node.clock.today())
     for klass, n in ahead_of(node, order):
         number = f"{n:,}".replace(",", ".")
         if klass == FIRST:
             text = _("Didahulukan sebelum semua orang: %(n)s.")
             told.append(text % {"n": number})
-        elif klass == order.klass:
-            told.append(_("%(k)s yang direkam sebelum Anda: %(n)s.") % {"k": _(CLASS_LABELS[klass]), "n": number})
+        elif policy.rank(klass) == policy.rank(order.klass):  # one line together
+            text = (
+                _("%(k)s di depan Anda: %(n)s.")  # inside a month the time of joining decides
+                if policy.inside == RECORDING_MONTH
+                else _("%(k)s yang direkam sebelum Anda: %(n)s.")
+            )
+            told.append(text % {"k": _(CLASS_LABELS.get(klass, klass)), "n": number})
         else:
             told.append(
                 _("%(k)s, didahulukan menurut edaran: %(n)s.") % {"k": _(CLASS_LABELS.get(klass, klass)), "n": number}
