@@ -15,7 +15,7 @@ from siaga.journal.act import Outcome
 
 from . import order as order_rules
 from . import policy_acts
-from .forms import PrintPolicyForm, SuketPolicyForm
+from .forms import RULE_LABELS, PrintPolicyForm, SuketPolicyForm
 from .models import PrintPolicy, SuketPolicy
 from .page_parts import answer_form, class_label
 
@@ -29,7 +29,8 @@ def policies(request: Request) -> HttpResponse:
         {"p": p, "ranks": [" = ".join(class_label(k) for k in rank) for rank in p.classes]}
         for p in PrintPolicy.objects.order_by("-valid_from", "number")
     ]
-    context = {"prints": prints, "sukets": SuketPolicy.objects.order_by("-valid_from", "number")}
+    sukets = [(p, RULE_LABELS.get(p.rule, p.rule)) for p in SuketPolicy.objects.order_by("-valid_from", "number")]
+    context = {"prints": prints, "sukets": sukets}
     return render(request, "cards/policies.html", context)
 
 

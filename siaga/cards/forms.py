@@ -112,6 +112,20 @@ class PrintPolicyForm(forms.Form):
         return tuple(tuple(k for k, p in given.items() if p == place) for place in places)
 
 
+RULE_LABELS = dict(
+    zip(
+        RULES,
+        (
+            _("Boleh"),
+            _("Hanya yang siap cetak dan menunggu blangko"),
+            _("Hanya untuk keperluan mendesak"),
+            _("Dilarang"),
+        ),
+        strict=True,
+    )
+)
+
+
 class SuketPolicyForm(forms.Form):
     number = forms.CharField(label=_("Nomor surat edaran"), max_length=80)
     issuer = forms.CharField(label=_("Penerbit"), max_length=120, initial="Ditjen Dukcapil")
@@ -119,17 +133,6 @@ class SuketPolicyForm(forms.Form):
     rule = forms.ChoiceField(
         label=_("Aturan"),
         widget=forms.RadioSelect,
-        choices=list(
-            zip(
-                RULES,
-                (
-                    _("Boleh"),
-                    _("Hanya yang siap cetak dan menunggu blangko"),
-                    _("Hanya untuk keperluan mendesak"),
-                    _("Dilarang"),
-                ),
-                strict=True,
-            )
-        ),
+        choices=list(RULE_LABELS.items()),
     )
     note = forms.CharField(label=_("Catatan"), max_length=200, required=False)

@@ -30,7 +30,7 @@ from .forms import CameBackForm, HandOverForm, ReplaceForm
 from .handover_rules import Proxy
 from .history import lines_of
 from .models import OldCard, PrintOrder, ValidSuket
-from .page_parts import answer_form, kecamatan_choices, minute, names_of, order_rows, sieved, tell
+from .page_parts import REASONS, answer_form, kecamatan_choices, minute, names_of, order_rows, sieved, tell
 
 PER_PAGE = 50
 counter = allow("loket", "verifikator", "kepala", purpose="penyerahan kartu")
@@ -198,12 +198,14 @@ def old_cards(request: Request) -> HttpResponse:
     if sought := request.GET.get("cari", "").strip():
         query = query.filter(nik__startswith=sought.replace(" ", ""))
     if request.GET.get("format") == "csv":
-        head = (_("NIK"), _("Jenis"), _("Alasan"), _("Diambil"), _("Oleh"), _("Berita acara"))
+        head = (_("NIK"), _("Jenis"), _("Alasan"), _("Ditarik"), _("Oleh"), _("Berita acara"))
         told = ((c.nik, c.what, c.reason, minute(request.node, c.taken_at), c.taken_by, c.minutes) for c in query)
         return csv_answer("kartu-lama", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(c.nik for c in page)
-    rows = [{"pk": c.id, "card": c, "name": names.get(c.nik, "")} for c in page]
+    rows = [
+        {"pk": c.id, "card": c, "name": names.get(c.nik, ""), "reason": REASONS.get(c.reason, c.reason)} for c in page
+    ]
     context = {"rows": rows, "page": page, "export": True, "gone": gone}
     if not gone and request.actor.roles & {"kepala", "bendahara"}:
         context |= {"bulk_url": reverse("cards:destroy"), "bulk_label": _("Musnahkan yang dipilih")}

@@ -47,7 +47,7 @@ def index(request: Request) -> HttpResponse:
         query = query.filter(nik__startswith=sought.replace(" ", ""))
     page = Paginator(query.order_by("-made_at", "id"), PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(m.nik for m in page)
-    words = {WAITING: _("Menunggu"), SENT: _("Terkirim"), FAILED: _("Gagal")}
+    words = {WAITING: _("Menunggu dikirim"), SENT: _("Terkirim"), FAILED: _("Gagal")}
     rows = [
         {
             "pk": m.id,
