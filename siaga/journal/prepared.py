@@ -16,6 +16,8 @@ import psycopg
 from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
 
+from siaga.kit.postgresql.base import DatabaseWrapper
+
 AFTER = 2  # a statement is prepared when it comes for the third time
 MOST = 256  # prepared statements a connection keeps
 GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
@@ -27,10 +29,11 @@ _MARK = re.compile(r"%(.)")
 class Prepared:
     """The statements of one connection."""
 
-    def __init__(self, conn: psycopg.Connection[Any]) -> None:
-        self._conn = conn
-        self._pgconn = conn.pgconn
-        self._adapter = Transformer(conn)
+    def __init__(self, wrapper: DatabaseWrapper) -> None:
+        self._wrapper = wrapper
+        self._conn: psycopg.Connection[Any] = wrapper.connection
+        self._pgconn = self._conn.pgconn
+        self._adapter = Transformer(self._conn)
         self._seen: dict[tuple[str, tuple[int, ...]], int] = {}
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._made = 0
@@ -49,6 +52,8 @@ class Prepared:
         """Marks: %s and %%. Begins a transaction first where the connection was told to. Raises psycopg's errors."""
         if not self._conn.autocommit and self._pgconn.transaction_status == pq.TransactionStatus.IDLE:
             _good(self._pgconn.exec_(b"BEGIN"))
+        if self._wrapper.begins and (result := self._beginning_with(query, params)) is not None:
+            return result
         adapter = self._adapter
         values: Any = adapter.dump_sequence([_array(p) for p in params], _formats(len(params)))
         types = adapter.types or ()
@@ -69,12 +74,26 @@ class Prepared:
         message, and between two messages of an act the interpreter may let another thread go first. Whoever sends it and meets
         one of `STALE` calls `forget`.
         """
-        adapter = self._adapter
-        values = adapter.dump_sequence([_array(p) for p in params], _formats(len(params), PyFormat.TEXT))
-        key = (query, adapter.types or ())
-        name = self._names.get(key) or self._prepare(key)
-        written = b", ".join([b"NULL" if v is None else b"'" + bytes(v).replace(b"'", b"''") + b"'" for v in values])
-        return b"EXECUTE " + name + (b"(" + written + b")" if values else b"")
+        values, key = self._in_words(query, params)
+        return _executing(self._names.get(key) or self._prepare(key), values)
+
+    def _beginning_with(self, query: str, params: Sequence[Any]) -> pq.abc.PGresult | None:
+        """The transaction's BEGIN and this statement in one message; None, and the BEGIN alone, while the statement is not prepared."""
+        values, key = self._in_words(query, params)
+        name = self._names.get(key) or (self._prepare(key) if self._comes_often(key) else None)
+        if name is None:
+            self._wrapper.begin_now()
+            return None
+        self._wrapper.begins = False
+        try:
+            return _good(self._pgconn.exec_(b"BEGIN; " + _executing(name, values)))
+        except STALE:
+            self.forget()
+            raise
+
+    def _in_words(self, query: str, params: Sequence[Any]) -> tuple[Sequence[Any], tuple[str, tuple[int, ...]]]:
+        values = self._adapter.dump_sequence([_array(p) for p in params], _formats(len(params), PyFormat.TEXT))
+        return values, (query, self._adapter.types or ())
 
     def forget(self) -> None:
         """Their tables changed below them, or somebody threw them away: the next time anew."""
@@ -99,6 +118,11 @@ class Prepared:
         _good(self._pgconn.prepare(name, _numbered(key[0]), key[1]))
         self._names[key] = name
         return name
+
+
+def _executing(name: bytes, values: Sequence[Any]) -> bytes:
+    written = b", ".join([b"NULL" if v is None else b"'" + bytes(v).replace(b"'", b"''") + b"'" for v in values])
+    return b"EXECUTE " + name + (b"(" + written + b")" if values else b"")
 
 
 def _array(value: Any) -> Any:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
-from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from siaga.kit.database import here
+from siaga.kit.postgresql.base import DatabaseWrapper
 from siaga.kit.refusal import PermanentFault
 
 from .columns import Column, column_id, columns_of, listed, table
@@ -28,11 +28,14 @@ class MissingRow(PermanentFault):
 
 
 def raw() -> psycopg.Connection[Any]:
-    """The psycopg connection below Django's current one."""
-    return _raw(here())
+    """The psycopg connection below Django's current one, for statements that take no BEGIN along."""
+    wrapper = here()
+    found = _raw(wrapper)
+    wrapper.begin_now()
+    return found
 
 
-def _raw(wrapper: BaseDatabaseWrapper) -> psycopg.Connection[Any]:
+def _raw(wrapper: DatabaseWrapper) -> psycopg.Connection[Any]:
     if wrapper.connection is None:
         wrapper.ensure_connection()
     found: psycopg.Connection[Any] = wrapper.connection
@@ -44,11 +47,11 @@ def cursor() -> Prepared:
     return _prepared(here())
 
 
-def _prepared(wrapper: BaseDatabaseWrapper) -> Prepared:
+def _prepared(wrapper: DatabaseWrapper) -> Prepared:
     conn = _raw(wrapper)
     found: Prepared | None = getattr(conn, "_siaga_prepared", None)
     if found is None:
-        found = Prepared(conn)
+        found = Prepared(wrapper)
         conn._siaga_prepared = found  # type: ignore[attr-defined]
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from django.db import Error, connections
@@ -21,6 +21,9 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import ExecStatus
 from psycopg.types.datetime import TimestamptzLoader
+
+if TYPE_CHECKING:
+    from .postgresql.base import DatabaseWrapper
 
 ENGINE = "siaga.kit.postgresql"
 
@@ -65,14 +68,16 @@ def settings_for(conninfo: str) -> dict[str, Any]:
     }
 
 
-def here() -> BaseDatabaseWrapper:
+def here() -> DatabaseWrapper:
     """Django's connection of this thread and node. Look it up once a deed: Django's own proxy looks it up for each attribute."""
-    return connections["default"]
+    return cast("DatabaseWrapper", connections["default"])
 
 
-def tell(wrapper: BaseDatabaseWrapper, command: bytes) -> None:
+def tell(wrapper: DatabaseWrapper, command: bytes) -> None:
     """Send one or several SQL commands in one message and wait for them in libpq. Raises Django's errors."""
     wrapper.ensure_connection()
+    if wrapper.begins:
+        wrapper.begins, command = False, b"BEGIN; " + command
     with wrapper.wrap_database_errors:
         pgconn = wrapper.connection.pgconn
         answer = pgconn.exec_(command)
@@ -83,8 +88,8 @@ def tell(wrapper: BaseDatabaseWrapper, command: bytes) -> None:
 class Transaction:
     """A transaction of this thread's connection that Django's ORM sees as its own, at a fraction of what `atomic` costs.
 
-    Opened by its making, ended by `commit` or `rollback`, once. Blocks of `atomic` inside become savepoints; a durable one is
-    refused. Raises RuntimeError if one is open already.
+    Opened by its making, begun in one message with its first statement, ended by `commit` or `rollback`, once. Blocks of `atomic`
+    inside become savepoints; a durable one is refused. Raises RuntimeError if one is open already.
     """
 
     __slots__ = ("_wrapper",)
@@ -96,7 +101,7 @@ class Transaction:
             raise RuntimeError("an act is a transaction of its own: it cannot run inside another")
         w.close_if_health_check_failed()
         w.ensure_connection()
-        tell(w, b"BEGIN")
+        w.begins = True
         w.commit_on_exit, w.needs_rollback = True, False
         w.autocommit, w.in_atomic_block = False, True
         w.atomic_blocks.append(self)  # type: ignore[arg-type]
@@ -113,7 +118,7 @@ class Transaction:
 
     def rollback(self) -> None:
         w = self._wrapper
-        lost = w.closed_in_transaction
+        w.begins, lost = False, w.closed_in_transaction
         self._leave()
         if lost:
             w.connection = None

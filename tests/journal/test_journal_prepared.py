@@ -22,7 +22,12 @@ from siaga.kit.node import Node
 ADD = "INSERT INTO journal_admissioncode (code_hash, wilayah, made_by, made_at, used_by) VALUES (%s, %s, '', now(), '')"
 
 
-@pytest.mark.parametrize(
+def _own_lane() -> Prepared:
+    raw()  # connects
+    return Prepared(here())
+
+
+VALUES = pytest.mark.parametrize(
     ("kind", "value"),
     [
         ("text", "Siti's 100 % ß"),
@@ -42,9 +47,21 @@ ADD = "INSERT INTO journal_admissioncode (code_hash, wilayah, made_by, made_at, 
         ("text[]", []),
     ],
 )
+
+
+@VALUES
 def test_values_come_back_as_they_went_in_unprepared_and_prepared(jakut: Node, kind: str, value: Any) -> None:
     for _ in range(5):
         assert fetch(f"SELECT %s::{kind}, '%%'", (value,)) == [(value, "%")]
+
+
+@VALUES
+def test_so_they_do_in_the_message_that_begins_a_transaction(jakut: Node, kind: str, value: Any) -> None:
+    for _ in range(5):
+        opened = Transaction()
+        assert fetch(f"SELECT %s::{kind}, '%%'", (value,)) == [(value, "%")]
+        assert raw().pgconn.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+        opened.rollback()
 
 
 def test_a_statement_without_values_keeps_its_percent_signs_doubled(jakut: Node) -> None:
@@ -57,7 +74,7 @@ def test_only_plain_marks_are_known(jakut: Node) -> None:
 
 
 def test_what_is_prepared_is_bounded_and_the_oldest_makes_room(jakut: Node) -> None:
-    lane = Prepared(raw())
+    lane = _own_lane()
     for n in range(MOST + 5):
         for _ in range(3):
             assert lane.rows(f"SELECT {n}") == [(n,)]
@@ -85,7 +102,7 @@ def test_statements_that_were_thrown_away_are_made_anew(jakut: Node) -> None:
 
 
 def test_an_error_is_djangos_and_names_the_constraint(jakut: Node) -> None:
-    lane = Prepared(raw())
+    lane = _own_lane()
     lane.execute(ADD, (b"x", "3172"))
     with pytest.raises(psycopg.errors.UniqueViolation) as fault:
         lane.execute(ADD, (b"x", "3172"))
@@ -155,3 +172,57 @@ def test_lists_of_words_numbers_and_ids_arrive_as_they_are(jakut: Node) -> None:
     some = [UUID(int=n) for n in range(3)]
     ((got_words, got_ids, got_numbers),) = fetch("SELECT %s::text[], %s::uuid[], %s::int8[]", (words, some, [1, -2, 3]))
     assert (got_words, got_ids, got_numbers) == (words, some, [1, -2, 3])
+
+
+def _begun() -> bool:
+    assert here().connection is not None
+    return here().connection.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE
+
+
+def _count(*, times: int) -> int:
+    return sum(n for _ in range(times) for (n,) in fetch("SELECT count(*) FROM journal_admissioncode"))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        lambda: fetch("SELECT 1"),
+        lambda: _count(times=4),
+        lambda: AdmissionCode.objects.count(),
+        lambda: raw().execute("SELECT 1"),
+        lambda: transaction.atomic().__enter__(),
+    ],
+    ids=["unprepared", "prepared on the way", "Django's", "the driver's", "a savepoint"],
+)
+def test_a_transaction_begins_with_its_first_statement_whoever_sends_it(jakut: Node, first: Any) -> None:
+    opened = Transaction()
+    assert not _begun(), "nothing was sent yet"
+    first()
+    assert _begun()
+    here().atomic_blocks[1:] = []
+    opened.rollback()
+    assert not _begun() and not here().begins
+
+
+def test_what_nothing_was_asked_in_sends_nothing(jakut: Node) -> None:
+    opened = Transaction()
+    opened.rollback()
+    assert not here().begins and not _begun()
+    fetch(ADD + " RETURNING 1", (b"alone", "3172"))
+    assert AdmissionCode.objects.filter(code_hash=b"alone").exists(), "a rollback before it left no transaction open"
+
+
+def test_the_last_words_alone_begin_and_commit(jakut: Node) -> None:
+    opened = Transaction()
+    opened.commit(last=b"INSERT INTO journal_admissioncode VALUES ('\\x01', '3172', '', now(), '')")
+    assert not _begun() and AdmissionCode.objects.filter(code_hash=b"\x01").exists()
+
+
+def test_an_error_in_the_message_that_begins_leaves_nothing_behind(jakut: Node) -> None:
+    for _ in range(4):
+        fetch("SELECT 1 / %s::int", (1,))
+    opened = Transaction()
+    with pytest.raises(Exception, match="division by zero"):
+        fetch("SELECT 1 / %s::int", (0,))
+    opened.rollback()
+    assert not _begun() and fetch("SELECT 1 / %s::int", (1,)) == [(1,)]
