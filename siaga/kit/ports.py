@@ -1,13 +1,17 @@
-"""Whether a port can be listened at, and by one alone."""
+"""Whether a port can be listened at, and by one alone; by what a machine that listens everywhere is reached. Linux only."""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import socket
+import struct
 import time
+from contextlib import suppress
 
 from .refusal import TemporaryFault
 
+_SIOCGIFADDR = 0x8915  # netdevice(7)
 _WHY_NOT = {
     errno.EADDRINUSE: "port itu sedang dipakai program lain; pilih yang lain dengan --port",
     errno.EADDRNOTAVAIL: "alamat itu bukan alamat mesin ini; sebutkan yang benar dengan --alamat",
@@ -33,3 +37,14 @@ def must_be_free(address: str, port: int, who: str, wait: float = 2.0) -> None:
             why = _WHY_NOT.get(e.errno or 0, e.strerror or str(e))
             raise TemporaryFault(f"{who} tidak dapat mendengarkan di {address}:{port}: {why}") from e
         return
+
+
+def own_names() -> list[str]:
+    """This machine's name and the IPv4 addresses of its interfaces now."""
+    found = [socket.gethostname()]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        for _index, name in socket.if_nameindex():
+            with suppress(OSError):  # no address there
+                answer = fcntl.ioctl(probe, _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                found.append(socket.inet_ntoa(answer[20:24]))
+    return found

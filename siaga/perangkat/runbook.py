@@ -27,7 +27,7 @@ SECOND = (
     ),
     Step(
         "Di komputer yang baru: jadikan kotak cadangan",
-        "Pasang program SIAGA lebih dahulu. Kabel jaringannya ke jaringan yang sama dengan server.",
+        "Pasang program SIAGA lebih dahulu. Kabel jaringannya ke jaringan yang sama dengan server, yang berjalan dengan --alamat 0.0.0.0.",
         ("siaga standby --kantor http://ALAMAT-SERVER:8000 --kode KODE", "siaga serve --alamat 0.0.0.0"),
     ),
     Step(

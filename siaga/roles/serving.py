@@ -20,7 +20,7 @@ from siaga.kit.database import close_default, use_default
 from siaga.kit.forking import Forked
 from siaga.kit.locks import NodeLock
 from siaga.kit.node import PUSAT
-from siaga.kit.ports import must_be_free
+from siaga.kit.ports import must_be_free, own_names
 from siaga.kit.refusal import TemporaryFault
 
 from . import ticker
@@ -114,7 +114,9 @@ class Serving:
     def __init__(self, home: Home, address: str, port: int, hosts: Sequence[str] = ()) -> None:
         self.home = home
         self.address, self.port = address, port
-        self.hosts = (*hosts, *([] if address in EVERYWHERE else [f"[{address}]" if ":" in address else address]))
+        # Whoever listens everywhere is asked for by any of its addresses: a clerk's browser, a second box, a kecamatan.
+        here = own_names() if address in EVERYWHERE else [f"[{address}]" if ":" in address else address]
+        self.hosts = (*hosts, *here)
         self.lock = NodeLock(home.path / "lock", f"siaga serve {home.settings.id}")
         self.children: list[Forked] = []
         self._read = self._saved()

@@ -11,7 +11,7 @@ import pytest
 from siaga.kit.node import PUSAT
 from siaga.kit.refusal import TemporaryFault
 from siaga.roles.home import Home, Settings
-from siaga.roles.serving import Serving
+from siaga.roles.serving import Serving, environment
 
 
 @pytest.fixture
@@ -39,3 +39,18 @@ def test_two_nodes_never_share_a_port(tmp_path: Path, taken: int) -> None:
 
 def test_another_machines_address_is_not_listened_at(tmp_path: Path) -> None:
     assert "bukan alamat mesin ini" in served_at(tmp_path, "192.0.2.77", 8000)
+
+
+def test_who_listens_everywhere_answers_by_each_of_its_addresses(tmp_path: Path) -> None:
+    """A second box, a kecamatan and the clerks' browsers ask for it by its address in the office's network."""
+    home = Home.make(tmp_path, Settings(id="3507", name="Kabupaten Malang"))
+    everywhere = environment(home, Serving(home, "0.0.0.0", 8000, ("siaga.example",)).hosts)["SIAGA_HOSTS"].split(",")
+    assert {"127.0.0.1", "localhost", "siaga.example", socket.gethostname()} <= set(everywhere)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: the way there is chosen
+        except OSError:
+            pytest.skip("this machine has no network")
+        assert probe.getsockname()[0] in everywhere
+    alone = environment(home, Serving(home, "127.0.0.1", 8000).hosts)["SIAGA_HOSTS"]
+    assert alone == "127.0.0.1,localhost"
