@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(harness.chromium_path() is None, reason="no Chromium on this machine"),
 ]
 MALANG = "3507"
-STATES = "SELECT count(*) FROM documents_document WHERE state = %s AND superseded_by = ''"
+STATES = "SELECT count(*) FROM documents_document WHERE state = %s AND superseded_by = '' AND ended = ''"
 COUNTERSIGNED = "SELECT count(*) FROM documents_document WHERE countersigned_at IS NOT NULL"
 ONCE = (
     "SELECT count(*) - count(DISTINCT subject || body::text) FROM journal_journalfact WHERE kind = 'documents.signed'"
