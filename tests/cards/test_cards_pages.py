@@ -336,6 +336,7 @@ def test_request_ship_receive_and_circulars(negeri: Country, jakut: Node) -> Non
     assert SuketPolicy.objects.get().rule == "forbidden"
     assert "dikirim 600" in text(treasurer.get("/kartu/blangko/"))
     path = reverse("cards:receive_shipment", args=[request])
+    assert 'value="600"' not in text(treasurer.get(path)), "counted, not confirmed"
     said(treasurer, path, {"amount": 590}, status=422)
     said(treasurer, path, {"amount": 600})
     assert line.balances(jakut) == {"perjalanan": 0, "stok": 600}

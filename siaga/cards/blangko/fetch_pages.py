@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from siaga.accounts.access import Request, allow
 from siaga.documents.models import Document
 from siaga.journal.act import Outcome
+from siaga.shell.templatetags.siaga_ui import angka
 
 from ..models import Allotment, BlangkoRequest
 from ..page_parts import answer_form
@@ -80,7 +81,7 @@ def receive_shipment(request: Request, id: UUID) -> HttpResponse:
     """Count what the centre sent."""
     row = get_object_or_404(BlangkoRequest, id=id, office=request.node.id)
     named = serials.text_of(serials.of_pairs(row.serials))
-    form = ShipmentForm(request.POST or None, initial={"amount": row.shipped, "damaged": 0, "serials": named})
+    form = ShipmentForm(request.POST or None, initial={"damaged": 0, "serials": named})
 
     def act(data: dict[str, Any], key: UUID) -> Outcome:
         if data["booked"]:
@@ -104,7 +105,8 @@ def receive_shipment(request: Request, id: UUID) -> HttpResponse:
         act,
         lambda value: reverse("cards:fetches"),
         title=_("Terima kiriman pusat"),
-        intro=_("Pusat mengirim %(n)d blangko. Hitung, lalu tulis yang benar-benar datang.") % {"n": row.shipped},
+        intro=_("Pusat mengirim %(n)s blangko. Hitung, lalu tulis yang benar-benar datang.")
+        % {"n": angka(row.shipped)},
         submit=_("Bukukan penerimaan"),
         cancel=reverse("cards:fetches"),
         said=_("Kiriman dibukukan; berita acara serah terima dibuat."),
