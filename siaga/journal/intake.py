@@ -203,26 +203,44 @@ def store(facts: Sequence[Sealed], parked: set[int]) -> None:
 
 
 def retry(node: Node, subject: str) -> int:
-    """Try a parked subject's facts again, in order (after an update of the program, or a fact that mends). Returns how many stay parked."""
+    """Try a parked subject's facts again (after an update of the program, or a fact that mends). Returns how many stay parked.
+
+    Each chain's in its order; where one waits for a fact of another chain that lies parked behind it, that chain goes first.
+    """
     with transaction.atomic(durable=True):
-        waiting = list(Parked.objects.select_for_update().filter(subject=subject).order_by("chain", "seq"))
-        left = 0
-        for p in waiting:
-            f = sealed(JournalFact.objects.get(chain=p.chain, seq=p.seq))
-            again = not left and _others(p.chain) and _done_elsewhere(p.chain, [f])
-            reason = BEHIND if left else TWICE if again else attempt(node.kinds, [f])
-            if reason is None:
-                with connection.cursor() as cur:
-                    cur.execute(
-                        "UPDATE journal_journalfact SET lsn = nextval('journal_lsn') WHERE chain = %s AND seq = %s",
-                        [p.chain, p.seq],
-                    )
-                p.delete()
-            else:
-                left += 1
-                Parked.objects.filter(chain=p.chain, seq=p.seq).update(reason=reason[:500])
+        chains: dict[str, list[Parked]] = {}
+        for p in Parked.objects.select_for_update().filter(subject=subject).order_by("chain", "seq"):
+            chains.setdefault(p.chain, []).append(p)
+        while sum(_understood(node, own) for own in chains.values()):  # of every chain, each time round
+            pass
+        left = [p for own in chains.values() for p in own]
+        for p in left:
+            Parked.objects.filter(chain=p.chain, seq=p.seq).update(reason=p.reason)
     flush()
-    return left
+    return len(left)
+
+
+def _understood(node: Node, own: list[Parked]) -> int:
+    """Of one chain's parked facts about one subject, the first ones, up to one that is not understood: that one has its reason, what is
+    behind it waits."""
+    done = 0
+    while own:
+        p = own[0]
+        f = sealed(JournalFact.objects.get(chain=p.chain, seq=p.seq))
+        reason = TWICE if _others(p.chain) and _done_elsewhere(p.chain, [f]) else attempt(node.kinds, [f])
+        if reason is not None:
+            p.reason = reason[:500]
+            for behind in own[1:]:
+                behind.reason = BEHIND
+            break
+        with connection.cursor() as cur:
+            cur.execute(
+                "UPDATE journal_journalfact SET lsn = nextval('journal_lsn') WHERE chain = %s AND seq = %s",
+                [p.chain, p.seq],
+            )
+        own.pop(0).delete()
+        done += 1
+    return done
 
 
 def sealed(row: JournalFact) -> Sealed:

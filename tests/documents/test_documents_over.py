@@ -8,7 +8,7 @@ from django.urls import reverse
 from siaga.documents import acts
 from siaga.documents.models import Document
 from siaga.documents.over import OVER_TEXTS, holding, over
-from siaga.documents.over_ticks import end_waiting
+from siaga.documents.over_ticks import EVERY, end_waiting
 from siaga.documents.signing_acts import waiting
 from siaga.journal.act import Refused
 from siaga.kit.node import Node
@@ -53,6 +53,8 @@ def test_nobody_signs_what_has_ended_meanwhile(jakut: Node, tte: Tte) -> None:
     annul(jakut)
     refused = acts.sign_wet(jakut, HEAD, the("kk").id)
     assert isinstance(refused, Refused) and refused.codes() == {"documents.closed"}
-    assert end_waiting(jakut, jakut.clock.now()) == 2 and end_waiting(jakut, jakut.clock.now()) == 0
+    assert end_waiting(jakut, jakut.clock.now()) == 0, "it looked a moment ago"
+    later = jakut.clock.now() + EVERY
+    assert end_waiting(jakut, later) == 2 and end_waiting(jakut, later + EVERY) == 0
     assert {d.ended for d in Document.objects.all()} == {OVER_TEXTS["akta"], OVER_TEXTS["kk"]}
     assert not waiting(jakut).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from siaga.drill.country import Country
 from siaga.journal import exchange, parked
 from siaga.journal.act import Act, Actor, Done, Refused
-from siaga.journal.intake import BEHIND
+from siaga.journal.intake import BEHIND, retry
 from siaga.journal.membership import NodeAdmitted
 from siaga.journal.models import JournalFact, Parked, Peer, Settled
+from siaga.journal.rows import Update
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
 from siaga.people.facts import NikConfirmed
@@ -206,3 +208,27 @@ def test_after_a_power_cut_between_decision_and_tidying_due_work_does_it(office:
         assert Parked.objects.count() == 3
         assert parked.tidy(office) == 3 and parked.tidy(office) == 0
         assert Peer.objects.filter(id__in="ab").count() == 2
+
+
+def test_a_chain_that_waits_for_another_behind_it_lets_it_go_first(negeri: Country) -> None:
+    """The first office's fact rests on the second's, which came later and lay parked behind it: in the order of their names for ever."""
+    early, late = negeri.office("3172", "Jakarta Utara"), negeri.office("3507", "Malang")
+    names = NikConfirmed(nik="3172010101900001")
+    kind = negeri.centre.kinds[UNKNOWN]
+    kinds = {**negeri.centre.kinds, UNKNOWN: replace(kind, apply=lambda f: [Update(Peer, "a", {"name": "Berikutnya"})])}
+    object.__setattr__(negeri.centre, "kinds", kinds)
+    tell(early, names, admitted("b"))
+    tell(late, admitted("a"))
+    talk(early)
+    talk(late)
+    with negeri.centre:
+        assert Parked.objects.count() == 3 and Parked.objects.filter(reason=BEHIND).count() == 2
+        assert retry(negeri.centre, STUCK) == 0
+        assert Peer.objects.get(id="a").name == "Berikutnya" and Peer.objects.filter(id="b").exists()
+        assert not Parked.objects.exists() and verify() == []
+
+
+def test_what_stays_parked_says_for_itself_why(negeri: Country, office: Node) -> None:
+    with office:
+        assert retry(office, STUCK) == 3
+        assert UNKNOWN in first(office).reason and Parked.objects.filter(reason=BEHIND).count() == 2
