@@ -58,9 +58,8 @@ UNION ALL SELECT {ORDER}, nik, state, id, joined_at, printed_at, handed_at
   FROM cards_printorder WHERE nik = ANY(%s) AND state <> 'batal'
  ORDER BY what, joined_at, id
 """
-_KNOWN_ONE = _KNOWN.replace(
-    "= ANY(%s)", "= %s"
-)  # of one person: its plan holds for everybody, that of a list is made each time
+# Of one person: its plan holds for everybody, that of a list is made anew each time.
+_KNOWN_ONE = _KNOWN.replace("= ANY(%s)", "= %s")
 
 
 def asked(rows: Iterable[Application]) -> list[Asked]:
