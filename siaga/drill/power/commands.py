@@ -33,29 +33,28 @@ def listrik(padam: int, awalan: int, proses: int, benih: int, folder: Path) -> N
     if why := lacking():
         raise click.ClickException(f"latihan ini perlu {why}")
     _end_in_order()
-    with scratch() as space:
-        good = (not padam or _cuts(folder, space, padam, benih)) and (
-            not awalan or _prefixes(folder, space, awalan, proses, benih)
-        )
+    good = (not padam or _cuts(folder, padam, benih)) and (not awalan or _prefixes(folder, awalan, proses, benih))
     sys.exit(not good)
 
 
-def _cuts(folder: Path, space: Path, many: int, seed: int) -> bool:
+def _cuts(folder: Path, many: int, seed: int) -> bool:
     kept = folder / f"padam-{seed}.json"
     reached = load(kept, Tally)
-    while reached.cuts < many and not reached.wrong():
-        reached.add(cuts.chapter(space, seed * 1_000_000 + reached.cuts, min(cuts.CHAPTER, many - reached.cuts)))
-        save(kept, reached)
-        click.echo(reached.text())
-    silent = [kind for kind in cuts.CONTROLS if not cuts.control(space, kind, seed, click.echo).lost]
+    with scratch() as space:
+        while reached.cuts < many and not reached.wrong():
+            reached.add(cuts.chapter(space, seed * 1_000_000 + reached.cuts, min(cuts.CHAPTER, many - reached.cuts)))
+            save(kept, reached)
+            click.echo(reached.text())
+        silent = [kind for kind in cuts.CONTROLS if not cuts.control(space, kind, seed, click.echo).lost]
     click.echo(reached.text())
     for kind in silent:
         click.secho(f"Kontrol {kind} tidak kehilangan apa-apa: pemeriksaan ini tidak berarti.", fg="red")
     return not silent and not reached.wrong()
 
 
-def _prefixes(folder: Path, space: Path, many: int, processes: int, seed: int) -> bool:
-    found = prefixes.run(folder / f"jejak-{seed}", space, seed, many, processes, click.echo)
+def _prefixes(folder: Path, many: int, processes: int, seed: int) -> bool:
+    with scratch() as space:
+        found = prefixes.run(folder / f"jejak-{seed}", space, seed, many, processes, click.echo)
     click.echo(prefixes.text(found, list(found)))
     return not any(f.lost or f.faults for f in found.values())
 
