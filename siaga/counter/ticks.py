@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -60,18 +60,20 @@ def end_handed_over(node: Node, now: datetime) -> int:
     rows = fetch(_HANDED, (sorted((*CARD_CODES, STANDS_FOR_CARD)), BATCH))
     if not rows:
         return 0
+    _end(node, {id: f"pesanan/{order}" for id, order in rows})
+    return len(rows)
+
+
+def _end(node: Node, through: Mapping[UUID, str]) -> None:
+    """Those that are open still end now. through: by application what ended it, "" nothing of its own."""
     with Act(node, SYSTEM) as act:
-        still = set(
-            Application.objects.select_for_update()
-            .filter(id__in=[id for id, _o in rows], state="terbuka")
-            .values_list("id", flat=True)
-        )
+        going = Application.objects.select_for_update().filter(id__in=through, state="terbuka").order_by("id")
+        still = set(going.values_list("id", flat=True))
         standing = Promise.objects.select_for_update().filter(application__in=still, state="diberikan").order_by("id")
         told = {p.application: p for p in standing}
-        for id, order in rows:
+        for id, by in through.items():
             if id in still:
-                end_with(act, id, "selesai", f"pesanan/{order}", told.get(id))
-    return len(rows)
+                end_with(act, id, "selesai", by, told.get(id))
 
 
 @finds(
@@ -105,15 +107,7 @@ def _end_done(node: Node) -> None:
     rows = [Asked(*row) for row in going.values_list("id", "service", "nik", "opened_at", "state", "visit")]
     done = [id for id, s in load_situations(node, rows).items() if stage_of(s).done]
     for begin in range(0, len(done), AT_ONCE):
-        with Act(node, SYSTEM) as act:
-            mine = Application.objects.select_for_update().filter(id__in=done[begin : begin + AT_ONCE], state="terbuka")
-            still = list(mine.order_by("id").values_list("id", flat=True))
-            standing = (
-                Promise.objects.select_for_update().filter(application__in=still, state="diberikan").order_by("id")
-            )
-            told = {p.application: p for p in standing}
-            for id in still:
-                end_with(act, id, "selesai", "", told.get(id))
+        _end(node, dict.fromkeys(done[begin : begin + AT_ONCE], ""))
 
 
 @dataclass(frozen=True, slots=True)
