@@ -7,6 +7,7 @@ What a row says is held against what the office really did: exactly these papers
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -25,8 +26,8 @@ from tests.flow.people_flow import Cast, Person
 NO_PAPER = "Tidak ada dokumen yang perlu diambil"
 CASE = "SELECT state, since, papers, application::text FROM berkas_berkas WHERE id = %s::uuid"
 HOLDING = "FROM documents_document WHERE kind = %s AND subject = %s AND made_at >= %s AND superseded_by = ''"
-STATES = f"SELECT array_agg(DISTINCT state) {HOLDING}"  # of each holder: both spouses get an extract
-PAPER = f"SELECT id::text {HOLDING} ORDER BY made_at DESC, id"
+# Of each holder: both spouses get an extract. One question: a later event of the same child may put its own paper in this one's place.
+PAPERS = f"SELECT array_agg(DISTINCT state), array_agg(id::text) {HOLDING}"
 
 Typed = Mapping[str, str]
 Look = Callable[[Desk, Cast, Person], object]
@@ -166,6 +167,16 @@ def approved(running: Running, sit: Sit, cases: Sequence[str]) -> None:
     assert {running.rows(CASE, id)[0][0] for id in ids} == {"selesai"}
 
 
+def papers_ready(running: Running, which: tuple[str, str, object], ready: str, node: str) -> list[str]:
+    """The papers that hold, as soon as all of them are ready; AssertionError with what they are instead after two minutes."""
+    deadline = time.monotonic() + 120
+    while (found := running.rows(PAPERS, *which, node=node)[0])[0] != [ready]:
+        assert time.monotonic() < deadline, f"{found} instead of {ready}: {which}"
+        time.sleep(0.3)
+    made: list[str] = found[1]
+    return made
+
+
 def papers_there(running: Running, desk: Desk, event: Event, case: str, *, node: str = "3172") -> None:
     """Exactly the papers of the row fell due by this case file, and each of them is made, signed in its own bytes or by law never."""
     _state, since, yielded, application = running.rows(CASE, id_of(case), node=node)[0]
@@ -175,9 +186,9 @@ def papers_there(running: Running, desk: Desk, event: Event, case: str, *, node:
     for paper in yielded:
         kind, about = paper["kind"], paper["about"]
         ready = "elektronik" if KINDS[kind].signed else "tanpa_tanda_tangan"
-        running.until(STATES, kind, about, since, wanted=[ready], node=node, seconds=120)
-        for (made,) in running.rows(PAPER, kind, about, since, node=node) if not KINDS[kind].on_blank else ():
-            answer = desk.page.request.get(f"{desk.home}/dokumen/{made}/pdf")
+        made = papers_ready(running, (kind, about, since), ready, node)
+        for document in made if not KINDS[kind].on_blank else ():
+            answer = desk.page.request.get(f"{desk.home}/dokumen/{document}/pdf")
             assert answer.status == 200 and answer.body().startswith(b"%PDF-"), (event.code, kind)
             assert (SIGNED in answer.body()) is KINDS[kind].signed, (event.code, kind)
 
