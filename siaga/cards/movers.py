@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.questions import every
 from siaga.journal.writer import fetch
 from siaga.kit.node import Node
 
@@ -13,7 +14,6 @@ from .facts import CardVoided
 BATCH = 100
 EVERY = timedelta(minutes=1)
 LONG_AGO = timedelta(days=400)
-LOOKED = "kartu pindah"  # when the centre looked last, among its devices
 
 # Cards handed over before the move, of whom the office of arrival has given a newer one.
 _REPLACED = """
@@ -26,12 +26,9 @@ SELECT DISTINCT o.id, o.nik, o.office
 """
 
 
+@every(EVERY, BATCH)
 def void_replaced(node: Node, now: datetime) -> int:
     """At the centre, once a minute: the origin is told which of its cards hold no longer. Returns how many."""
-    last: datetime | None = node.devices.get(LOOKED)
-    if last is not None and timedelta() <= now - last < EVERY:
-        return 0
-    node.devices[LOOKED] = now
     rows = fetch(_REPLACED, ((now - LONG_AGO).date(), BATCH))
     if not rows:
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from siaga.journal.act import SYSTEM, Act
-from siaga.journal.questions import finds
+from siaga.journal.questions import every, finds
 from siaga.kit.node import Node
 
 from .apply import WAITING
@@ -14,25 +14,20 @@ from .over import why
 from .signing_acts import waiting
 
 ROUND = 100
-EVERY = timedelta(minutes=1)
-LOOKED = "dokumen berakhir"  # when this node looked last, among its devices: all that waits is read, thousands after an outage
+EVERY = timedelta(minutes=1)  # all that waits is read, thousands after an outage
 
 
+@every(EVERY, ROUND)
 @finds(
     "EXISTS (SELECT FROM documents_document WHERE state = %s AND superseded_by = '' AND ended = '' AND office = %s)",
     lambda node, now: (WAITING, node.id),
 )
 def end_waiting(node: Node, now: datetime) -> int:
     """Once a minute each leaves the queue for good, with the reason that everybody reads who checks it. How many ended."""
-    last: datetime | None = node.devices.get(LOOKED)
-    if last is not None and timedelta() <= now - last < EVERY:
-        return 0
     with Act(node, SYSTEM) as act:
         gone = waiting(node).annotate(why=why(node)).exclude(why="").select_for_update(of=("self",), skip_locked=True)
         rows = list(gone.values_list("id", "subject", "why")[:ROUND])
         for id, subject, reason in rows:
             act.record(DocumentEnded(document=id, reason=reason), subject=subject)
         act.done()
-    if len(rows) < ROUND:
-        node.devices[LOOKED] = now
     return len(rows)

@@ -7,8 +7,10 @@ and again whenever something was done, because what one does may be what the nex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
@@ -60,6 +62,28 @@ def thorough(batch: int = 1 << 30) -> Callable[[T], T]:
 
 def leaves_nothing(tick: Tick, did: int) -> bool:
     return did < getattr(tick, "batch", 1)
+
+
+def every(pause: timedelta, batch: int = 1 << 30) -> Callable[[Tick], Tick]:
+    """At most once in this time for each node; again at once after a whole batch. A clock that went back makes it due."""
+
+    def rarely(tick: Tick) -> Tick:
+        last: WeakKeyDictionary[Node, datetime] = WeakKeyDictionary()
+
+        @wraps(tick)  # with its question
+        def due(node: Node, now: datetime) -> int:
+            before = last.get(node)
+            if before is not None and before <= now < before + pause:
+                return 0
+            last[node] = now  # first: what fails waits, too
+            did = tick(node, now)
+            if did >= batch:
+                del last[node]
+            return did
+
+        return due
+
+    return rarely
 
 
 class Round:

@@ -12,6 +12,7 @@ import msgspec
 from siaga.journal import blobs, exchange, membership
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.messages import AskChunks, Wanted
+from siaga.journal.questions import every
 from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.keys import CannotOpen
@@ -27,7 +28,6 @@ log = logging.getLogger("siaga.recording")
 BATCH = 50
 EVERY = timedelta(minutes=1)
 LONG_AGO = timedelta(days=400)
-LOOKED = "rekaman pindah"  # when this node looked last, among its devices
 
 # Movers who arrived, whose recording elsewhere was proven single, and who have none at the office where they live.
 _TO_FOLLOW = """
@@ -56,10 +56,9 @@ class Followed(NamedTuple):
     area: str
 
 
+@every(EVERY, BATCH)
 def follow_movers(node: Node, now: datetime) -> int:
     """At the centre, once a minute: recordings of who moved are proven at their new office."""
-    if not _due(node, now):
-        return 0
     rows = fetch(_TO_FOLLOW, (PROVEN, (now - LONG_AGO).date(), BATCH))
     movers = [Followed(*row) for row in rows]
     if not movers:
@@ -67,14 +66,6 @@ def follow_movers(node: Node, now: datetime) -> int:
     records = Record.objects.in_bulk([m.record for m in movers])
     with Act(node, SYSTEM) as act:
         return sum(_take_over(act, m, records[m.record]) for m in movers)
-
-
-def _due(node: Node, now: datetime) -> bool:
-    last: datetime | None = node.devices.get(LOOKED)
-    if last is not None and timedelta() <= now - last < EVERY:
-        return False
-    node.devices[LOOKED] = now
-    return True
 
 
 def follower_id(record: UUID, office: str) -> UUID:
@@ -112,10 +103,11 @@ def _take_over(act: Act, m: Followed, record: Record) -> int:
     return 1
 
 
+@every(EVERY, BATCH)
 def fetch_packets(node: Node, now: datetime) -> int:
     """At the office, once a minute: packets of who moved in are brought from the centre. Returns how many are whole now."""
     link = node.devices.get(PUSAT)
-    if link is None or not _due(node, now):
+    if link is None:
         return 0
     lacking = dict(fetch(_LACKING, (node.id, BATCH)))
     there = {sha: blobs.have(node, sha) for sha in lacking}

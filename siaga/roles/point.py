@@ -13,11 +13,12 @@ from siaga.journal.facts import micros
 from siaga.journal.heard import Heard, heard_of, keep
 from siaga.journal.http import HttpLink
 from siaga.journal.messages import AskChunks, Link, Wanted
+from siaga.journal.questions import every
 from siaga.kit.node import Node
 from siaga.kit.refusal import TemporaryFault
 
 from .role import Role
-from .second import OFFICE_LINE, OFTEN, SELDOM, every, open_accounts, retry_parked
+from .second import OFFICE_LINE, OFTEN, SELDOM, open_accounts, retry_parked
 
 PACKETS = 16  # lent recordings asked for in one round
 
@@ -88,13 +89,13 @@ def _keep(node: Node, now: datetime, says: str) -> None:
 POINT = Role(
     "titik layanan",
     (
-        every(OFTEN, speak),
-        every(SELDOM, retry_parked),
-        every(OFTEN, open_accounts),
+        every(OFTEN)(speak),
+        every(SELDOM)(retry_parked),
+        every(OFTEN)(open_accounts),
         cancel_dead,
         *PRINTING,
     ),
     tells=False,
 )
 # Its office took everything back: it writes no more, and what it wrote before it heard so still goes up.
-ENDED = Role("titik layanan yang diakhiri", (every(OFTEN, speak),), tells=False)
+ENDED = Role("titik layanan yang diakhiri", (every(OFTEN)(speak),), tells=False)

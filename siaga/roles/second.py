@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
 
 from siaga.accounts.seals import open_seals
 from siaga.journal import exchange, mirror, parked
@@ -13,7 +12,7 @@ from siaga.journal.heard import Heard, heard_of, keep
 from siaga.journal.intake import retry
 from siaga.journal.messages import Mirror, Mirrored
 from siaga.journal.models import Parked
-from siaga.journal.questions import Tick
+from siaga.journal.questions import every
 from siaga.kit.node import Node, office_of
 from siaga.kit.refusal import TemporaryFault
 
@@ -22,21 +21,6 @@ from .role import Role
 
 OFFICE_LINE = "kantor"  # on a second box and on a service point: the device
 OFTEN, SELDOM = timedelta(seconds=2), timedelta(minutes=1)
-
-
-def every(pause: timedelta, tick: Tick) -> Tick:
-    """The same due work, at most once in this time for each node. A clock that went back makes it due."""
-    last: WeakKeyDictionary[Node, datetime] = WeakKeyDictionary()
-
-    def seldom(node: Node, now: datetime) -> int:
-        before = last.get(node)
-        if before is not None and before <= now < before + pause:
-            return 0
-        last[node] = now
-        return tick(node, now)
-
-    seldom.__name__ = tick.__name__
-    return seldom
 
 
 def hear_office(node: Node, now: datetime) -> int:
@@ -93,13 +77,13 @@ def keep_second(node: Node, now: datetime) -> int:
 SECOND = Role(
     "kotak kedua",
     (
-        every(OFTEN, hear_office),
-        every(OFTEN, fetch_files),
-        every(SELDOM, retry_parked),
-        every(OFTEN, open_accounts),
+        every(OFTEN)(hear_office),
+        every(OFTEN)(fetch_files),
+        every(SELDOM)(retry_parked),
+        every(OFTEN)(open_accounts),
     ),
     tells=False,
 )
 # It writes no more, but what it wrote before it knew still travels.
 REPLACED = Role("kotak lama", (swap_facts, swap_blobs), tells=False)
-OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (every(OFTEN, keep_second),)
+OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (every(OFTEN)(keep_second),)

@@ -108,7 +108,7 @@ def talk(*offices: Node) -> None:
 
 def publish(negeri: Country) -> int:
     with negeri.centre:
-        negeri.centre.devices.pop(together.LOOKED, None)
+        negeri.clock.advance(together.EVERY)
         return together.publish_corrections(negeri.centre, negeri.clock.now())
 
 

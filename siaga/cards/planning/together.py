@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from siaga.journal.act import SYSTEM, Act
+from siaga.journal.questions import every
 from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import PUSAT, Node, office_of, point_of
@@ -29,7 +30,6 @@ from .settled import DAY, MEMORY, turned
 
 EVERY = timedelta(hours=1)
 AT_ONCE = (20, 100)  # working days and offices: what is held in memory when years come in one go
-LOOKED = "koreksi rencana"  # when the centre looked last, among its devices
 
 _HEADS = """
 SELECT h.chain, (f.at AT TIME ZONE %s)::date
@@ -37,12 +37,9 @@ SELECT h.chain, (f.at AT TIME ZONE %s)::date
 """
 
 
+@every(EVERY)
 def publish_corrections(node: Node, now: datetime) -> int:
     """Due work of the centre: once a day, looked at once an hour. Returns 1 if it published."""
-    last: datetime | None = node.devices.get(LOOKED)
-    if last is not None and timedelta() <= now - last < EVERY:
-        return 0
-    node.devices[LOOKED] = now
     today = node.clock.today()
     if Correction.objects.filter(day=today).exists():
         return 0
