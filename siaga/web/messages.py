@@ -12,6 +12,7 @@ What is collected says `siaga.web.texts`. Only Babel is needed, not GNU gettext.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,11 +109,14 @@ def _write(language: str, catalog: Catalog) -> None:
 
 
 def compile_all() -> list[Path]:
+    """In one step each: a program that starts meanwhile finds the old one or the new one, never half of it."""
     made = []
     for language in LANGUAGES:
         target = po(language).with_suffix(".mo")
-        with target.open("wb") as file:
+        beside = target.with_suffix(f".{os.getpid()}.mo")
+        with beside.open("wb") as file:
             write_mo(file, read(language))
+        beside.replace(target)
         made.append(target)
     return made
 

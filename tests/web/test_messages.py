@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from errno import ENOSPC
 from functools import cache
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from siaga.web import messages
 from siaga.web.texts import Text, all_texts, python_texts, template_texts
@@ -22,6 +26,29 @@ def shipped() -> tuple[Text, ...]:
 
 def ids(source: str) -> list[str]:
     return sorted(text.message for text in python_texts(source))
+
+
+def test_who_starts_while_it_is_compiled_finds_a_whole_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language in messages.LANGUAGES:
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "django.po").write_bytes(messages.po(language).read_bytes())
+    monkeypatch.setattr(messages, "po", lambda language: tmp_path / language / "django.po")
+    whole = [path.read_bytes() for path in messages.compile_all()]
+    seen = []
+
+    def half(file: BinaryIO, catalog: Catalog) -> None:
+        file.write(b"half")
+        file.flush()
+        seen.append([(tmp_path / language / "django.mo").read_bytes() for language in messages.LANGUAGES])
+        raise OSError(ENOSPC, "no room")
+
+    monkeypatch.setattr(messages, "write_mo", half)
+    with pytest.raises(OSError, match="no room"):
+        messages.compile_all()
+    assert seen == [whole]
+    assert [(tmp_path / language / "django.mo").read_bytes() for language in messages.LANGUAGES] == whole
 
 
 @pytest.mark.parametrize(
