@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import signal
 import time
-from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,47 +18,34 @@ from siaga.cards.printers import virtual
 from siaga.documents.virtual_tte import serve as virtual_tte
 from siaga.documents.virtual_tte.desk import root_certificate
 from siaga.kit.clock import SystemClock
-from siaga.kit.database import Store
 from siaga.kit.forking import Forked
 from siaga.kit.locks import NodeLock
-from siaga.kit.node import PUSAT, Node
 from siaga.kit.ports import must_be_free
 from siaga.kit.postgres import Cluster
 from siaga.kit.processes import Child, stop_on_signals
 from siaga.kit.refusal import PermanentFault
 from siaga.roles import serving
-from siaga.roles.home import SOFTWARE_CHIP, Centre, EsignService, Home, Printer, Settings
-from siaga.roles.process import build
-from siaga.roles.signers import make_local_signer
+from siaga.roles.home import Home
 
 from . import founding
 from .country import TEMPLATE, make_template
+from .demo_homes import (
+    ESIGN,
+    HOST,
+    PLACES,
+    PRINTERS,
+    Place,
+    at_port,
+    close,
+    database_of,
+    make_home,
+    node_of,
+    queues_of,
+)
 
-HOST = "127.0.0.1"
 READY = "ready"
 PACKAGE = Path(__file__).resolve().parents[1]
 PASSWORD = "siaga-peraga-2026"
-
-
-@dataclass(frozen=True)
-class Place:
-    """One node of the demonstration. offset: added to the first port."""
-
-    id: str
-    name: str
-    offset: int
-    head: str = ""
-    seed: int = 0
-    esign: str = ""  # NIK of a head of office who signs with the far service; else with a key on the office's machine
-
-
-PLACES = (
-    Place(PUSAT, "Pusat", 0),
-    Place("3172", "Kota Administrasi Jakarta Utara", 1, "Dra. Ratna Wulandari", 3172),
-    Place("3507", "Kabupaten Malang", 2, "Drs. Bambang Suprapto", 3507, "3507011708640001"),
-)
-PRINTERS, ESIGN = 3, 4  # offsets of the virtual printers' and the virtual e-sign service's ports
-PORTS = 5
 PASSPHRASE = "frasa-peraga-2026"
 
 
@@ -90,7 +76,7 @@ def run(folder: Path, port: int, people: int) -> None:
             _make(folder, cluster, port, people, progress)
         _bring_up_to_date(folder, cluster, progress)
         root_certificate(folder / "tte", SystemClock().now())  # before the homes, which name it
-        homes = [_at_port(Home.open(folder / p.id), p, port) for p in PLACES]
+        homes = [at_port(Home.open(folder / p.id), p, port) for p in PLACES]
         must_be_free(HOST, port + PRINTERS, "Printer maya")
         must_be_free(HOST, port + ESIGN, "Layanan TTE maya")
         progress.step("printer maya")
@@ -125,13 +111,13 @@ def _make(folder: Path, cluster: Cluster, port: int, people: int, progress: Prog
     cluster.drop_database(TEMPLATE)
     make_template(cluster)
     for place in PLACES:
-        cluster.drop_database(_database(place))
-        cluster.create_database(_database(place), template=TEMPLATE)
-        _home(folder, place, port)
-    centre, *offices = (_node(folder, cluster, p) for p in PLACES)
+        cluster.drop_database(database_of(place))
+        cluster.create_database(database_of(place), template=TEMPLATE)
+        make_home(folder, place, port)
+    centre, *offices = (node_of(folder, cluster, p) for p in PLACES)
     founding.found_centre(centre, offices, PASSWORD)
     for node in (centre, *offices):
-        _close(node)
+        close(node)
     towns = [p for p in PLACES if p.seed]
     side = get_context("fork")
     made = [side.Process(target=_found, args=(folder, cluster, p, people, progress)) for p in towns]
@@ -147,24 +133,10 @@ def _make(folder: Path, cluster: Cluster, port: int, people: int, progress: Prog
 def _found(folder: Path, cluster: Cluster, place: Place, people: int, progress: Progress) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    centre, office = _node(folder, cluster, PLACES[0]), _node(folder, cluster, place)
+    centre, office = node_of(folder, cluster, PLACES[0]), node_of(folder, cluster, place)
     founding.found_office(centre, office, place.seed, people, PASSWORD, place.head, progress.step)
-    _close(centre)
-    _close(office)
-
-
-def _node(folder: Path, cluster: Cluster, place: Place) -> Node:
-    """A node's value with a store of its own, so that one process can enter several."""
-    return replace(build(Home.open(folder / place.id)), store=Store(cluster.conninfo(_database(place))))
-
-
-def _close(node: Node) -> None:
-    assert node.store is not None
-    node.store.close()
-
-
-def _database(place: Place) -> str:
-    return f"siaga_{place.id}"
+    close(centre)
+    close(office)
 
 
 def _migrations() -> str:
@@ -178,77 +150,15 @@ def _bring_up_to_date(folder: Path, cluster: Cluster, progress: Progress) -> Non
         return
     progress.step("memutakhirkan tabel")
     for place in PLACES:
-        node = _node(folder, cluster, place)
+        node = node_of(folder, cluster, place)
         with node:
             serving.migrate()
-        _close(node)
+        close(node)
     (folder / READY).write_text(_migrations())
 
 
-def _home(folder: Path, place: Place, port: int) -> Home:
-    path = folder / place.id
-    if not (path / "node.json").exists():
-        Home.make(path, Settings(id=place.id, name=place.name, secret=serving.new_secret()))
-    home = Home.open(path)
-    pusat = None
-    if place.id != PUSAT:
-        keys = Home.open(folder / PUSAT).keys.public
-        pusat = Centre(f"http://{HOST}:{port}", keys.verify.hex(), keys.seal.hex())
-    home = home.save(
-        Settings(
-            id=place.id,
-            name=place.name,
-            wilayah="" if place.id == PUSAT else place.id,
-            database=_database(place),
-            cluster="../pg",
-            pusat=pusat,
-            secret=home.settings.secret,
-            synthetic=True,
-        )
-    )
-    root_certificate(folder / "tte", SystemClock().now())
-    home = _at_port(home, place, port)
-    if place.head:
-        make_local_signer(home, place.head, SystemClock().now())
-    return home
-
-
-def _at_port(home: Home, place: Place, port: int) -> Home:
-    """Addresses follow the port asked for today; keys and data stay."""
-    s = home.settings
-    pusat = None if s.pusat is None else Centre(f"http://{HOST}:{port}", s.pusat.verify_key, s.pusat.seal_key)
-    printers = [] if place.id == PUSAT else [
-        Printer(f"Printer {i + 1}", f"ipp://{HOST}:{port + PRINTERS}/printers/{queue}", chip=SOFTWARE_CHIP)
-        for i, queue in enumerate(_queues(place))
-    ]  # fmt: skip
-    url = f"http://{HOST}:{port + place.offset}"
-    changed = Settings(
-        **{f: getattr(s, f) for f in s.__struct_fields__}
-        | {"pusat": pusat, "printers": printers, "public_url": url, "tte": _service(home, place, port)}
-    )
-    return home.save(changed) if changed != s else home
-
-
-def _service(home: Home, place: Place, port: int) -> EsignService | None:
-    if not place.esign:
-        return None
-    root = root_certificate(home.path.parent / "tte", SystemClock().now())
-    return EsignService(
-        f"http://{HOST}:{port + ESIGN}",
-        place.esign,
-        place.head,
-        user=virtual_tte.USER,
-        password=virtual_tte.PASSWORD,
-        root=root.decode(),
-    )
-
-
-def _queues(place: Place) -> list[str]:
-    return [f"{place.id}-{queue}" for queue in virtual.QUEUES if queue.startswith("kartu")] + [f"{place.id}-kartu-2"]
-
-
 def _printers(folder: Path, port: int) -> Child:
-    queues = ",".join(q for p in PLACES if p.seed for q in _queues(p))
+    queues = ",".join(q for p in PLACES if p.seed for q in queues_of(p))
     words = ["--port", str(port), "--folder", str(folder / "cetakan"), "--queues", queues, "--seconds-per-page", "1.0"]
     return Forked("printers", partial(virtual.main, words), log=folder / "log" / "printers.log")
 

@@ -16,7 +16,8 @@ from typing import Any
 
 import psycopg
 
-from siaga.drill.demo import PASSWORD, PORTS
+from siaga.drill.demo import PASSWORD
+from siaga.drill.demo_homes import PORTS
 from siaga.kit.postgres import Cluster
 
 PEOPLE = 1_000  # 250 of about 650 adults are recorded; the others are left for the tests

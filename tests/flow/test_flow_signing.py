@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from siaga.documents.virtual_tte.faults import FAULTS
-from siaga.drill.demo import ESIGN, PASSPHRASE
+from siaga.drill.demo import PASSPHRASE
+from siaga.drill.demo_homes import ESIGN
 from siaga.journal.act import SYSTEM, Act
 from siaga.kit.database import Store
 from siaga.kit.postgres import Cluster
