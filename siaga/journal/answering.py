@@ -20,6 +20,7 @@ from .messages import (
     AskBlobs,
     AskChunks,
     AskHealth,
+    AskPackage,
     Envelope,
     Have,
     Health,
@@ -51,8 +52,8 @@ class Centre(Protocol):
     def heard_cuts(self, office: str, cuts: list[str]) -> None: ...
 
 
-BoxDoor = Callable[[Node, Knock], Message]
-"""Lets a second machine of an office in (`roles.standby.admit`)."""
+BoxDoor = Callable[[Node, str, Knock | AskPackage], Message]
+"""Lets a second machine of an office in, and tells it later what became of the office's settings (`roles.point_home.door`)."""
 
 
 def serve(node: Node, data: bytes, centre: Centre, box_door: BoxDoor | None = None) -> bytes:
@@ -62,8 +63,8 @@ def serve(node: Node, data: bytes, centre: Centre, box_door: BoxDoor | None = No
         envelope = open_envelope(data)
         sender = envelope.sender
         message = _checked(node, envelope)
-        if isinstance(message, Knock) and node.id != PUSAT and box_door is not None:
-            return pack(node, sender, box_door(node, message))
+        if isinstance(message, Knock | AskPackage) and node.id != PUSAT and box_door is not None:
+            return pack(node, sender, box_door(node, sender, message))
         answer = _answer(node, sender, message, centre)
         if brings_facts(answer):
             settle()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
 import msgspec
@@ -23,7 +24,7 @@ from siaga.kit.refusal import PermanentFault, Refusal
 from . import membership
 from .act import SYSTEM, Act, Actor, Outcome
 from .facts import Body, Fact, Sealed
-from .models import OfficeBox, Peer
+from .models import JournalFact, OfficeBox, Peer
 from .rows import Insert, Op, Put, Raise
 from .verify import batch_after
 from .writer import fetch
@@ -99,6 +100,24 @@ def serving_box(office: str) -> int:
     """Which box is the office, as far as this node has heard."""
     found = fetch("SELECT box FROM journal_office WHERE office = %s", (office,))
     return int(found[0][0]) if found else 1
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """How a box became the office: when, by whom (a username), and why, as its people told it."""
+
+    box: int
+    at: datetime
+    actor: str
+    reason: str
+
+
+def taken(office: str) -> Taken | None:
+    """Of the box that is the office now; None while that is the first one."""
+    box = serving_box(office)
+    row = JournalFact.objects.filter(chain=box_name(office, box), kind=OfficeTaken.kind).order_by("seq").first()
+    if row is None:
+        return None
+    return Taken(box, row.at, row.actor, msgspec.json.decode(row.body, type=OfficeTaken).reason)
 
 
 def is_office(node: Node) -> bool:

@@ -176,8 +176,14 @@ def brings_facts(message: Message) -> bool:
     return isinstance(message, Talk | Reply | Mirror | GivenBack) and bool(message.facts)
 
 
+class AskPackage(Message, tag="ask_package", frozen=True):
+    """A second box: what does it need to be the office by now? mark: of what it was told last."""
+
+    mark: bytes = b""
+
+
 class Welcome(Message, tag="welcome", frozen=True):
-    """package: for a second box, what it needs to be one (`roles.standby.Package`), sealed to its keys."""
+    """package: for a second box, what it needs to be one (`roles.package.Package`), sealed to its keys; b"" where nothing changed."""
 
     verify_key: bytes
     seal_key: bytes
@@ -213,6 +219,7 @@ AnyMessage = (
     | BoxGiven
     | AskBack
     | GivenBack
+    | AskPackage
 )
 
 

@@ -15,6 +15,7 @@ from .home import Home
 from .options import Address, home_option
 from .process import build
 from .progress import bars
+from .saving import told
 
 
 @click.command("kode-cadangan", help="Di kantor: buat kode sekali pakai untuk kotak cadangan.")
@@ -51,7 +52,7 @@ def stand_by(home_path: Path, kantor: str, kode: str, alamat_sendiri: str, datab
 @click.command("takeover", help="Di kotak cadangan: jadilah kantor, karena kotak yang lama tidak menjawab lagi.")
 @home_option
 @click.option("--paksa", is_flag=True, help="Juga bila kantor yang lama masih menjawab.")
-@click.option("--alasan", default="", help="Apa yang terjadi; tercatat dalam jurnal.")
+@click.option("--alasan", required=True, help="Apa yang terjadi; tercatat dalam jurnal.")
 def take_over(home_path: Path, paksa: bool, alasan: str) -> None:
     with serving.inside(Home.open(home_path)) as home:
         outcome = standby.take_over(build(home), SYSTEM, alasan, force=paksa)
@@ -61,6 +62,7 @@ def take_over(home_path: Path, paksa: bool, alasan: str) -> None:
         f"Kotak ini sekarang kantor {home.settings.name}. "
         f"Catatan yang dipegang: {number(sum(outcome.value.values()), 'id')}."
     )
+    click.echo(told(home.settings.salinan))
 
 
 COMMANDS = (kode_cadangan, stand_by, take_over)

@@ -94,7 +94,7 @@ class Settings(msgspec.Struct, frozen=True):
     """node.json. cluster: folder of the embedded PostgreSQL, relative to the home; database: its database, or a URL of another server.
 
     box: which of the office's machines this is. point: its number, on a service point. cadangan: the office's second box. kantor: on
-    a second box or a service point, the office that let it in.
+    a second box or a service point, the office that let it in. paket: on a second box, the mark of what its office told it last.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Settings(msgspec.Struct, frozen=True):
     point: int = 0
     cadangan: Box | None = None
     kantor: Box | None = None
+    paket: str = ""
     salinan: Saving | None = None
     tte: EsignService | None = None
     tte_lokal: LongTerm | None = None

@@ -16,13 +16,13 @@ from siaga.accounts.acts import tell_again
 from siaga.accounts.seals import open_seals
 from siaga.journal import boxes, exchange, mirror, points, returning
 from siaga.journal.act import SYSTEM, Actor, Refused
-from siaga.journal.messages import Knock, Message, Problem, Welcome
+from siaga.journal.messages import AskPackage, Knock, Message, Problem, Welcome
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
 from siaga.wilayah.find import area_name
 
-from . import serving, standby
+from . import package, serving, standby
 from .founding import prepare
 from .home import Box, Centre, Home, Printer, Settings
 from .process import build
@@ -52,9 +52,11 @@ def new_code(node: Node, actor: Actor) -> str:
     return points.make_code(node, actor)
 
 
-def door(node: Node, knock: Knock) -> Message:
-    """Whoever knocks at an office: with a kecamatan a service point, without one a second box."""
-    return _admit(node, knock) if knock.wilayah else standby.admit(node, knock)
+def door(node: Node, sender: str, message: Knock | AskPackage) -> Message:
+    """Whoever knocks at an office: with a kecamatan a service point, without one a second box. And its second box, later on."""
+    if isinstance(message, AskPackage):
+        return package.told_again(node, sender, message)
+    return _admit(node, message) if message.wilayah else standby.admit(node, message)
 
 
 def _admit(node: Node, knock: Knock) -> Message:
@@ -66,7 +68,7 @@ def _admit(node: Node, knock: Knock) -> Message:
         return Problem(text=outcome.refusals[0].text())
     tell_again(node, SYSTEM)
     s = Home.open(node.home).settings
-    package = PointPackage(
+    given = PointPackage(
         id=s.id,
         name=name_of(node, knock.wilayah),
         wilayah=s.wilayah,
@@ -76,7 +78,7 @@ def _admit(node: Node, knock: Knock) -> Message:
         synthetic=s.synthetic,
     )
     mine = node.keys.public
-    sealed = keys.seal_to(msgspec.msgpack.encode(package))
+    sealed = keys.seal_to(msgspec.msgpack.encode(given))
     return Welcome(verify_key=mine.verify, seal_key=mine.seal, code_proof=proof, package=sealed)
 
 
@@ -103,15 +105,15 @@ def become_point(
     home = Home.begin(path, Settings(id=standby.NEWCOMER, name=standby.NEWCOMER))
     area = kecamatan.replace(".", "")
     welcome = standby.knock(home.keys, path, office_url, office, secret, wilayah=area)
-    package = msgspec.msgpack.decode(home.keys.open(welcome.package), type=PointPackage)
-    if package.id != office.partition("/")[0]:
-        raise BadSignature(f"yang menjawab adalah kantor {package.id}, bukan {office}")
+    given = msgspec.msgpack.decode(home.keys.open(welcome.package), type=PointPackage)
+    if given.id != office.partition("/")[0]:
+        raise BadSignature(f"yang menjawab adalah kantor {given.id}, bukan {office}")
     s = Settings(
-        **{f: getattr(package, f) for f in ("id", "name", "wilayah", "zone", "pusat", "synthetic", "point")},
+        **{f: getattr(given, f) for f in ("id", "name", "wilayah", "zone", "pusat", "synthetic", "point")},
         printers=list(printers),
         kantor=Box(office, office_url, verify_key=welcome.verify_key.hex(), seal_key=welcome.seal_key.hex()),
         hosts=",".join(("127.0.0.1", "localhost", urlsplit(standby.own_address(office_url, 8000)).hostname or "")),
-        database=database or f"siaga_{package.id}_t{package.point}",
+        database=database or f"siaga_{given.id}_t{given.point}",
         cluster="" if database else cluster,
         secret=serving.new_secret(),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,17 +21,6 @@ from .backup import State, keep_state, state_of
 from .home import Home, Saving
 
 AGAIN = timedelta(minutes=15)
-TOO_OLD = timedelta(hours=36)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """For the technician. at, tested: None = never; says: what is wrong, "" = all is well."""
-
-    folder: str
-    at: datetime | None
-    tested: datetime | None
-    says: str
 
 
 def _when(at: int) -> datetime | None:
@@ -47,25 +35,8 @@ def settings_of(home: Path) -> Saving | None:
     return saving if saving is not None and saving.folder and saving.key else None
 
 
-def standing(home: Path, now: datetime) -> Standing:
-    saving, state = settings_of(home), state_of(home)
-    at, tested = _when(state.at), _when(state.tested)
-    if saving is None:
-        return Standing(
-            "", at, tested, "salinan cadangan belum diatur: siaga kunci-pemulihan, lalu siaga backup --ke FOLDER"
-        )
-    says = state.says or state.test_says
-    if not says and (at is None or now - at > TOO_OLD):
-        says = (
-            "salinan cadangan terakhir lebih dari satu setengah hari yang lalu"
-            if at
-            else "belum pernah ada salinan cadangan"
-        )
-    return Standing(saving.folder, at, tested, says)
-
-
 def told(saving: Saving | None) -> str:
-    """For the people at a machine that was restored: whether backups go on, and what to do if not."""
+    """For the people at a machine that has just become the office: whether backups go on, and what to do if not."""
     if saving is None or not saving.folder or not saving.key:
         return "Salinan cadangan belum diatur di kotak ini: siaga kunci-pemulihan, lalu siaga backup --ke FOLDER"
     plan = f"Salinan cadangan berjalan lagi tiap hari sesudah pukul {saving.hour:02}.00 ke {saving.folder}, dengan kunci yang sama."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,15 +11,18 @@ from siaga.journal import exchange, mirror, parked
 from siaga.journal.facts import micros
 from siaga.journal.heard import Heard, heard_of, keep
 from siaga.journal.intake import retry
-from siaga.journal.messages import Mirror, Mirrored
+from siaga.journal.messages import AskPackage, Mirror, Mirrored, Welcome
 from siaga.journal.models import Parked
 from siaga.journal.questions import every
 from siaga.kit.node import Node, office_of
-from siaga.kit.refusal import TemporaryFault
+from siaga.kit.refusal import Fault, TemporaryFault
 
 from .exchanging import swap_blobs, swap_facts
+from .home import Home
+from .package import follow
 from .role import Role
 
+log = logging.getLogger("siaga.boxes")
 OFFICE_LINE = "kantor"  # on a second box and on a service point: the device
 OFTEN, SELDOM = timedelta(seconds=2), timedelta(minutes=1)
 
@@ -45,6 +49,23 @@ def ask_office(node: Node) -> Mirrored:
     if answer.taken:
         exchange.take_facts(node, answer.taken[0].chain, answer.taken)
     return answer
+
+
+def follow_office(node: Node, now: datetime) -> int:
+    """The office's settings as they are now: its printers, who signs, its backups. Returns 1 where they changed; `siaga serve` follows."""
+    if OFFICE_LINE not in node.devices or not (node.home / "node.json").exists():
+        return 0
+    home = Home.open(node.home)
+    asked = AskPackage(mark=bytes.fromhex(home.settings.paket))
+    try:
+        answer: Welcome = exchange.ask(node, node.devices[OFFICE_LINE], asked, peer_of(node))
+    except Fault as fault:  # the line is dead, which `hear_office` says, or this is the office's second box no longer
+        log.info("the office tells no settings: %s", fault)
+        return 0
+    if not answer.package:
+        return 0
+    follow(home, node.keys.open(answer.package))
+    return 1
 
 
 def peer_of(node: Node) -> str:
@@ -79,6 +100,7 @@ SECOND = Role(
     (
         every(OFTEN)(hear_office),
         every(OFTEN)(fetch_files),
+        every(SELDOM)(follow_office),
         every(SELDOM)(retry_parked),
         every(OFTEN)(open_accounts),
     ),

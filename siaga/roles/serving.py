@@ -199,8 +199,9 @@ class Serving:
         return bool(self.children) and all(c.alive() for c in self.children)
 
     def stop(self) -> None:
+        """End the children. The lock stays with whoever took it until the database has stopped, too: a second `serve` would join a server
+        that is about to end."""
         self._end_children()
-        self.lock.release()
 
     def _end_children(self) -> None:
         for child in self.children:

@@ -25,27 +25,16 @@ from siaga.kit.refusal import PermanentFault, Refusal, TemporaryFault
 
 from . import serving
 from .founding import prepare
-from .home import Box, Centre, Home, Printer, Settings
+from .home import Box, Home, Settings
+from .package import SETTINGS, mark_of, opened, package_of
 from .progress import Say, silent
 from .second import OFFICE_LINE, ask_office
-from .signers import keep_signer, signer_files
+from .signers import keep_signer
 
 NEWCOMER = "kotak-baru"  # its name until the office has given it a number
-
-
-class Package(msgspec.Struct, frozen=True, kw_only=True):
-    """What a second box needs to be the office one day. signer_key: PEM of the local signer's key; signer_chain: its certificates."""
-
-    id: str
-    name: str
-    wilayah: str
-    zone: str
-    box: int
-    pusat: Centre | None
-    printers: list[Printer]
-    synthetic: bool
-    signer_key: bytes
-    signer_chain: bytes
+NO_REASON = Refusal(
+    "box.reason", "Tulis apa yang terjadi dengan server kantor: alasannya dicatat dalam jurnal.", "reason"
+)
 
 
 # --- at the office ----------------------------------------------------------------------------------------------------
@@ -67,18 +56,12 @@ def admit(node: Node, knock: Knock) -> Message:
     tell_again(node, SYSTEM)
     home = Home.open(node.home)
     s, box = home.settings, int(outcome.value)
-    key, chain = signer_files(home)
-    package = Package(
-        **{field: getattr(s, field) for field in ("id", "name", "wilayah", "zone", "pusat", "printers", "synthetic")},
-        box=box,
-        signer_key=key,
-        signer_chain=chain,
-    )
+    content = package_of(home, box)
     second = Box(boxes.box_name(node.id, box), knock.url)
     if s.cadangan is None or (s.cadangan.name, s.cadangan.url) != (second.name, second.url):
         home.save(msgspec.structs.replace(s, cadangan=second))
     mine = node.keys.public
-    sealed = keys.seal_to(msgspec.msgpack.encode(package))
+    sealed = keys.seal_to(content)
     return Welcome(verify_key=mine.verify, seal_key=mine.seal, code_proof=proof, package=sealed)
 
 
@@ -92,16 +75,18 @@ def stand_by(
     office, secret = boxes.split_code(code)
     home = Home.begin(path, Settings(id=NEWCOMER, name=NEWCOMER))
     welcome = knock(home.keys, path, office_url, office, secret, url=url)
-    package = msgspec.msgpack.decode(home.keys.open(welcome.package), type=Package)
+    content = home.keys.open(welcome.package)
+    package = opened(content)
     if package.id != office.partition("/")[0]:
         raise BadSignature(f"yang menjawab adalah kantor {package.id}, bukan {office}")
     s = Settings(
-        **{f: getattr(package, f) for f in ("id", "name", "wilayah", "zone", "pusat", "printers", "synthetic", "box")},
+        **{field: getattr(package, field) for field in SETTINGS},
         kantor=Box(office, office_url, verify_key=welcome.verify_key.hex(), seal_key=welcome.seal_key.hex()),
         hosts=",".join(dict.fromkeys(("127.0.0.1", "localhost", urlsplit(url).hostname or ""))),
         database=database or f"siaga_{package.id}",
         cluster="" if database else cluster,
         secret=serving.new_secret(),
+        paket=mark_of(content).hex(),
     )
     home = Home(home.path, s)
     prepare(home, say)
@@ -149,12 +134,15 @@ def own_address(office_url: str, port: int) -> str:
 
 
 def take_over(node: Node, actor: Actor, reason: str, *, force: bool = False) -> Outcome:
-    """Become the office. Refused while the office still answers as the office, unless forced. Done.value: how far each chain is held."""
+    """Become the office. Refused without a reason, and while the office still answers as the office, unless forced. Done.value: how far
+    each chain is held."""
     if node.id == PUSAT or node.point:
         return Refused((Refusal("box.not_a_second", "Ambil alih dijalankan di kotak cadangan sebuah kantor."),))
+    if not reason.strip():
+        return Refused((NO_REASON,))
     if not force and (no := office_answers(node)) is not None:
         return Refused((no,))
-    outcome = boxes.take_over(node, actor, reason)
+    outcome = boxes.take_over(node, actor, reason.strip())
     if outcome:
         open_seals(node)
     return outcome

@@ -54,7 +54,11 @@ def boxes_of_office(request: Request) -> HttpResponse:
     code = standby.new_code(node, request.actor) if request.method == "POST" else ""
     settings = _settings(node)
     held = Dependency.objects.filter(name=BACKUP).first()
+    taken = boxes.taken(node.id)
+    by = Officer.objects.filter(username=taken.actor).first() if taken else None
     context = {
+        "taken": taken,
+        "taken_by": by.name if by else _("perintah di mesin itu"),
         "code": code,
         "second": settings.cadangan if settings else None,
         "own_url": request.build_absolute_uri("/").rstrip("/"),
@@ -107,7 +111,9 @@ def elsewhere(request: Request) -> HttpResponse:
     if node.box > serving:
         return _second(request, TakeOverForm(), 503)
     address = boxes.address_of(node.id, serving)
-    context = {"office_name": node.name, "serving": serving, "address": address}
+    taken = boxes.taken(node.id)
+    context = {"office_name": node.name, "serving": serving, "address": address, "since": taken and taken.at}
+    context["zone"] = node.clock.zone
     return render(request, "web/box_replaced.html", context, status=503)
 
 

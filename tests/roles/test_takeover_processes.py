@@ -53,7 +53,9 @@ def the_second_box_is_not_the_office(office: Machine, second: Machine) -> None:
     page = httpx.get(f"{second.url}/publik/kios/A/", trust_env=False)
     assert page.status_code == 503 and "Kotak cadangan (2)" in page.text
     with pytest.raises(RuntimeError, match="Kantor masih menjawab"):
-        takeover.siaga("takeover", "--home", second.path)
+        takeover.siaga("takeover", "--home", second.path, "--alasan", "latihan")
+    with pytest.raises(RuntimeError, match="--alasan"):
+        takeover.siaga("takeover", "--home", second.path, "--paksa")
     with pytest.raises(RuntimeError, match="tidak dikenal atau sudah dipakai"):
         wrong = ("--kode", "3507-ABCD-EFGH-JKMN", "--alamat-sendiri", "http://127.0.0.1:9")
         takeover.siaga("standby", "--home", second.path.parent / "lain", "--kantor", office.url, *wrong)

@@ -67,13 +67,17 @@ def test_it_takes_over_for_the_head_of_office_when_the_office_does_not_answer(pa
         ({"password": "salah sekali ini"}, "tidak cocok"),
         ({"username": "siti"}, "Hanya kepala kantor atau teknisi"),
         ({}, "Kantor masih menjawab"),
+        ({"reason": "  "}, "reason_error"),
     ):
         answer = take(second, **changed)
         assert answer.status_code == 422 and words in answer.content.decode()
     second.devices["kantor"].up = False
     answer = take(second)
     assert answer.status_code == 302 and answer["Location"] == "/"
-    assert client_for(second, "kepala", username="bude").get("/").status_code == 200
+    head = client_for(second, "kepala", username="bude")
+    assert head.get("/").status_code == 200
+    told = head.get("/kotak/").content.decode()
+    assert "kotak 2, sejak" in told and "Petugas Uji" in told and "petir" in told
     assert anonymous(second).get("/publik/kotak/").status_code == 302
     # The old one is alive: it hears it with its next act, and says where the office is.
     with office, pytest.raises(PermanentFault):
@@ -81,6 +85,7 @@ def test_it_takes_over_for_the_head_of_office_when_the_office_does_not_answer(pa
     current.ask_again(office)
     answer = anonymous(office).get("/publik/kios/")
     assert answer.status_code == 503 and "bukan lagi kantor" in answer.content.decode()
+    assert "Kotak 2 menjadi kantor pada" in answer.content.decode()
     with office:
         assert role_of(office) is REPLACED
 
