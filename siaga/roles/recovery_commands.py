@@ -25,7 +25,7 @@ from .rebirth import REPORT
 from .rebirth import restore as rebuild_office
 from .rehearsal import rehearse
 from .remains import Opener
-from .restore_plan import Sources
+from .restore_plan import Sources, must_be_office
 
 folder = click.Path(path_type=Path)
 PAGE = """<!doctype html><meta charset="utf-8"><title>Kunci pemulihan</title>
@@ -40,6 +40,7 @@ mesin baru; siapa pun yang memegang keduanya dapat membaca semuanya.</p><p style
 @click.option("--halaman", type=folder, help="Tulis halaman untuk brankas ke berkas HTML ini.")
 def make_key(home_path: Path, halaman: Path | None) -> None:
     home, recovery = Home.open(home_path), Recovery.fresh()
+    must_be_office(home.settings)
     if halaman is not None:
         qr = segno.make(recovery.words(), error="m").svg_inline(scale=6)
         fd = os.open(halaman, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -66,6 +67,7 @@ def backup(
     home_path: Path, ke: Path | None, kunci: str, jam: int | None, simpan: int | None, penuh: bool, uji: bool
 ) -> None:
     home = Home.open(home_path)
+    must_be_office(home.settings)
     saving = home.settings.salinan or Saving()
     told = {"folder": str(ke.absolute()) if ke else None, "key": kunci or None, "hour": jam, "keep": simpan}
     saving = msgspec.structs.replace(saving, **{name: value for name, value in told.items() if value is not None})

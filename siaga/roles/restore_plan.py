@@ -11,7 +11,8 @@ import msgspec
 
 from siaga.kit.clock import SystemClock
 from siaga.kit.keys import Keys
-from siaga.kit.node import Node
+from siaga.kit.node import PUSAT, Node
+from siaga.kit.refusal import PermanentFault
 
 from .founding import regency
 from .home import Centre, Home, Saving, Settings
@@ -19,6 +20,25 @@ from .kinds import ALL
 from .remains import Opener, Remains, roots_in
 
 STATE = "pemulihan.json"
+
+
+NOT_THE_CENTRE = (
+    "pusat tidak dibangun kembali dari salinan seperti ini: kantor sudah memegang catatannya yang lebih baru, dan mengenalnya hanya dari "
+    "kuncinya. Pusat dijaga dengan replika PostgreSQL dan salinan foldernya: README.id.md, “Pusat”"
+)
+
+
+NOT_A_POINT = (
+    "titik layanan tidak dibangun kembali dari salinan: catatannya ada di kantornya begitu ada jalur, dan mesin baru dibuat dengan "
+    "`siaga titik`"
+)
+
+
+def must_be_office(settings: Settings) -> None:
+    """Raises PermanentFault for the centre, which comes back as itself with every fact that an office has heard, or not at all; and for a
+    service point, which is made anew."""
+    if settings.id == PUSAT or settings.point:
+        raise PermanentFault(NOT_A_POINT if settings.point else NOT_THE_CENTRE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,7 @@ def settings_for(sources: Sources, remains: Remains, database: str) -> Settings:
     own |= {"cadangan": None, "kantor": None}
     if remains.settings is not None:
         old = remains.settings
+        must_be_office(old)
         own["database"] = database or f"siaga_{old.id}"
         pusat = old.pusat or (Centre(sources.pusat) if sources.pusat else None)
         if pusat is not None and sources.pusat:

@@ -12,14 +12,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from siaga.journal.segments import Local
 from siaga.kit.recovery import BadWords, Recovery
+from siaga.kit.refusal import PermanentFault
 from siaga.roles import saving
 from siaga.roles.backup import State
 from siaga.roles.home import Saving, Settings
-from siaga.roles.lost_and_found import Report
+from siaga.roles.lost_and_found import Known, Report
 from siaga.roles.progress import bars
 from siaga.roles.remains import Remains
-from siaga.roles.restore_plan import Sources, settings_for
+from siaga.roles.restore_plan import Sources, must_be_office, settings_for
 from siaga.roles.saving import told
 
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # 20.00 WIB
@@ -140,3 +142,21 @@ def test_the_words_of_a_key_are_checked() -> None:
     for wrong in (words[:-1], [*words[1:], words[0]], ["bakab", *words[1:]], ["x", *words[1:]], [*words, "babab"]):
         with pytest.raises(BadWords):
             Recovery.of_words(" ".join(wrong))
+
+
+def test_neither_the_centre_nor_a_point_is_saved_and_built_again_as_an_office_is() -> None:
+    """A restored centre was told to be "box 3" of itself, with new keys that no office knows, and nothing was said to be missing."""
+    centre, point = Settings(id="pusat", name="Pusat"), Settings(id="3172", name="Titik layanan", point=1)
+    for settings, words in ((centre, "replika PostgreSQL"), (point, "siaga titik")):
+        with pytest.raises(PermanentFault, match=words):
+            must_be_office(settings)
+    must_be_office(Settings(id="3172", name="Jakarta Utara", box=2))
+    with pytest.raises(PermanentFault, match="replika PostgreSQL"):
+        settings_for(Sources(), Remains(settings=centre), "")
+
+
+def test_the_disk_of_a_point_gives_no_keys_and_no_settings() -> None:
+    remains = Remains()
+    node_json = msgspec.json.encode(Settings(id="3172", name="Titik layanan", point=1))
+    remains.found(Local(files={"node.json": node_json, "key": b"00" * 32}, rows={}), 1, Known())
+    assert remains.settings is None and not remains.keys
