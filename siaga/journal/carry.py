@@ -10,7 +10,7 @@ taken when the gap closes (`aside`); what is missing is asked for by the cursor.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from siaga.kit.keys import BadSignature
-from siaga.kit.node import PUSAT, Node
+from siaga.kit.node import PUSAT, Node, office_of
 from siaga.kit.refusal import PermanentFault
 
 from . import aside, blobs, boxes, exchange, membership, mirror, relay
@@ -30,6 +30,16 @@ from .models import Blob, Cursor, Head
 
 MAGIC = b"SIAGA-CARRY-1\n"
 MAX_FRAME = MAX_MESSAGE + 4096
+
+
+NOT_ADMITTED = "kunci pusat belum dikenal: simpul ini belum diterima oleh pusat"
+
+Step = Callable[[int, int], object]
+"""How far the work is, of how much (0: nobody knows)."""
+
+
+def unseen(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 class BadBundle(PermanentFault):
@@ -50,22 +60,33 @@ class Carried:
     lacking: tuple[str, ...] = ()
 
 
-def carry_out(node: Node, target: Path, peer: str = PUSAT) -> Carried:
-    """Write everything that `peer` has not confirmed. The cursors do not move: only the peer's own answer moves them."""
+def carry_out(node: Node, target: Path, peer: str = PUSAT, step: Step = unseen) -> Carried:
+    """Write everything that `peer` has not confirmed. The cursors do not move: only the peer's own answer moves them.
+
+    peer: the centre; at the centre the box of an office that is to read it ("3507", "3507/2").
+    """
+    if (node.id == PUSAT) == (peer == PUSAT):  # an office's register is for the centre alone
+        raise PermanentFault(
+            f"kiriman dari {node.id} bukan untuk {peer}: kantor mengirim ke pusat, pusat ke satu kantor"
+        )
     keys = membership.keys_of(node, peer)
     if keys is None:
-        raise PermanentFault(f"kunci {peer} belum dikenal: simpul ini belum diterima oleh pusat")
+        raise PermanentFault(NOT_ADMITTED if peer == PUSAT else f"kantor {peer} belum diterima oleh pusat ini")
     carried = Carried()
     temporary = target.with_name(target.name + ".new")
-    with open(temporary, "wb") as f:
-        f.write(MAGIC)
-        for message in _outgoing(node, peer, carried):
-            sealed = keys.seal_to(pack(node, peer, message))
-            f.write(len(sealed).to_bytes(4, "big") + sealed)
-        f.flush()
-        os.fsync(f.fileno())
-    settle()
-    os.replace(temporary, target)
+    try:
+        with open(temporary, "wb") as f:
+            f.write(MAGIC)
+            for message in _outgoing(node, peer, carried):
+                sealed = keys.seal_to(pack(node, peer, message))
+                f.write(len(sealed).to_bytes(4, "big") + sealed)
+                step(carried.facts + carried.blobs, 0)
+            f.flush()
+            os.fsync(f.fileno())
+        settle()
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)  # half a bundle on a stick that is full helps nobody
     return carried
 
 
@@ -111,7 +132,7 @@ def _centre_facts(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
     head = Head.objects.filter(chain=peer).first()
     seq, hash = (head.seq, bytes(head.hash)) if head else (0, bytes(32))
     countersign = node.keys.sign(countersigned(peer, seq, hash))
-    for chain in (node.chain, f"{node.chain}>{peer}"):
+    for chain in (node.chain, f"{node.chain}>{office_of(peer)}"):  # verdicts are the office's, whichever box is it now
         held = Cursor.objects.filter(peer=peer, chain=chain).values_list("seq", flat=True).first()
         after, more = held or 0, True
         while more:
@@ -121,7 +142,7 @@ def _centre_facts(node: Node, peer: str, carried: Carried) -> Iterator[Message]:
             after = facts[-1].seq if facts else after
 
 
-def carry_in(node: Node, source: Path, centre: Centre | None = None) -> Carried:
+def carry_in(node: Node, source: Path, centre: Centre | None = None, step: Step = unseen) -> Carried:
     """Take a bundle in. Raises BadBundle at the first frame that is not right; the frames before it stay taken.
 
     centre: at the centre, its parts, so that a bundle passes the same gate as the line.
@@ -129,9 +150,11 @@ def carry_in(node: Node, source: Path, centre: Centre | None = None) -> Carried:
     carried = Carried()
     try:
         with open(source, "rb") as f:
+            size = os.fstat(f.fileno()).st_size
             for frame in frames_of(f):
                 if not _taken(node, frame, carried, centre):
                     aside.put(node, frame)
+                step(f.tell(), size)
     finally:
         _take_waiting(node, carried, centre)
     return carried
@@ -192,6 +215,10 @@ def _take(node: Node, data: bytes, carried: Carried, centre: Centre | None) -> N
     if keys is None:
         raise BadSignature(f"pengirim {envelope.sender[:20]} tidak dikenal")
     message: Any = unpack(node, envelope, keys)
+    # Only the centre speaks to an office, and only of what it answers: another office's signature must not bring verdicts here.
+    fits = isinstance(message, Talk | PutChunks) if node.id == PUSAT else isinstance(message, Reply)
+    if not fits or (node.id != PUSAT and envelope.sender != PUSAT):
+        raise BadBundle(f"kiriman dari {envelope.sender[:20]} ini bukan untuk simpul ini")
     match message:
         case Talk(facts=facts):
             if centre and (why := centre.down("intake", envelope.sender)):

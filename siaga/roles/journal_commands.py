@@ -69,7 +69,9 @@ def carry() -> None:
 @click.option("--ke", default=PUSAT, show_default=True, help="Untuk siapa: pusat, atau kode kantor (di pusat).")
 def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
     with serving.inside(Home.open(home_path)) as home:
-        _say(carry_out(build(home), file, ke.replace(".", "")), "keluar")
+        with bars() as say:
+            carried = carry_out(build(home), file, ke.replace(".", ""), partial(say, "Kiriman"))
+        _say(carried, "keluar")
 
 
 @carry.command("in", help="Masukkan kiriman.")
@@ -77,7 +79,9 @@ def carry_out_command(home_path: Path, file: Path, ke: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def carry_in_command(home_path: Path, file: Path) -> None:
     with serving.inside(Home.open(home_path)) as home:
-        _say(carry_in(build(home), file), "masuk")
+        with bars() as say:
+            carried = carry_in(build(home), file, partial(say, "Kiriman (bita)"))
+        _say(carried, "masuk")
 
 
 def _say(c: by_hand.Carried, way: str) -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from siaga.drill.country import Country
-from siaga.journal import answering, blobs, carry, exchange
+from siaga.journal import answering, blobs, boxes, carry, exchange
 from siaga.journal.act import SYSTEM, Act
 from siaga.journal.membership import NodeAdmitted
+from siaga.journal.messages import Reply, Talk, pack
 from siaga.journal.models import Head, Peer
 from siaga.kit.node import Node
+from siaga.kit.refusal import PermanentFault
+from siaga.roles import carrying
 
 
 def say(node: Node, name: str, to: str = "") -> None:
@@ -114,6 +117,50 @@ def test_a_bundle_for_somebody_else_stays_closed(negeri: Country, jakut: Node, s
     out(jakut, stick)
     with pytest.raises(carry.BadBundle):
         into(other, stick)
+
+
+def test_an_office_gives_its_register_to_the_centre_alone(negeri: Country, jakut: Node, stick: Path) -> None:
+    """One slip in `--ke` wrote the whole journal of an office for another, and that one took it in."""
+    negeri.office("3507", "Kabupaten Malang")
+    for node, peer in ((jakut, "3507"), (jakut, "3172"), (negeri.centre, "pusat")):
+        with pytest.raises(PermanentFault, match="bukan untuk"):
+            out(node, stick, peer)
+    assert not list(stick.parent.glob("stick*"))
+
+
+def test_an_office_hears_the_centre_alone(negeri: Country, jakut: Node, stick: Path) -> None:
+    """A bundle that another office signed as if it were the centre's answer would bring forged verdicts."""
+    other = negeri.office("3507", "Kabupaten Malang")
+    with other:
+        say(other, "forged")
+        facts, _more = exchange.next_facts("3507", 0)
+        for message in (Reply(seq=0, hash=bytes(32), countersign=b"", facts=[facts]), Talk(facts=facts)):
+            sealed = jakut.keys.public.seal_to(pack(other, "3172", message))
+            stick.write_bytes(carry.MAGIC + len(sealed).to_bytes(4, "big") + sealed)
+            with jakut:
+                exchange.talk(jakut, jakut.devices["pusat"])  # it knows that office's key
+                assert Peer.objects.filter(id="3507").exists()
+                with pytest.raises(carry.BadBundle, match="bukan untuk simpul ini"):
+                    carry.carry_in(jakut, stick)
+    assert not Head.objects.filter(chain="3507").exists()
+
+
+def test_after_a_takeover_the_bundle_is_for_the_box_that_is_the_office(
+    negeri: Country, jakut: Node, stick: Path
+) -> None:
+    """It was sealed to the dead box, and for the new one it held no verdicts."""
+    second = negeri.second_box(jakut)
+    say(jakut, "a")
+    jakut.devices["cadangan"].catch_up(jakut)
+    with second:
+        assert boxes.take_over(second, SYSTEM, "petir")
+        exchange.talk(second, second.devices["pusat"])
+    with negeri.centre:
+        say(negeri.centre, "verdict", to="3172")
+        carrying.carry_out(negeri.centre, stick, "3172")
+    assert into(second, stick).facts >= 1
+    with second:
+        assert Peer.objects.filter(id="verdict").exists()
 
 
 def test_something_else_entirely_is_not_a_bundle(jakut: Node, stick: Path) -> None:
