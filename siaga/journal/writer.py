@@ -36,6 +36,7 @@ def raw() -> psycopg.Connection[Any]:
 
 
 def _raw(wrapper: DatabaseWrapper) -> psycopg.Connection[Any]:
+    wrapper.close_if_health_check_failed()  # as Django's own cursors do: a database that was started again left this one dead
     if wrapper.connection is None:
         wrapper.ensure_connection()
     found: psycopg.Connection[Any] = wrapper.connection

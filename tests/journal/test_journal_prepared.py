@@ -226,3 +226,14 @@ def test_an_error_in_the_message_that_begins_leaves_nothing_behind(jakut: Node) 
         fetch("SELECT 1 / %s::int", (0,))
     opened.rollback()
     assert not _begun() and fetch("SELECT 1 / %s::int", (1,)) == [(1,)]
+
+
+def test_the_first_question_after_the_database_was_started_again_is_answered(jakut: Node) -> None:
+    """Each thread's first page after a database that died was an error: what is asked before Django looks found the old connection."""
+    for _ in range(3):  # it is prepared by now
+        ((pid,),) = fetch("SELECT pg_backend_pid()")
+    assert jakut.store is not None
+    with psycopg.connect(jakut.store.conninfo, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+    here().health_check_done = False  # as at the beginning of each request
+    assert fetch("SELECT 1") == [(1,)]
