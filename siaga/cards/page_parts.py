@@ -54,6 +54,8 @@ PRINTER_REASONS = {
     "media-empty": lazy("blangko di printer habis"),
     "media-jam": lazy("kartu macet"),
     "marker-supply-low": lazy("pita hampir habis"),
+    "marker-supply-empty": lazy("pita habis"),
+    "cover-open": lazy("tutupnya terbuka"),
     "paused": lazy("dijeda"),
 }
 JOB_STATES = {

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyipp.enums import IppOperation, IppTag
 
 from siaga.cards.printers import wire
+from siaga.cards.printers.faults import FAULTS
 from siaga.cards.printers.ipp import IppPrinter
 from siaga.cards.printers.virtual import VirtualPrinter
 
@@ -193,6 +194,25 @@ def test_faults_by_http(virtual: VirtualPrinter) -> None:
     for wrong in ({"fault": "none such"}, {"queue": "x", "fault": "busy"}, [], {"fault": "slow", "seconds": 1e9}):
         assert httpx.post(control, json=wrong).status_code == 400
     assert httpx.post(control, content=b'{"fault":"busy"}').status_code == 415
+
+
+def test_who_trains_orders_faults_on_the_page(virtual: VirtualPrinter) -> None:
+    control, here = virtual.web + "control", {"Origin": virtual.web.rstrip("/")}
+    page = httpx.get(virtual.web).text
+    assert "Gangguan untuk latihan: 0 dipasang" in page and 'aria-label="Pasang: kartu-1, Tutup terbuka' in page
+    for name in FAULTS:
+        assert f'name="fault" value="{name}"' in page
+    form = {"queue": "kartu-1", "fault": "cover_open", "on": "1"}
+    assert httpx.post(control, data=form, headers=here).headers["Location"] == "/"
+    page = httpx.get(virtual.web).text
+    assert "Gangguan untuk latihan: 1 dipasang" in page and "Keadaan: berhenti" in page and "Cabut: kartu-1" in page
+    assert virtual.presses["kartu-1"].reasons() == ["cover-open-error"]
+    assert virtual.presses["dokumen-1"].faults.names() == []
+    httpx.post(control, data=form | {"on": "0"}, headers=here)
+    assert "Keadaan: siap" in httpx.get(virtual.web).text
+    for headers in ({"Origin": "http://orang.lain"}, {}):
+        assert httpx.post(control, data=form, headers=headers).status_code == 403, "a page of another site"
+    assert httpx.post(control, data=form | {"fault": "api"}, headers=here).status_code == 400
 
 
 def test_pause_and_resume(virtual: VirtualPrinter) -> None:

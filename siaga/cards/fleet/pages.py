@@ -52,6 +52,7 @@ REASON_ADVICE = {
     "media-empty": lazy("Isi blangko di printer."),
     "media-jam": lazy("Keluarkan kartu yang tersangkut, lalu bukukan kartunya di daftar “Di printer”."),
     "marker-supply-empty": lazy("Ganti pitanya, lalu tekan “Pita diganti”."),
+    "cover-open": lazy("Tutup penutup printernya sampai terkunci."),
     "paused": lazy("Tekan tombol lanjut di printer."),
 }
 managing = allow("pencetakan", "kepala", purpose="pengelolaan printer")

@@ -14,6 +14,7 @@ LONGEST_SECONDS: Final = 600.0
 FAULTS: Final[dict[str, str]] = {
     "busy": "Sibuk: setiap permintaan pekerjaan ditolak sementara",
     "paper_out": "Blangko/kertas habis: berhenti sampai diisi",
+    "cover_open": "Tutup terbuka: berhenti sampai ditutup",
     "offline": "Mati: sambungan diputus tanpa jawaban",
     "abort_half_way": "Memutus sambungan di tengah pengiriman dokumen",
     "answer_lost": "Menerima pekerjaan, jawabannya hilang di jalan",

@@ -6,7 +6,8 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qs
 
 from pyipp.enums import IppOperation, IppStatus
 
@@ -20,7 +21,7 @@ MOST_CONTROL: Final = 4096
 PATIENCE: Final = 30.0  # seconds without a byte from the client
 _WITH_DOCUMENT: Final = (IppOperation.PRINT_JOB, IppOperation.SEND_DOCUMENT)
 _PAGE_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -172,17 +173,20 @@ class Handler(BaseHTTPRequestHandler):
         return size
 
     def _control(self) -> None:
-        """JSON {"queue", "fault", "on": bool, "seconds": number, "operation": name}; all queues without "queue".
-
-        Asks for application/json, which no page of another site can send unasked.
+        """JSON {"queue", "fault", "on": bool, "seconds": number, "operation": name}; all queues without "queue". Or a form of the page,
+        of this very page: a page of another site can send one unasked, and says from where.
         """
-        if self.headers.get_content_type() != "application/json":
+        kind = self.headers.get_content_type()
+        form = kind == "application/x-www-form-urlencoded"
+        if form and self.headers.get("Origin") != f"http://{self.headers.get('Host')}":
+            raise BadBody(403)
+        if kind != "application/json" and not form:
             raise BadBody(415)
         if not self._plain() or int(self.headers["Content-Length"]) > MOST_CONTROL:
             raise BadBody(413)
         raw = b"".join(self._parts(int(self.headers["Content-Length"])))
         try:
-            order = json.loads(raw)
+            order = _of_form(raw) if form else json.loads(raw)
             names = [order["queue"]] if "queue" in order else list(self.server.presses)
             for name in names:
                 self.server.presses[name].faults.set(
@@ -193,7 +197,10 @@ class Handler(BaseHTTPRequestHandler):
                 )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise BadBody(400) from None
-        self._reply(200, self._faults(), "application/json")
+        if form:
+            self._reply(303, b"", headers={"Location": "/"})
+        else:
+            self._reply(200, self._faults(), "application/json")
 
     def _faults(self) -> bytes:
         return json.dumps({name: press.faults.names() for name, press in self.server.presses.items()}).encode()
@@ -207,3 +214,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+
+
+def _of_form(raw: bytes) -> dict[str, Any]:
+    """Raises ValueError for what is no form of the page."""
+    said: dict[str, Any] = {name: values[0] for name, values in parse_qs(raw.decode(), strict_parsing=True).items()}
+    return said | {"on": said.get("on") == "1"}

@@ -1,4 +1,4 @@
-"""The page on which a person looks at what the virtual printer has printed."""
+"""The page on which a person looks at what the virtual printer has printed, and orders its faults."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _JOB_STATES: Final = {
 _STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ccc}"
+    "button{font:inherit;padding:.3rem .8rem}"
     "img{max-height:9rem;border:1px solid #999;border-radius:.4rem}"
 )
 
@@ -44,7 +45,6 @@ def overview(presses: Mapping[str, Press]) -> str:
 def _queue(press: Press) -> str:
     jobs = press.spool.jobs()
     printed = sum(bool(job.page) for job in jobs)
-    faults = "".join(f"<li>{escape(FAULTS[name])}</li>" for name in press.faults.names())
     rows = []
     for job in reversed(jobs[-_SHOWN:]):
         address = f"/lembar/{press.name}/{job.id}"
@@ -56,10 +56,31 @@ def _queue(press: Press) -> str:
         )
     return (
         f"<h2>{escape(press.name)}</h2><p>Keadaan: {_STATES[press.state()]}. Tercetak: {printed} lembar.</p>"
-        + (f"<p>Gangguan yang dipasang:</p><ul>{faults}</ul>" if faults else "")
+        + _faults(press)
         + '<table><thead><tr><th scope="col">No.</th><th scope="col">Pesanan</th><th scope="col">Keadaan</th>'
         f'<th scope="col">Lembar</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
+
+
+def _faults(press: Press) -> str:
+    """Which are on, and the switches. Folded together where none is on: who came to look at cards sees cards."""
+    on = press.faults.names()
+    rows = "".join(
+        f"<tr><td>{escape(says)}</td><td>{'dipasang' if name in on else '–'}</td><td>"
+        f'<form method="post" action="/control"><input type="hidden" name="queue" value="{press.name}">'
+        f'<input type="hidden" name="fault" value="{name}"><input type="hidden" name="on" value="{int(name not in on)}">'
+        f'<button aria-label="{_switch(name in on)}: {press.name}, {escape(says)}">{_switch(name in on)}</button></form></td></tr>'
+        for name, says in FAULTS.items()
+    )
+    return (
+        f"<details{' open' if on else ''}><summary>Gangguan untuk latihan: {len(on)} dipasang</summary>"
+        '<table><thead><tr><th scope="col">Gangguan</th><th scope="col">Keadaan</th><th scope="col">Sakelar</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></details>"
+    )
+
+
+def _switch(on: bool) -> str:
+    return "Cabut" if on else "Pasang"
 
 
 def printed(presses: Mapping[str, Press], path: str) -> tuple[bytes, str] | None:

@@ -55,13 +55,14 @@ class Press:
         told = {
             "paused": self.paused,
             "media-empty-error": self.faults.on("paper_out"),
+            "cover-open-error": self.faults.on("cover_open"),
             "media-jam-error": self.faults.on("jams"),
             "marker-supply-low-warning": self.faults.on("ribbon_low"),
         }
         return [reason for reason, so in told.items() if so] or ["none"]
 
     def _blocked(self) -> bool:
-        return self.paused or self.faults.on("paper_out")
+        return self.paused or self.faults.on("paper_out") or self.faults.on("cover_open")
 
     def _work(self) -> None:
         with self.spool.changed:
