@@ -129,7 +129,8 @@ def test_decided_once_and_shipped_once(three: tuple[Node, ...]) -> None:
         assert client.post(f"/kartu/penjatahan/{row.id}/kirim/", {"kunci": str(uuid4())}).status_code == 302
     with centre:
         shipped = sorted(BlangkoRequest.objects.filter(state="dikirim").values_list("office", "shipped"))
-        assert shipped == [("3173", 30)] and Allotment.objects.count() == 1
+        assert shipped == [("3173", 30)], "the share, though only 20 were asked for"
+        assert Allotment.objects.count() == 1
         assert book.balances("3173").get("perjalanan") == 30
         # Two at once: both read that it was not shipped; the key lets one of them.
         request = BlangkoRequest.objects.create(

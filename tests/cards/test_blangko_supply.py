@@ -149,7 +149,11 @@ def test_the_centre_sends_no_serial_twice_and_no_more_than_it_holds(negeri: Coun
     with banten:
         other = asked(banten)
     with negeri.centre as centre:
+        assert codes(supply_acts.ship(negeri.centre, PUSAT_OP, request, 501)) == {"ledger.more_than_asked"}
+        assert codes(supply_acts.ship(negeri.centre, PUSAT_OP, request, 0, allotted=True)) == {"ledger.not_positive"}
         assert supply_acts.ship(negeri.centre, PUSAT_OP, request, 100, numbers=(R(1, 100),))
+        again = supply_acts.ship(negeri.centre, PUSAT_OP, request, 100, allotted=True)
+        assert codes(again) == {"supply.not_open"}, "a share, too, leaves against a request once"
         assert codes(supply_acts.ship(negeri.centre, PUSAT_OP, other, 100, numbers=(R(100, 199),))) == {
             "supply.serial_sent"
         }

@@ -90,7 +90,7 @@ def ship_all(node: Node, operator: Actor, allotment: UUID) -> Sent | Refusal:
         note = f"Penjatahan {local(row.at, node.clock.zone):%d-%m-%Y}"
         try:
             outcome = supply_acts.ship(
-                node, operator, request.id, share[request.office], note=note,
+                node, operator, request.id, share[request.office], note=note, allotted=True,
                 key=reckoning.ship_key(row.id, request.office),
             )  # fmt: skip
         except AlreadyDone:  # pressed twice at once: the other one ships it

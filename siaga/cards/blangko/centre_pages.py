@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -13,10 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from siaga.accounts.access import Request, allow
-from siaga.journal.act import Outcome, Refused
 from siaga.journal.models import Peer
 from siaga.kit.node import PUSAT
-from siaga.kit.refusal import Refusal
 from siaga.shell.values import Deed
 
 from ..models import BlangkoRequest
@@ -69,17 +66,12 @@ def ship(request: Request, id: UUID) -> HttpResponse:
     )
     del form.fields["berita_acara"]
 
-    def send(data: dict[str, Any], key: UUID) -> Outcome:
-        n = data["amount"]
-        if n > row.amount:
-            text = "Diminta %(n)d. Kirim paling banyak sebanyak itu; kantor dapat meminta lagi."
-            return Refused((Refusal("supply.more_than_asked", text, "amount", params={"n": row.amount}),))
-        return supply_acts.ship(request.node, request.actor, id, n, note=data["note"], numbers=data["serials"], key=key)
-
     return answer_form(
         request,
         form,
-        send,
+        lambda data, key: supply_acts.ship(
+            request.node, request.actor, id, data["amount"], note=data["note"], numbers=data["serials"], key=key
+        ),
         lambda office: reverse("cards:requests"),
         title=_("Kirim blangko ke %(o)s") % {"o": _name_of(row.office)},
         intro=_("Diminta %(a)d; siap cetak %(p)d; stok %(s)d pada saat permintaan.")

@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "musnah": ((SPOILED, DESTROYED),),
     "pinjam": ((STOCK, LENT), (STOCK, OUTSIDE)),
     "pinjam_kembali": ((LENT, TRANSIT), (STOCK, OUTSIDE)),
-    ENTRUSTED: ((STOCK, OUTSIDE), (OUTSIDE, TRANSIT)),
+    ENTRUSTED: ((STOCK, OUTSIDE), (OUTSIDE, TRANSIT), (SPOILED, OUTSIDE), (OUTSIDE, SPOILED)),
 }  # fmt: skip
 """What may move between which accounts; the first pair is taken where a movement names none.
 
@@ -49,7 +49,8 @@ hears later is not counted again. `kirim_cetak`: to the printer, where a blangko
 printed card found wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
 count, a shipment that came short, or a drawer at closing. `pinjam`: lent to another district, through the province; `pinjam_kembali`:
 given back by the borrower, on its way to the lender. `titip`: between an office and a service point of its own, both halves in one
-fact. `kirim` out of the stock: the centre's own, which is kept in books like any other. `musnah`: spoiled ones burnt, with minutes.
+fact; spoiled ones go to the office alone, which burns them. `kirim` out of the stock: the centre's own, which is kept in books like any
+other. `musnah`: spoiled ones burnt, with minutes.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
 # By the account that holds too few: what whoever reads it can do now.
@@ -114,6 +115,18 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
 
 def _no(code: str, message: str, field: str = "amount", **params: object) -> Refusal:
     return Refusal(f"ledger.{code}", message, field=field, basis=BASIS, params=params)
+
+
+def may_ship(amount: int, asked: int, *, allotted: bool) -> Refusal | None:
+    """Whether the centre may answer a request with so many: no more than was asked for, unless it is the office's share of an allotment,
+    which the centre decides by itself from the numbers of all offices. That, too, goes out once, to an office that has asked: a shipment
+    is fetched by people who are named on the request."""
+    if amount <= 0:
+        return _no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya.")
+    if amount > asked and not allotted:
+        text = "Diminta %(n)d. Kirim paling banyak sebanyak itu; kantor dapat meminta lagi."
+        return _no("more_than_asked", text, n=asked)
+    return None
 
 
 def check_movement(balances: Mapping[str, int], movement: Movement) -> list[Refusal]:

@@ -63,17 +63,18 @@ def ship(
     *,
     note: str = "",
     numbers: Ranges = (),
+    allotted: bool = False,
     key: UUID | None = None,
 ) -> Outcome:
     """At the centre: send blangko to the office that asked; in transit there from now on. Out of the centre's own books, once it keeps any.
-    Done(office).
+    allotted: its share of an allotment. Done(office).
     """
     with Act(node, operator, key=key) as act:
         row = _to_answer(operator, request)
         if isinstance(row, Refusal):
             return act.refuse(row)
-        if amount <= 0:
-            return act.refuse(_no("not_positive", "Jumlah blangko harus lebih dari nol. Perbaiki jumlahnya.", "amount"))
+        if no := rules.may_ship(amount, row.amount, allotted=allotted):
+            return act.refuse(no)
         own = locked_balances(node, row.item)
         out = Movement(
             kind=rules.SHIPPED, amount=amount, source=rules.STOCK, target=rules.OUTSIDE, note=row.office, item=row.item
