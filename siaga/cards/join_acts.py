@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from siaga.journal.act import SYSTEM, Act
-from siaga.journal.questions import thorough
+from siaga.journal.questions import finds, thorough
+from siaga.journal.writer import fetch
 from siaga.kit import ids
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -21,6 +24,18 @@ from .facts import CardVoided, OrderCancelled, OrderJoined
 from .line import hands, subject_of
 
 BATCH = 200
+AT_LEAST = timedelta(
+    minutes=1
+)  # what another act held while it was looked for is found then, and who was born on this day
+# Who is in line follows from facts and from the day. Nothing was understood here since the last look: nothing has changed.
+_NEWS = """
+NOT EXISTS (SELECT FROM cards_looked WHERE name = %s AND at > %s AND at <= %s
+               AND lsn = (SELECT max(lsn) FROM journal_journalfact))
+"""
+_LOOKED_UNTIL = "SELECT max(lsn) FROM journal_journalfact"
+_LOOKED = """
+INSERT INTO cards_looked (name, lsn, at) VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE SET lsn = excluded.lsn, at = excluded.at
+"""
 
 # Asked at every look over a line of tens of thousands, and nearly always finds nobody. OFFSET 0: the inner join is made whole, where the
 # LIMIT outside would have each person in line looked up by themselves.
@@ -33,9 +48,16 @@ SELECT r.id, r.nik, r.recorded_at, r.first_time, r.kecamatan, r.kelurahan
  ORDER BY r.recorded_at, r.id LIMIT %s FOR UPDATE OF r SKIP LOCKED
 """
 
+# The same from the other side: who is not here any more, and whose recording is not the one that is print-ready, each by one join. Asked of
+# everybody in line, their rows in the register would be read, of people who nearly all are still here.
 _GONE = """
 SELECT o.id, o.nik, p.status, r.status, r.current
-  FROM cards_printorder o JOIN people_resident p ON p.nik = o.nik LEFT JOIN recording_record r ON r.id = o.record
+  FROM (SELECT w.id FROM people_resident away JOIN cards_printorder w ON w.nik = away.nik
+         WHERE away.status <> 'aktif' AND w.state = 'menunggu'
+        UNION
+        SELECT w.id FROM cards_printorder w WHERE w.state = 'menunggu'
+           AND NOT EXISTS (SELECT FROM recording_record d WHERE d.id = w.record AND d.current AND d.status = %s) OFFSET 0) gone
+  JOIN cards_printorder o ON o.id = gone.id JOIN people_resident p ON p.nik = o.nik LEFT JOIN recording_record r ON r.id = o.record
  WHERE o.state = 'menunggu' AND o.lent_to = %s AND NOT o.returned
    AND (p.status <> 'aktif' OR r.id IS NULL OR NOT r.current OR r.status <> %s)
  ORDER BY o.id LIMIT %s FOR UPDATE OF o SKIP LOCKED
@@ -56,10 +78,22 @@ def card_age_born_by(today: date) -> date:
         return date(today.year - CARD_AGE, 2, 28)
 
 
+def _news(name: str) -> Callable[[Node, datetime], Sequence[Any]]:
+    return lambda node, now: (name, now - AT_LEAST, now)
+
+
+def _looked(name: str, lsn: int | None, now: datetime, found: int) -> None:
+    """lsn: of the last fact that was there when the look began."""
+    if found < BATCH:
+        fetch(_LOOKED, (name, lsn or 0, now))
+
+
+@finds(_NEWS, _news("masuk"))
 @thorough(BATCH)
 def join_print_list(node: Node, now: datetime) -> int:
     """Everybody print-ready and of age whom no card is owed yet joins the line. Returns how many, at most a batch."""
     on = now.astimezone(ZONES[node.clock.zone]).date()
+    ((until,),) = fetch(_LOOKED_UNTIL, ())
     with Act(node, SYSTEM) as act, connection.cursor() as cur:
         married = [int(s) for s in sorted(EVER_MARRIED)]
         cur.execute(_DUE, [Status.PRINT_READY_RECORD, node.id, married, card_age_born_by(on), BATCH])
@@ -82,13 +116,17 @@ def join_print_list(node: Node, now: datetime) -> int:
                 ),
                 subject=f"pesanan/{order}",
             )
-        return len(due)
+    _looked("masuk", until, now, len(due))
+    return len(due)
 
 
+@finds(_NEWS, _news("keluar"))
 def cancel_dead(node: Node, now: datetime) -> int:
     """Who died, moved away or was found recorded before leaves the line; the cards of the dead are void."""
+    ((until,),) = fetch(_LOOKED_UNTIL, ())
     with Act(node, SYSTEM) as act, connection.cursor() as cur:
-        cur.execute(_GONE, [hands(node), Status.PRINT_READY_RECORD, BATCH])
+        ready = Status.PRINT_READY_RECORD
+        cur.execute(_GONE, [ready, hands(node), ready, BATCH])
         gone = cur.fetchall()
         for order, nik, resident, record, current in gone:
             why = resident if resident != "aktif" else _why(record, current)
@@ -98,7 +136,8 @@ def cancel_dead(node: Node, now: datetime) -> int:
         holders = [] if node.point else cur.fetchall()
         for order, nik in holders:
             act.record(CardVoided(order=order, nik=nik, why="meninggal"), subject=f"pesanan/{order}")
-        return len(gone) + len(holders)
+    _looked("keluar", until, now, max(len(gone), len(holders)))
+    return len(gone) + len(holders)
 
 
 def _why(record: str | None, current: bool | None) -> str:

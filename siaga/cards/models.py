@@ -81,6 +81,12 @@ class PrintOrder(models.Model):
         indexes = [
             models.Index(fields=["state", "recorded_at"], name="cards_line"),
             models.Index(fields=["printed_at"], name="cards_printed"),
+            models.Index(
+                fields=["nik"],
+                condition=models.Q(state="tercetak")
+                & (models.Q(state_since__gt=models.F("printed_at")) | models.Q(state_since__lt=models.F("printed_at"))),
+                name="cards_came_back",
+            ),
             models.Index(fields=["lent_to", "state"], condition=~models.Q(lent_to=""), name="cards_lent"),
         ]
 
@@ -96,6 +102,14 @@ class OpenOrder(models.Model):
     office = models.TextField()
     nik = models.TextField()
     order = models.UUIDField()
+
+
+class Looked(models.Model):
+    """How far due work has followed the journal, and when (local). lsn: of the last fact that was understood when it looked."""
+
+    name = models.TextField(primary_key=True)
+    lsn = models.BigIntegerField()
+    at = models.DateTimeField()
 
 
 class PrintJob(models.Model):

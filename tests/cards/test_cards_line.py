@@ -11,14 +11,16 @@ from django.db import connection
 from siaga.cards import line, policy_acts
 from siaga.cards import order as rules
 from siaga.cards.blangko import acts as ledger_acts
-from siaga.cards.models import PrintOrder
+from siaga.cards.join_acts import cancel_dead, join_print_list
+from siaga.cards.models import Looked, PrintOrder
 from siaga.cards.planning import plan
 from siaga.drill.country import Country
 from siaga.journal import exchange
+from siaga.journal.questions import Round
 from siaga.kit import ids
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
-from tests.cards.offices_cards import BENDAHARA, LOKET, PUSAT_OP
+from tests.cards.offices_cards import BENDAHARA, LOKET, PUSAT_OP, became, crowd, verdicts
 
 WIB = ZONES["WIB"]
 KLASSES = [*rules.CLASSES, "lain"]
@@ -151,3 +153,32 @@ def test_no_date_is_promised_without_blangko_or_pace(jakut: Node) -> None:
     PrintOrder.objects.filter(id=ids_[0]).update(state="tercetak", printed_at=jakut.clock.now() - timedelta(days=3))
     plan.refreshed(jakut)
     assert all(e.earliest for e in plan.of_orders(jakut, ids_).values())
+
+
+def test_the_list_is_looked_over_only_after_something_was_understood(negeri: Country, jakut: Node) -> None:
+    """Idle rounds ask one question; a verdict, a death, a birthday and a restored machine are found all the same."""
+
+    def worth() -> list[bool]:
+        round = Round(jakut, jakut.clock.now(), (join_print_list, cancel_dead))
+        return [round.worth(join_print_list), round.worth(cancel_dead)]
+
+    def looked() -> tuple[int, int]:
+        found = join_print_list(jakut, jakut.clock.now()), cancel_dead(jakut, jakut.clock.now())
+        while join_print_list(jakut, jakut.clock.now()):
+            continue
+        return found
+
+    people = crowd(jakut, 3)
+    assert worth() == [True, True] and looked() == (3, 0)
+    assert looked() == (0, 0) and worth() == [False, False]
+    became(jakut, people[0].nik, status="meninggal")
+    assert worth() == [True, True] and looked() == (0, 1) and looked() == (0, 0) and worth() == [False, False]
+    verdicts(jakut, [people[1].nik], "DUPLICATE_RECORD")
+    assert worth() == [True, True] and looked() == (0, 1) and looked() == (0, 0) and worth() == [False, False]
+    negeri.clock.advance(timedelta(minutes=1))
+    assert worth() == [True, True], "once a minute, whatever was held or whoever has a birthday"
+    assert looked() == (0, 0) and worth() == [False, False]
+    became(jakut, people[0].nik, status="aktif")  # entered wrongly, and mended
+    assert worth() == [True, True] and looked() == (1, 0) and looked() == (0, 0) and worth() == [False, False]
+    Looked.objects.all().delete()  # another machine
+    assert worth() == [True, True]
