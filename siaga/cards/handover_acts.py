@@ -25,7 +25,6 @@ from .facts import CardCameBack, CardHanded, IdentityChecked, OldCardTaken
 from .handover_rules import DECISION, PROXY, Proxy
 from .line import HANDED, SHELF, hands, held, status_subject, subject_of
 from .models import IdentityCheck, OldCard, OpenOrder, PrintOrder
-from .print_acts import mark_spoiled
 from .quality.acts import places_for
 from .suket.ending import end
 from .suket.rules import WITHDRAWN
@@ -222,13 +221,6 @@ def came_back(node: Node, supervisor: Actor, order: UUID, why: str, *, key: UUID
         act.record(body, subject=subject_of(node, row.id))
         change_status(act, record, "come_back", OFFICE, subject=status_subject(node, row.id))
         return act.done(shelf)
-
-
-def misprint(node: Node, officer: Actor, order: UUID, what: str, *, key: UUID | None = None) -> Outcome:
-    """Wrong data found at hand-over: the card is spoiled and, once the data are right, printed before all others."""
-    return mark_spoiled(
-        node, officer, order, f"salah cetak: {what.strip()}" if what.strip() else "", first=True, key=key
-    )
 
 
 def _no(code: str, message: str, field: str = "", **params: object) -> Refusal:

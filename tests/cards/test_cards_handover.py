@@ -181,8 +181,8 @@ def test_the_dead_get_no_card_and_theirs_are_void(jakut: Node, shelf: UUID) -> N
 def test_wrong_data_found_at_hand_over_is_printed_first(jakut: Node, shelf: UUID) -> None:
     crowd(jakut, 3, first=10)
     join_print_list(jakut, jakut.clock.now())
-    assert not handover_acts.misprint(jakut, LOKET, shelf, " ")
-    assert handover_acts.misprint(jakut, LOKET, shelf, "tanggal lahir keliru")
+    assert not print_acts.mark_spoiled(jakut, LOKET, shelf, " ", first=True)
+    assert print_acts.mark_spoiled(jakut, LOKET, shelf, "tanggal lahir keliru", first=True)
     assert (
         line.line(jakut, jakut.clock.today())[0].id == shelf
         and line.place_of(jakut, PrintOrder.objects.get(id=shelf)) == 1

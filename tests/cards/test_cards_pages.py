@@ -228,6 +228,8 @@ def test_hand_over_with_photo_and_ladder(jakut: Node) -> None:
     said(client, path, {"method": "telunjuk", "part": "2", "stands": "orang lain"})
     page = text(client.get(path))
     assert "Tidak cocok dengan rekaman" in page and "Jari lain" in page
+    spoiled = f"{reverse('cards:spoiled', args=[order])}?salah=1"
+    assert f'href="{spoiled}"' in page and "sebelum semua orang lain" in text(client.get(spoiled))
     for i in range(8):
         if PrintOrder.objects.get(id=order).state == "tercetak":
             said(client, path, {"method": "telunjuk", "part": "2", "stands": nik_of(1), "kunci": str(UUID(int=i + 1))})

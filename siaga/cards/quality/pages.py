@@ -163,12 +163,11 @@ def _name(row: PrintOrder) -> str:
 def spoiled(request: Request, id: UUID) -> HttpResponse:
     """GET and POST of "this card is spoiled"; found wrong on the shelf it is printed again first."""
     row = get_object_or_404(PrintOrder, id=id)
-    shelf = row.state == line.SHELF
+    first = row.state == line.SHELF and bool(request.GET.get("salah"))  # its holder stands at the counter
     back = _back(row)
 
     def book(data: dict[str, object], key: UUID) -> print_acts.Outcome:
         photo = data["photo"].read() if data.get("photo") else b""  # type: ignore[attr-defined]
-        first = shelf and bool(request.GET.get("salah"))
         reason = str(data["reason"])
         return print_acts.mark_spoiled(request.node, request.actor, id, reason, first=first, photo=photo, key=key)
 
@@ -178,10 +177,16 @@ def spoiled(request: Request, id: UUID) -> HttpResponse:
         book,
         lambda value: back,
         title=_("Kartu rusak: %(name)s") % {"name": _name(row)},
-        intro=_("Satu blangko dibukukan rusak. Orangnya kembali ke tempatnya semula dalam antrean."),
+        intro=_(
+            "Satu blangko dibukukan rusak. Kartunya dicetak lagi sebelum semua orang lain; data yang salah dibetulkan dahulu."
+        )
+        if first
+        else _("Satu blangko dibukukan rusak. Orangnya kembali ke tempatnya semula dalam antrean."),
         submit=_("Bukukan rusak"),
         cancel=back,
-        said=_("Dibukukan rusak; kartu dicetak ulang menurut antrean."),
+        said=_("Dibukukan rusak; kartunya dicetak lagi paling dahulu.")
+        if first
+        else _("Dibukukan rusak; kartu dicetak ulang menurut antrean."),
     )
 
 
