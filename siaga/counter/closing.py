@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from siaga.cards.blangko.rules import AT_PRINTER, DIFFERENCE, OPERATOR, SPOILED, STOCK
 from siaga.cards.line import balances, held
 from siaga.documents.models import Document
 from siaga.journal import exchange
@@ -34,10 +35,12 @@ FIGURE_WORDS = {
     "shelf": "KTP-el di rak pengambilan",
     "blangko_stock": "Blangko di gudang",
     "blangko_officers": "Blangko di tangan petugas",
+    "blangko_printer": "Blangko di printer, kartunya belum diperiksa",
     "blangko_spoiled": "Blangko rusak (seluruhnya)",
+    "blangko_missing": "Selisih hitung blangko (seluruhnya)",
     "unsent": "Catatan yang belum terkirim ke pusat",
 }
-MUST_BE_ZERO = ("unserved", "empty_visits", "drafts", "unsigned", "blangko_officers")
+MUST_BE_ZERO = ("unserved", "empty_visits", "drafts", "unsigned", "blangko_officers", "blangko_printer")
 LAPSE_AT_ONCE = 2000
 
 
@@ -74,9 +77,11 @@ def figures_of(node: Node, day: date) -> Day:
         "unsigned": Document.objects.filter(state="menunggu_tanda_tangan").count(),
         "printed": held(node).filter(printed_at__gte=within[0], printed_at__lt=within[1]).count(),
         "shelf": held(node).filter(state="tercetak").count(),
-        "blangko_stock": blangko.get("stok", 0),
-        "blangko_officers": blangko.get("petugas", 0),
-        "blangko_spoiled": blangko.get("rusak", 0),
+        "blangko_stock": blangko.get(STOCK, 0),
+        "blangko_officers": blangko.get(OPERATOR, 0),
+        "blangko_printer": blangko.get(AT_PRINTER, 0),
+        "blangko_spoiled": blangko.get(SPOILED, 0),
+        "blangko_missing": blangko.get(DIFFERENCE, 0),
         "unsent": exchange.unsent(node),
     }
     return Day(day, figures)
