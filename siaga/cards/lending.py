@@ -202,6 +202,21 @@ def entrust(
         return act.done(amount)
 
 
+def send_spoiled(node: Node, bendahara: Actor, *, item: str = ledger.KTP, key: UUID | None = None) -> Outcome:
+    """At a point: everything spoiled goes to the office, which burns it before witnesses; it is counted there. Done(amount)."""
+    with Act(node, bendahara, key=key) as act:
+        if no := only_treasurer(bendahara):
+            return act.refuse(no)
+        n = locked_balances(node, item).get(ledger.SPOILED, 0) if node.point else 0
+        if n <= 0:
+            return act.refuse(_no("none_spoiled", "Tidak ada blangko rusak di titik layanan ini."))
+        named = _whole(node.desk, item, {ledger.SPOILED: n}).get(ledger.SPOILED, [])
+        note = f"rusak di {node.name}"
+        body = BlangkoEntrusted(target=node.id, amount=n, note=note, item=item, serials=named, spoiled=True)
+        act.record(body, subject=f"blangko/{node.desk}")
+        return act.done(n)
+
+
 def on_their_way(node: Node, item: str = ledger.KTP) -> int:
     """Blangko entrusted to this desk and not counted yet; what the centre has shipped and what was lent is apart."""
     return book.balances(node.desk, item).get(ledger.TRANSIT, 0) - announced(node, item)

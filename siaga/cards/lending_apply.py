@@ -13,7 +13,7 @@ from siaga.kit import ids
 from . import lending_facts as said
 from .apply import hand
 from .blangko.apply import movement
-from .blangko.rules import ENTRUSTED, KTP, OUTSIDE, STOCK, TRANSIT
+from .blangko.rules import ENTRUSTED, KTP, OUTSIDE, SPOILED, STOCK, TRANSIT
 from .models import PrintOrder
 
 
@@ -44,10 +44,13 @@ def blangko_entrusted(f: Fact) -> Iterator[Op]:
     b: said.BlangkoEntrusted = f.body
     if b.target.partition("/")[0] != f.office or b.target == f.desk:
         raise ValueError("blangko are entrusted to another desk of the same office")
+    if b.spoiled and b.target != f.office:
+        raise ValueError("spoiled blangko go from a service point to its office")
     book = partial(movement, f, item=b.item, serials=b.serials)
-    yield from book(f.desk, ENTRUSTED, STOCK, OUTSIDE, b.amount, b.note)
+    source, target = (SPOILED, SPOILED) if b.spoiled else (STOCK, TRANSIT)
+    yield from book(f.desk, ENTRUSTED, source, OUTSIDE, b.amount, b.note)
     there = ids.named(b.target, str(f.id))
-    yield from book(b.target, ENTRUSTED, OUTSIDE, TRANSIT, b.amount, b.note, id=there)
+    yield from book(b.target, ENTRUSTED, OUTSIDE, target, b.amount, b.note, id=there)
 
 
 def books_taken_over(f: Fact) -> Iterator[Op]:

@@ -37,7 +37,10 @@ class OrderTakenBack(Body, frozen=True):
 
 
 class BlangkoEntrusted(Body, frozen=True):
-    """Out of the stock of who says so, on their way to another desk of this office ("3172", "3172/t1"): both ends in one fact."""
+    """Out of the stock of who says so, on their way to another desk of this office ("3172", "3172/t1"): both ends in one fact.
+
+    spoiled: out of the spoiled ones of a service point, among those of its office, where they wait to be burnt before witnesses.
+    """
 
     kind: ClassVar[str] = "cards.blangko_entrusted"
     target: str
@@ -45,6 +48,7 @@ class BlangkoEntrusted(Body, frozen=True):
     note: str = ""
     item: str = "ktp_el"
     serials: list[list[int]] = []
+    spoiled: bool = False
 
 
 class BooksTakenOver(Body, frozen=True):

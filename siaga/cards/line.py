@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,11 +17,13 @@ import msgspec
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
+from siaga.journal.models import OfficePoint
 from siaga.journal.writer import fetch
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
 from siaga.planner.pace import DAYS_COUNTED
 from siaga.planner.workdays import last_workdays
+from siaga.wilayah.find import area_name
 
 from . import order as rules
 from .blangko import book
@@ -37,6 +39,8 @@ SELECT (printed_at AT TIME ZONE %s)::date, count(*) FROM cards_printorder
  WHERE printed_at >= %s AND (%s = '' OR lent_to = %s) GROUP BY 1
 """
 _MARK = re.compile(r"%\((\w+)\)s")
+# Of a card on the shelf: it was handed over before, and brought back. A card that was printed lies there since then.
+CAME_BACK = "(state = 'tercetak' AND (state_since > printed_at OR state_since < printed_at))"
 FEW = 4  # places that are counted one by one; for more the whole line is numbered once
 WAITING, AT_THE_PRINTER, SHELF, HANDED, CANCELLED = "menunggu", "dikirim", "tercetak", "diserahkan", "batal"
 
@@ -79,6 +83,17 @@ def hands(node: Node) -> str:
 def held(node: Node) -> QuerySet[PrintOrder]:
     """The orders of which this node may write: the office's own, or those lent to this service point and not given back."""
     return PrintOrder.objects.filter(lent_to=hands(node), returned=False)
+
+
+def point_words(node: Node, kecamatan: str) -> str:
+    """What people call the service point of a kecamatan."""
+    return f"Titik layanan {area_name(kecamatan, node.clock.today()) or kecamatan}"
+
+
+def points_called(node: Node, points: Collection[str]) -> dict[str, str]:
+    """The same of these service points, by their names among nodes: where a card that was lent to one lies, and is handed over."""
+    rows = OfficePoint.objects.filter(name__in=points) if points else ()
+    return {p.name: point_words(node, p.kecamatan) for p in rows}
 
 
 def subject_of(node: Node, order: UUID) -> str:

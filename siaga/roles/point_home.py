@@ -14,13 +14,13 @@ import msgspec
 
 from siaga.accounts.acts import tell_again
 from siaga.accounts.seals import open_seals
+from siaga.cards.line import point_words
 from siaga.journal import boxes, exchange, mirror, points, returning
 from siaga.journal.act import SYSTEM, Actor, Refused
 from siaga.journal.messages import AskPackage, Knock, Message, Problem, Welcome
 from siaga.kit.keys import BadSignature, PublicKeys
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import PermanentFault
-from siaga.wilayah.find import area_name
 
 from . import package, serving, standby
 from .founding import prepare
@@ -70,7 +70,7 @@ def _admit(node: Node, knock: Knock) -> Message:
     s = Home.open(node.home).settings
     given = PointPackage(
         id=s.id,
-        name=name_of(node, knock.wilayah),
+        name=point_words(node, knock.wilayah),
         wilayah=s.wilayah,
         zone=s.zone,
         point=int(outcome.value),
@@ -80,10 +80,6 @@ def _admit(node: Node, knock: Knock) -> Message:
     mine = node.keys.public
     sealed = keys.seal_to(msgspec.msgpack.encode(given))
     return Welcome(verify_key=mine.verify, seal_key=mine.seal, code_proof=proof, package=sealed)
-
-
-def name_of(node: Node, kecamatan: str) -> str:
-    return f"Titik layanan {area_name(kecamatan, node.clock.today()) or kecamatan}"
 
 
 # --- at the point -----------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def build(request: Request) -> Shell:
         user_label=actor.name,
         user_id=actor.id,
         role_label=roles.labels(actor.roles),
-        pin_url=url_of("accounts:me"),
+        pin_url="" if node.point else url_of("accounts:me"),  # accounts are the office's
         switch_url=url_of("accounts:take_over"),
         logout_url=url_of("logout"),
         zone=node.clock.zone,

@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST
 from siaga.accounts.access import Request, allow
 from siaga.accounts.officer_pages import key_of
 from siaga.cards import lending, line
+from siaga.cards.blangko import book
 from siaga.cards.blangko.day_pages import item_of
 from siaga.cards.blangko.forms import ITEM_LABELS, SerialsField
-from siaga.cards.blangko.rules import KTP, OPERATOR, STOCK
+from siaga.cards.blangko.rules import KTP, OPERATOR, SPOILED, STOCK
 from siaga.cards.line import AT_THE_PRINTER, SHELF, WAITING
 from siaga.cards.models import PrintOrder
 from siaga.cards.page_parts import answer_form, tell
@@ -32,6 +33,7 @@ from siaga.journal.heard import heard_of
 from siaga.journal.models import OfficePoint
 from siaga.kit.node import PUSAT, Node, point_of
 from siaga.roles import point_home
+from siaga.shell.templatetags.siaga_ui import angka
 
 WHO = ("kepala", "pencetakan", "bendahara", "teknisi")
 
@@ -106,7 +108,7 @@ def _row(node: Node, p: OfficePoint) -> Row:
     books = line.balances(node, p.name)
     return Row(
         number=point_of(p.name),
-        name=point_home.name_of(node, p.kecamatan),
+        name=line.point_words(node, p.kecamatan),
         state=p,
         heard=heard.at if heard else None,
         blangko=books.get(STOCK, 0) + books.get(OPERATOR, 0),
@@ -140,6 +142,12 @@ def _here(request: Request) -> HttpResponse:
         "packets": point_line.packets_to_go(node),
         "cards": _cards(node.chain),
         "blangko": books.get(STOCK, 0) + books.get(OPERATOR, 0),
+        "goes_back": any(book.balances(node.desk, item).get(STOCK, 0) for item in ITEM_LABELS),
+        "spoiled": [
+            (item, label, n)
+            for item, label in ITEM_LABELS.items()
+            if (n := book.balances(node.desk, item).get(SPOILED, 0))
+        ],
         "coming": _coming(node),
         "lends": bool(lending.LENDERS & request.actor.roles),
         "treasurer": "bendahara" in request.actor.roles,
@@ -161,7 +169,7 @@ def lend(request: Request, number: int) -> HttpResponse:
         request,
         LendForm(request.POST or None),
         lambda data, key: lending.lend(request.node, request.actor, p.name, data["n"], key=key),
-        title=_("Pinjamkan kartu ke %(name)s") % {"name": point_home.name_of(request.node, p.kecamatan)},
+        title=_("Pinjamkan kartu ke %(name)s") % {"name": line.point_words(request.node, p.kecamatan)},
         intro=_("Kartu terdepan dari kecamatan ini. Kantor tidak mencetaknya sampai titik mengembalikannya."),
         submit=_("Pinjamkan"),
         said=_("Kartu dipinjamkan; titik layanan mencetaknya."),
@@ -191,6 +199,21 @@ def entrust(request: Request, number: int = 0) -> HttpResponse:
         submit=_("Bukukan"),
         said=_("Dibukukan."),
     )
+
+
+@allow("bendahara")
+@require_POST
+def send_spoiled(request: Request) -> HttpResponse:
+    """At a point: what is spoiled of the item that the address names goes to the office."""
+    outcome = lending.send_spoiled(request.node, request.actor, item=item_of(request), key=key_of(request))
+    if isinstance(outcome, Refused):
+        tell(request, outcome.refusals)
+    else:
+        messages.success(
+            request,
+            _("%(n)s yang rusak dibukukan ke kantor. Serahkan kepada bendaharanya.") % {"n": angka(outcome.value)},
+        )
+    return redirect("points")
 
 
 @allow("bendahara")
@@ -225,7 +248,7 @@ def end(request: Request, number: int) -> HttpResponse:
         request,
         EndForm(request.POST or None),
         lambda data, key: lending.end(request.node, request.actor, p.name, data["reason"], key=key),
-        title=_("Akhiri %(name)s") % {"name": point_home.name_of(request.node, p.kecamatan)},
+        title=_("Akhiri %(name)s") % {"name": line.point_words(request.node, p.kecamatan)},
         intro=_(
             "Kartu dan blangko pinjamannya kembali ke kantor menurut catatan terakhir. Yang sedang di printernya dibukukan "
             "rusak dan dicetak ulang. Tidak dapat dibatalkan: titik yang sama hanya dapat diterima lagi dengan kode baru."

@@ -41,6 +41,7 @@ urlpatterns = [
     path("titik/", point_pages.service_points, name="points"),
     path("titik/terima/", point_pages.accept, name="point_accept"),
     path("titik/blangko/", point_pages.entrust, name="point_return"),
+    path("titik/rusak/", point_pages.send_spoiled, name="point_spoiled"),
     path("titik/kembalikan/", point_pages.give_back, name="point_give_back"),
     path("titik/<int:number>/pinjam/", point_pages.lend, name="point_lend"),
     path("titik/<int:number>/blangko/", point_pages.entrust, name="point_entrust"),

@@ -12,16 +12,17 @@ import pytest
 from siaga.cards import handover_acts, lending, line, print_acts
 from siaga.cards import handover_rules as rules
 from siaga.cards.blangko import acts as ledger_acts
-from siaga.cards.blangko import book
+from siaga.cards.blangko import book, minutes_acts
 from siaga.cards.blangko.serials import SerialRange
 from siaga.cards.figures import front_figures
 from siaga.cards.models import PrintOrder
 from siaga.counter.acts import take_ticket
 from siaga.counter.models import Ticket
 from siaga.counter.tickets import call_next
+from siaga.documents.kinds.berita_acara import Witness
 from siaga.drill.country import Country, Line
 from siaga.journal import blobs, boxes
-from siaga.journal.act import CITIZEN, SYSTEM, Done, NotTheOffice, Outcome
+from siaga.journal.act import CITIZEN, SYSTEM, AlreadyDone, Done, NotTheOffice, Outcome
 from siaga.journal.models import JournalFact, Parked
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
@@ -269,6 +270,35 @@ def test_a_point_held_for_dead_is_fenced_and_its_late_cards_are_parked(place: Pl
             parked = set(Parked.objects.values_list("chain", "subject"))
             assert parked == {("3172/t1", f"pesanan/{lent[0]}/t1"), ("3172/t1", "blangko/3172/t1")}
             assert PrintOrder.objects.get(id=lent[0]).lent_to == ""
+
+
+def test_what_is_spoiled_at_a_point_is_burnt_at_the_office(place: Place) -> None:
+    office, point = place.office, place.point
+    lend(place, 1, 5, (SerialRange(4, 8),))
+    with office:
+        assert lending.send_spoiled(office, BENDAHARA).codes() == {"lending.none_spoiled"}  # type: ignore[union-attr]
+    with point:
+        assert lending.send_spoiled(point, BENDAHARA).codes() == {"lending.none_spoiled"}  # type: ignore[union-attr]
+        ok(ledger_acts.spoil_blank(point, BENDAHARA, 2, "basah", numbers=(SerialRange(7, 8),)))
+        assert lending.send_spoiled(point, OPERATOR).codes() == {"ledger.only_treasurer"}  # type: ignore[union-attr]
+        key = uuid4()
+        assert ok(lending.send_spoiled(point, BENDAHARA, key=key)).value == 2
+        with pytest.raises(AlreadyDone):
+            lending.send_spoiled(point, BENDAHARA, key=key)
+        ok(lending.entrust(point, BENDAHARA, office.id, 1))  # a part of what was lent comes back whole
+        assert line.balances(point) == {"perjalanan": 0, "stok": 2, "rusak": 0}
+    place.work(point)
+    with office:
+        assert line.balances(office)["rusak"] == 2 and book.held(office)["rusak"] == (SerialRange(7, 8),)
+        assert book.spoiled_since(office, "ktp_el") == [(f"rusak di {point.name}", 2)]
+        assert ok(lending.accept(office, BENDAHARA, 1)).value == 0
+        seen = (Witness(name="Bambang", role="Bendahara"), Witness(name="Dewi", role="Kepala seksi"))
+        ok(minutes_acts.burn_blanks(office, BENDAHARA, "halaman kantor", seen))
+        assert (line.balances(office)["rusak"], line.balances(office)["musnah"]) == (0, 2)
+        parts = line.used(office)
+        assert (parts["received"], parts["spoiled"], parts["stock"]) == (20, 2, 18)
+    place.calm()
+    agree(place)
 
 
 def test_an_ended_point_hears_nothing_that_came_after(place: Place) -> None:

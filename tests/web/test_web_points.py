@@ -153,6 +153,16 @@ def test_the_rail_of_a_point_leads_to_nothing_that_it_does_not_serve(point: Node
     assert rail and all(point_gate.serves(link) for link in rail), rail
 
 
+@pytest.mark.parametrize(
+    "path", ["/kartu/blangko/", "/kartu/antrean/", "/kartu/rak/", "/kartu/printer/", "/titik/", "/loket/", "/rekam/"]
+)
+def test_a_page_of_a_point_leads_to_nothing_that_it_does_not_serve(point: Node, path: str) -> None:
+    roles = ("kepala", "loket", "perekaman", "pencetakan", "bendahara")
+    page = client_for(point, *roles).get(path).content.decode()
+    dead = {link for link in re.findall(r'(?:href|action)="(/[^"?#]*)', page) if not point_gate.serves(link)}
+    assert not dead
+
+
 def test_officers_sign_in_at_a_point_with_the_account_of_their_office(office: Node, point: Node) -> None:
     with office:
         assert acts.create_officer(office, SYSTEM, "siti", "Siti", ["loket"], "", PASSWORD)

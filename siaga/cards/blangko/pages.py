@@ -62,6 +62,7 @@ DEEDS: dict[str, tuple[Any, Any, Any]] = {
 }
 WITH_MINUTES = ("terima", "hitung")
 WITHOUT_SERIALS = ("minta",)
+OFFICE_ONLY = ("terima", "minta")  # a service point has what its office entrusts to it
 
 
 @allow("bendahara", "kepala", "pencetakan", "auditor")
@@ -89,7 +90,10 @@ def ledger(request: Request) -> HttpResponse:
         "page": page,
         "export": True,
         "kinds": KIND_LABELS.items(),
-        "deeds": [(_deed_url(d, item), DEEDS[d][0]) for d in DEEDS] if treasurer else [],
+        "deeds": [(_deed_url(d, item), DEEDS[d][0]) for d in DEEDS if not (node.point and d in OFFICE_ONLY)]
+        if treasurer
+        else [],
+        "at_office": not node.point,
         "treasurer": treasurer,
         "burns": bool({"bendahara", "kepala"} & request.actor.roles) and not node.point and now.get(rules.SPOILED, 0),
         "open_requests": [] if node.point else _unsettled(node),
