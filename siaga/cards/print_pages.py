@@ -196,6 +196,7 @@ def order(request: Request, id: UUID) -> HttpResponse:
         "state": STATES[row.state],
         "promised": str(words.of_expected(told)) if told else "",
         "place": line.place_of(request.node, row),
+        "point": line.points_called(request.node, {row.lent_to} - {"", line.hands(request.node)}).get(row.lent_to, ""),
         "deed": deed,
         "job": _job_words(row, job.state if job else ""),
         "precedence": Precedence.objects.filter(order=row.id).first(),

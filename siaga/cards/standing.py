@@ -57,7 +57,9 @@ def _by_order(request: Request, order: PrintOrder, photo: str, may_look: bool) -
         waits = _("blangko") if line.stock(request.node) <= 0 else _("giliran cetak")
         day = expected(plan.of_orders(request.node, [order.id]).get(order.id))
     elif order.state == line.SHELF:
-        says = _("Siap diambil, rak %(s)s") % {"s": order.shelf} if order.shelf else says
+        there = line.points_called(request.node, {order.lent_to} - {"", line.hands(request.node)}).get(order.lent_to)
+        shelf = _("rak %(s)s") % {"s": order.shelf} if order.shelf else ""
+        says = ", ".join(filter(None, (_("Siap diambil"), there, shelf)))
         waits = _("pengambilan kartu")
     return Standing(
         says,

@@ -62,6 +62,10 @@ def application_closed(f: Fact) -> Iterable[Op]:
     yield Update(Application, b.application, {"state": b.state, "closed_at": f.at, "subject": b.became})
 
 
+def application_reopened(f: Fact) -> Iterable[Op]:
+    yield Update(Application, f.body.application, {"state": "terbuka", "closed_at": None, "subject": ""})
+
+
 def promise_given(f: Fact) -> Iterable[Op]:
     b: facts.PromiseGiven = f.body
     if b.replaces is not None:
@@ -91,6 +95,7 @@ KINDS = (
     (facts.VisitOpened, visit_opened),
     (facts.ApplicationOpened, application_opened),
     (facts.ApplicationClosed, application_closed),
+    (facts.ApplicationReopened, application_reopened),
     (facts.PromiseGiven, promise_given),
     (facts.PromiseEnded, promise_ended),
     (facts.DayClosed, day_closed),

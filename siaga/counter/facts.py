@@ -91,6 +91,13 @@ class ApplicationClosed(Body, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class ApplicationReopened(Body, frozen=True, kw_only=True):
+    """The card that ended it was handed to the wrong person and lies on the shelf again."""
+
+    kind: ClassVar[str] = "counter.application_reopened"
+    application: UUID
+
+
 class PromiseGiven(Body, frozen=True, kw_only=True):
     """Both dates None: belum dapat dijanjikan, and waits_for says what is missing. replaces: the promise revised by this one.
 

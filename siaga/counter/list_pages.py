@@ -42,6 +42,7 @@ MOST_EXPORTED = 50_000
 HISTORY_WORDS = {
     "counter.application_opened": "Permohonan diterima",
     "counter.application_closed": "Permohonan ditutup",
+    "counter.application_reopened": "Permohonan dibuka lagi: kartunya kembali ke rak",
     "counter.promise_given": "Tanggal diberitahukan",
     "counter.promise_ended": "Janji selesai",
 }

@@ -64,12 +64,17 @@ APPLICATION_LABELS = {
     "batal": "dibatalkan",
     "close": "selesaikan",
     "cancel": "batalkan",
+    "reopen": "buka lagi",
 }
 APPLICATION = Machine(
     "application",
-    (Row("terbuka", "close", "selesai"), Row("terbuka", "cancel", "batal")),
+    (
+        Row("terbuka", "close", "selesai"),
+        Row("terbuka", "cancel", "batal"),
+        Row("selesai", "reopen", "terbuka"),  # the card that ended it had been handed to the wrong person
+    ),
     initial="terbuka",
-    terminal=("selesai", "batal"),
+    terminal=("batal",),
     labels=APPLICATION_LABELS,
 )
 

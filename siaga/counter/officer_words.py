@@ -41,6 +41,8 @@ OFFICER_STATUS_TEXTS: dict[str, str] = {
     S.CARD_ISSUED: "Kartu sudah diserahkan.",
 }
 OFFICER_LINE_TEXTS = {
+    "point": "Kartu di rak %(point)s. Hubungi warga.",
+    "back": "Kartu sudah diserahkan dan kembali ke rak pengambilan. Hubungi warga.",
     "next": "PRR, nomor 1 dalam daftar cetak.",
     "ahead": "PRR, %(ahead)s orang di depannya dalam daftar cetak.",
     "unplaced": "PRR, dalam daftar cetak.",

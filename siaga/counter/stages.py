@@ -29,6 +29,8 @@ class Situation:
     appointment as read.
     paper: "" nothing yet, the state of its case file (`berkas.steps`), "tercatat" registered, one of the names below, else the state of
     documents.Document.
+    point: the service point that the card was lent to, in words.
+    came_back: the card had been handed over, to the wrong person or left behind.
     adult_on: day of the 17th birthday if it is still to come and the person never married.
     """
 
@@ -46,6 +48,8 @@ class Situation:
     today: date | None = None
     case: str = ""
     case_when: str = ""
+    came_back: bool = False
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ AT_CENTRE = frozenset(
 COME_TEXTS = ("Tanda terima ini", "Kartu keluarga")
 
 LINE_TEXTS = {
+    "point": "KTP-el Anda sudah jadi. Silakan ambil di %(point)s, bukan di kantor.",
+    "back": "KTP-el Anda tercatat sudah diserahkan, tetapi sekarang ada lagi di kantor. Silakan ambil di kantor.",
     "next": "KTP-el Anda siap dicetak. Giliran Anda berikutnya.",
     "ahead": "KTP-el Anda siap dicetak. Ada %(ahead)s orang di depan Anda.",
     "unplaced": "KTP-el Anda siap dicetak dan menunggu giliran.",
@@ -192,7 +198,12 @@ def stage_of(s: Situation) -> Stage:
 
 def _card(s: Situation) -> Stage:
     if s.order == "tercetak":
-        return Stage("ready", STATUS_TEXTS[S.CARD_PRINTED][0], bring=CARD_PICK_TEXTS, ready=True, come=True)
+        text = STATUS_TEXTS[S.CARD_PRINTED][0]
+        if s.point or s.came_back:
+            text = LINE_TEXTS["point"] if s.point else LINE_TEXTS["back"]
+        return Stage(
+            "ready", text, params={"point": s.point} if s.point else {}, bring=CARD_PICK_TEXTS, ready=True, come=True
+        )
     if s.order == "diserahkan":
         return Stage(S.CARD_ISSUED, STATUS_TEXTS[S.CARD_ISSUED][0], done=True)
     if s.order == "dikirim":

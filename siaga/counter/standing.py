@@ -11,6 +11,7 @@ from uuid import UUID
 from siaga.berkas.steps import DONE
 from siaga.cards import line
 from siaga.cards.duplicates.telling import cases_of
+from siaga.cards.line import CAME_BACK
 from siaga.cards.planning import plan
 from siaga.cards.planning.centre import TOLD
 from siaga.journal.writer import fetch
@@ -36,6 +37,8 @@ class Order:
     joined_at: datetime
     printed_at: datetime | None
     handed_at: datetime | None
+    came_back: bool
+    lent_to: str
 
 
 class Known(NamedTuple):
@@ -51,10 +54,11 @@ DOWN, RECORD, ORDER = 1, 2, 3
 # Prepared: it is asked at the desk, for everybody who comes.
 _KNOWN = f"""
 SELECT {DOWN} AS what, '' AS nik, name AS state, NULL::uuid AS id, NULL::timestamptz AS joined_at,
-       NULL::timestamptz AS printed_at, NULL::timestamptz AS handed_at
+       NULL::timestamptz AS printed_at, NULL::timestamptz AS handed_at, NULL::boolean AS came_back,
+       '' AS lent_to
   FROM continuity_dependency WHERE state = 'terputus'
-UNION ALL SELECT {RECORD}, nik, status, id, NULL, NULL, NULL FROM recording_record WHERE nik = ANY(%s) AND current
-UNION ALL SELECT {ORDER}, nik, state, id, joined_at, printed_at, handed_at
+UNION ALL SELECT {RECORD}, nik, status, id, NULL, NULL, NULL, NULL, '' FROM recording_record WHERE nik = ANY(%s) AND current
+UNION ALL SELECT {ORDER}, nik, state, id, joined_at, printed_at, handed_at, {CAME_BACK}, lent_to
   FROM cards_printorder WHERE nik = ANY(%s) AND state <> 'batal'
  ORDER BY what, joined_at, id
 """
@@ -112,6 +116,7 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
     unprinted = (Status.PRINT_READY_RECORD, *TOLD)
     births = _seventeenth({nik for nik, (_id, s) in records.items() if s in unprinted and nik not in orders}, today)
     cases = cases_of(node, [nik for nik, (_id, status) in records.items() if status == Status.DUPLICATE_RECORD])
+    called = line.points_called(node, {o.lent_to for o in chosen.values() if o is not None and o.lent_to})
     out = {}
     for r in rows:
         o = chosen[r.id]
@@ -129,6 +134,8 @@ def _cards(node: Node, rows: Sequence[Asked], known: Known, today: date) -> dict
             today=today,
             case=(told := cases.get(r.nik, ("", "")))[0],
             case_when=told[1],
+            came_back=o is not None and o.came_back,
+            point=called.get(o.lent_to, "") if o else "",
         )
     return out
 
@@ -161,8 +168,10 @@ def _known(niks: Collection[str]) -> Known:
         elif what == RECORD:
             found.records[nik] = order[0], state
         else:
-            id, joined_at, printed_at, handed_at = order
-            found.orders.setdefault(nik, []).append(Order(id, nik, state, joined_at, printed_at, handed_at))
+            id, joined_at, printed_at, handed_at, back, point = order
+            found.orders.setdefault(nik, []).append(
+                Order(id, nik, state, joined_at, printed_at, handed_at, bool(back), point)
+            )
     return found._replace(down=frozenset(down))
 
 

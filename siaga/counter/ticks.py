@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from siaga.cards.line import CAME_BACK
 from siaga.cards.models import PrintOrder
 from siaga.cards.planning import plan
 from siaga.cards.planning.centre import TOLD
@@ -22,6 +23,7 @@ from siaga.recording.models import Record
 
 from . import promises
 from .catalogue import CARD_CODES, PAPER_CODES
+from .facts import ApplicationReopened
 from .models import Application, Promise
 from .paper_standing import Asked
 from .stages import stage_of
@@ -74,6 +76,25 @@ def _end(node: Node, through: Mapping[UUID, str]) -> None:
         for id, by in through.items():
             if id in still:
                 end_with(act, id, "selesai", by, told.get(id))
+
+
+_BACK = f"""
+  FROM (SELECT id, nik FROM cards_printorder WHERE {CAME_BACK}) o
+  JOIN counter_application a ON a.nik = o.nik AND a.state = 'selesai' AND a.subject = 'pesanan/' || o.id
+ WHERE NOT EXISTS (SELECT FROM counter_application b WHERE b.nik = a.nik AND b.service = a.service AND b.state = 'terbuka')
+"""
+
+
+@finds(f"EXISTS (SELECT {_BACK})")
+@thorough(BATCH)
+def reopen_come_back(node: Node, now: datetime) -> int:
+    """What ended with a card handed to the wrong person is open again when that card is back on the shelf: its holder still waits for it.
+    Not where they have asked anew meanwhile."""
+    with Act(node, SYSTEM) as act:
+        rows = fetch(f"SELECT a.id {_BACK} ORDER BY a.id LIMIT %s FOR UPDATE OF a", (BATCH,))
+        for (id,) in rows:
+            act.record(ApplicationReopened(application=id), subject=f"permohonan/{id}")
+        return len(rows)
 
 
 @finds(
@@ -148,7 +169,9 @@ def _due(daily: bool, *, in_line: bool, there: bool) -> QuerySet[Application]:
     order = PrintOrder.objects.filter(nik=OuterRef("nik"))
     printed = Exists(held) & Exists(order.filter(state="tercetak"))
     look: Any = printed | ~Exists(Promise.objects.filter(application=OuterRef("id")))
-    undated = Exists(held.filter(latest=None))
+    undated = ~Exists(
+        held.exclude(latest=None)
+    )  # nor is one told anew to whose card was spoiled after it had been there
     if in_line:
         look |= undated & Exists(order.filter(state="menunggu"))
     if there:
@@ -171,4 +194,4 @@ def _record(node: Node, changes: Sequence[Change]) -> None:
                     act.record(body, subject=f"permohonan/{c.application}")
 
 
-OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (end_handed_over, tell_anew)
+OFFICE_TICKS: tuple[Callable[[Node, datetime], int], ...] = (end_handed_over, reopen_come_back, tell_anew)

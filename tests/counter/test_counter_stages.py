@@ -104,7 +104,11 @@ CITIZENS = [
 def test_every_sentence_has_the_officers_own(text: str) -> None:
     waits = next((w for t, w in stages.STATUS_TEXTS.values() if t == text), "")
     for note in ("", *stages.NOTE_TEXTS.values()):
-        read = to_officer(stages.Stage("x", text, waits, note, params={"ahead": "7", "day": "01-01-2027"}))
+        read = to_officer(
+            stages.Stage(
+                "x", text, waits, note, params={"ahead": "7", "day": "01-01-2027", "point": "Titik layanan Koja"}
+            )
+        )
         for words in (read.sentence(), read.waits_for, read.note):
             assert "Anda" not in words and "kami" not in words.lower() and "%" not in words
         assert read.text != text and read.code == "x" and bool(read.note) is bool(note)

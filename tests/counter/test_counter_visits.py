@@ -270,12 +270,15 @@ def test_the_day_is_closed_once_and_says_what_is_left(negeri: Country, jakut: No
     opened(jakut)
     take_ticket(jakut, CITIZEN, "A", "umum")
     blangko(jakut, 7, "petugas")
+    blangko(jakut, 2, "pencetak")
+    blangko(jakut, 3, "selisih")
     refused = close_day(jakut, OFFICER)
     assert not refused and refused.codes() == {"day.blangko"}  # type: ignore[union-attr]
     assert close_day(jakut, OFFICER, "petugas lembur mencetak")
     row = DayClose.objects.get()
     assert (row.day, row.officer, row.office) == (date(2026, 11, 23), "siti", "3172")
     assert row.figures["opened"] == 1 and row.figures["unserved"] == 1 and row.figures["blangko_officers"] == 7
+    assert (row.figures["blangko_printer"], row.figures["blangko_missing"]) == (2, 3), "what is missing is signed too"
     assert row.figures["unsent"] >= 4
     assert Ticket.objects.get().state == "batal"
     again = close_day(jakut, OFFICER, "x")
