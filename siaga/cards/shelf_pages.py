@@ -48,6 +48,8 @@ def shelf(request: Request) -> HttpResponse:
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     rows = order_rows(list(page), lambda o: Deed(_("Serahkan"), reverse("cards:handover_order", args=[o.id])))
     context = {"rows": rows, "page": page, "export": True, "kecamatan": kecamatan_choices(request.node.wilayah)}
+    if "kepala" in request.actor.roles and not request.node.point:  # minutes are the office's
+        context |= {"bulk_url": reverse("cards:lost"), "bulk_label": _("Hilang atau hancur")}
     return render(request, "cards/shelf.html", context)
 
 

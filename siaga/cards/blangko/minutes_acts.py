@@ -52,10 +52,10 @@ def destroy(
     """These old cards are burnt before two witnesses; they leave the list, and the minutes wait for a signature. Done: the minutes' id."""
     with Act(node, officer, key=key) as act:
         rows = list(OldCard.objects.select_for_update().filter(id__in=cards[:MOST]).order_by("taken_at", "id"))
-        refusals = [r for r in (_left(rows, cards), *_said(place, witnesses)) if r]
+        refusals = [r for r in (_left(rows, cards), *said(place, witnesses)) if r]
         if refusals:
             return act.refuse(refusals)
-        number = _number(node, "PEMUSNAHAN")
+        number = number_of(node, "PEMUSNAHAN")
         act.record(OldCardsDestroyed(cards=[r.id for r in rows], minutes=number), subject=f"berita_acara/{number}")
         zone = ZONES[node.clock.zone]
         lines = tuple(
@@ -66,13 +66,13 @@ def destroy(
             for n, r in enumerate(rows, 1)
         )  # fmt: skip
         counts = {what: sum(r.what == what for r in rows) for what in WHAT_WORDS}
-        sums = tuple((WHAT_WORDS[what], _many(n)) for what, n in counts.items() if n)
-        data = _minutes(
+        sums = tuple((WHAT_WORDS[what], many(n)) for what, n in counts.items() if n)
+        data = minutes(
             node, number, "Pemusnahan KTP-el dan suket yang ditarik", place, witnesses,
             opening="telah dimusnahkan dengan cara dibakar sampai tidak dapat dipakai lagi:",
             columns=("No", "NIK", "Yang dimusnahkan", "Sebab ditarik", "Ditarik tanggal"),
             lines=lines,
-            sums=(*sums, ("Jumlah", _many(len(rows)))),
+            sums=(*sums, ("Jumlah", many(len(rows)))),
         )  # fmt: skip
         return act.done(issue_in(act, Paper(KIND, f"berita_acara/{number}", "", data)))
 
@@ -82,17 +82,17 @@ def count_minutes(
 ) -> Outcome:
     """The book of blangko as it stands now, signed by two who saw it: received = good + spoiled + stock + on its way + difference."""
     with Act(node, officer, key=key) as act:
-        if refusals := [r for r in _said(place, witnesses) if r]:
+        if refusals := [r for r in said(place, witnesses) if r]:
             return act.refuse(refusals)
         locked_balances(node)
         parts = line.used(node)
-        number = _number(node, "BLANGKO")
+        number = number_of(node, "BLANGKO")
         lines = tuple(
             Line(cells=(str(n), words, figure(parts[name]), number_words(abs(parts[name]))))
             for n, (name, words) in enumerate(STOCK_WORDS.items(), 1)
         )
         left = parts["received"] - sum(parts[name] for name in STOCK_WORDS if name != "received")
-        data = _minutes(
+        data = minutes(
             node, number, "Stok blangko KTP-el", place, witnesses,
             opening="telah dihitung blangko KTP-el kantor ini, dan dicocokkan dengan buku blangko:",
             columns=("No", "Uraian", "Keping", "Terbilang"),
@@ -117,12 +117,12 @@ def burn_blanks(
     with Act(node, officer, key=key) as act:
         if not BURNERS & officer.roles:
             return act.refuse(_no("who", "Hanya kepala kantor atau bendahara yang memusnahkan blangko rusak.", ""))
-        if refusals := [r for r in _said(place, witnesses) if r]:
+        if refusals := [r for r in said(place, witnesses) if r]:
             return act.refuse(refusals)
         n = locked_balances(node, item).get(rules.SPOILED, 0)
         if n <= 0:
             return act.refuse(_no("none_spoiled", "Tidak ada blangko rusak yang menunggu dimusnahkan.", ""))
-        number = _number(node, "MUSNAH-BLANGKO")
+        number = number_of(node, "MUSNAH-BLANGKO")
         named = serials.join(book.held(node, item).get(rules.SPOILED, ()))
         burnt = Movement(
             kind="musnah", amount=n, source=rules.SPOILED, target=rules.DESTROYED, note="dibakar", berita_acara=number,
@@ -134,17 +134,17 @@ def burn_blanks(
             Line(cells=(str(i), reason, figure(many), str(number_words(many))))
             for i, (reason, many) in enumerate(reasons, 1)
         )
-        data = _minutes(
+        data = minutes(
             node, number, f"Pemusnahan {ITEM_WORDS[item]} yang rusak", place, witnesses,
             opening="telah dimusnahkan dengan cara dibakar sampai tidak dapat dipakai lagi:",
             columns=("No", "Sebab rusak", "Jumlah", "Terbilang"),
             lines=lines,
-            sums=(*((("Nomor seri", serials.text_of(named)),) if named else ()), ("Jumlah", _many(n))),
+            sums=(*((("Nomor seri", serials.text_of(named)),) if named else ()), ("Jumlah", many(n))),
         )  # fmt: skip
         return act.done(issue_in(act, Paper(KIND, f"berita_acara/{number}", "", data)))
 
 
-def _minutes(
+def minutes(
     node: Node,
     number: str,
     about: str,
@@ -174,11 +174,11 @@ def _minutes(
     )
 
 
-def _many(count: int) -> str:
+def many(count: int) -> str:
     return f"{count} ({number_words(count)})"
 
 
-def _number(node: Node, what: str) -> str:
+def number_of(node: Node, what: str) -> str:
     """BA/<what>/<office>/DDMMYYYY/NN, counted by day; inside an act that holds what it is about."""
     begins = f"BA/{what}/{node.desk.replace('/', '-')}/{node.clock.today():%d%m%Y}/"
     return f"{begins}{1 + Document.objects.filter(kind=KIND, number__startswith=begins).count():02}"
@@ -194,7 +194,7 @@ def _left(rows: Sequence[OldCard], cards: Sequence[UUID]) -> Refusal | None:
     return None
 
 
-def _said(place: str, witnesses: Sequence[Witness]) -> list[Refusal | None]:
+def said(place: str, witnesses: Sequence[Witness]) -> list[Refusal | None]:
     names = {w.name.strip().casefold() for w in witnesses} - {""}
     return [
         None if len(place.strip()) >= 3 else _no("place", "Isi tempatnya.", "place"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,7 +20,8 @@ from siaga.journal.act import Outcome, Refused
 from siaga.shell.fields import uuids_of
 from siaga.shell.values import place_refusals
 
-from ..models import OldCard
+from .. import line, lost_acts
+from ..models import OldCard, PrintOrder
 from . import book, minutes_acts, rules
 from .day_pages import item_of
 
@@ -55,6 +57,35 @@ def destroy(request: Request) -> HttpResponse:
         if (done := _settled(request, form, outcome)) is not None:
             return done
     return _page(request, form, _("Musnahkan kartu lama"), "cards:old_cards", list(cards))
+
+
+class LostForm(MinutesForm):
+    reason = forms.CharField(
+        label=lazy("Kejadian"),
+        max_length=200,
+        help_text=lazy("Misalnya: kebakaran gudang 22 November 2026, laporan polisi LP/12."),
+    )
+    field_order = ("reason",)
+
+
+@allow("kepala", purpose="berita acara")
+def lost(request: Request) -> HttpResponse:
+    """The chosen cards are on the shelf no more: burnt, drowned, stolen. Comes from the shelf with what was chosen there."""
+    chosen = uuids_of(request.POST.getlist("pilih"))
+    cards = line.held(request.node).filter(id__in=chosen, state=line.SHELF).order_by("nik")
+    if request.method != "POST" or not cards:
+        messages.error(request, _("Pilih kartu yang hilang atau hancur pada daftar rak."))
+        return redirect("cards:shelf")
+    form = LostForm(request.POST if "place" in request.POST else None, initial=_where(request))
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        outcome = lost_acts.lose(
+            request.node, request.actor, [card.id for card in cards], said["reason"], said["place"], form.witnesses(),
+            key=key_of(request),
+        )  # fmt: skip
+        if (done := _settled(request, form, outcome, "cards:shelf")) is not None:
+            return done
+    return _page(request, form, _("Kartu hilang atau hancur"), "cards:shelf", list(cards), lost=True)
 
 
 @allow(*MINUTES)
@@ -97,7 +128,7 @@ def _settled(
 
 
 def _page(
-    request: Request, form: MinutesForm, title: str, back: str, cards: list[OldCard], **more: Any
+    request: Request, form: MinutesForm, title: str, back: str, cards: Sequence[OldCard | PrintOrder], **more: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,

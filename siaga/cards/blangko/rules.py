@@ -35,7 +35,8 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "cetak": ((OPERATOR, PRINTED), (STOCK, PRINTED), (AT_PRINTER, PRINTED)),
     "rusak": ((OPERATOR, SPOILED), (STOCK, SPOILED), (PRINTED, SPOILED), (AT_PRINTER, SPOILED), (TRANSIT, SPOILED)),
     "opname": (
-        (STOCK, DIFFERENCE), (DIFFERENCE, STOCK), (OUTSIDE, STOCK), (TRANSIT, DIFFERENCE), (OPERATOR, DIFFERENCE)
+        (STOCK, DIFFERENCE), (DIFFERENCE, STOCK), (OUTSIDE, STOCK), (TRANSIT, DIFFERENCE), (OPERATOR, DIFFERENCE),
+        (PRINTED, DIFFERENCE),
     ),
     "musnah": ((SPOILED, DESTROYED),),
     "pinjam": ((STOCK, LENT), (STOCK, OUTSIDE)),
@@ -47,10 +48,10 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
 `terima` from the way to outside: fetched and booked as coming from outside while the line was down; the shipment of which the office
 hears later is not counted again. `kirim_cetak`: to the printer, where a blangko is until it is known to be printed, spoiled or back. A
 printed card found wrong at hand-over becomes spoiled; one that the printer only believed to have printed goes back. `opname`: a stock
-count, a shipment that came short, or a drawer at closing. `pinjam`: lent to another district, through the province; `pinjam_kembali`:
-given back by the borrower, on its way to the lender. `titip`: between an office and a service point of its own, both halves in one
-fact; spoiled ones go to the office alone, which burns them. `kirim` out of the stock: the centre's own, which is kept in books like any
-other. `musnah`: spoiled ones burnt, with minutes.
+count, a shipment that came short, a drawer at closing, or cards that burnt or were stolen on the shelf. `pinjam`: lent to another
+district, through the province; `pinjam_kembali`: given back by the borrower, on its way to the lender. `titip`: between an office and a
+service point of its own, both halves in one fact; spoiled ones go to the office alone, which burns them. `kirim` out of the stock: the
+centre's own, which is kept in books like any other. `musnah`: spoiled ones burnt, with minutes.
 """
 NEEDS_REASON = frozenset({"opname", "rusak", "pinjam"})
 # By the account that holds too few: what whoever reads it can do now.

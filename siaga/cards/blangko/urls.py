@@ -25,6 +25,7 @@ urlpatterns = [
     path("blangko/laporan/", pages.report, name="report"),
     path("blangko/<str:deed>/", pages.deed, name="ledger_deed"),
     path("kartu-lama/musnah/", minutes_pages.destroy, name="destroy"),
+    path("rak/hilang/", minutes_pages.lost, name="lost"),
     path("permintaan/", centre_pages.requests, name="requests"),
     path("permintaan/<uuid:id>/", centre_pages.ship, name="ship"),
     path("permintaan/<uuid:id>/tolak/", centre_pages.decline, name="decline"),
