@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from siaga.accounts import roles
-from siaga.accounts.access import Access
-from siaga.journal.act import AlreadyDone
+from siaga.accounts.access import Access, is_officer
+from siaga.continuity.dependencies import DATABASE, FAULT_NAMES
+from siaga.journal.act import CITIZEN, AlreadyDone
 from siaga.kit.refusal import Fault, TemporaryFault
+from siaga.shell.stored import shown
 from siaga.shell.values import EMPTY
 
 MAX_UPLOAD = 12 * 1024 * 1024
+AGAIN_OR_ASK = gettext_lazy("Coba lagi beberapa menit lagi, atau minta bantuan petugas.")
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -94,31 +101,48 @@ def already_done(request: HttpRequest, again: AlreadyDone, link: str) -> HttpRes
 
 def faulted(request: HttpRequest, fault: Fault) -> HttpResponse:
     """503 while something is down; 500 where a person must look."""
+    told = shown(str(fault)).rstrip(".")
     if isinstance(fault, TemporaryFault):
-        answer = problem(
-            request,
-            503,
-            _("Ada yang sedang terputus"),
-            _("%(what)s. Yang sudah tersimpan tetap aman, dan yang menunggu akan dikirim sendiri setelah tersambung.")
-            % {"what": str(fault) or _("Jalur terputus")},
-            _(
-                "Antrean, pencatatan, pencarian dan penyerahan di kantor ini tetap berjalan. Layani pemohon berikutnya; "
-                "coba lagi langkah ini beberapa menit lagi."
-            ),
-            back="/",
-            code="temporary",
-        )
-        answer["Retry-After"] = "60"
-        return answer
+        return _later(_room(request, told) if FAULT_NAMES.get(fault.about) == DATABASE else _down(request, told))
     return problem(
         request,
         500,
         _("Langkah ini perlu diperiksa teknisi"),
-        _("%(what)s. Yang sudah tersimpan tetap aman.") % {"what": str(fault) or _("Ada yang rusak")},
+        _("%(what)s. Yang sudah tersimpan tetap aman.") % {"what": told or _("Ada yang rusak")},
         _("Beri tahu teknisi kantor. Mengulang langkah ini tidak akan menolong."),
         back="/",
         code="permanent",
     )
+
+
+def _down(request: HttpRequest, told: str) -> HttpResponse:
+    """Something far away: the counter goes on. A citizen is not told to serve the next applicant."""
+    officer = is_officer(getattr(request, "actor", CITIZEN))
+    todo = (
+        _(
+            "Antrean, pencatatan, pencarian dan penyerahan di kantor ini tetap berjalan. Layani pemohon berikutnya; "
+            "coba lagi langkah ini beberapa menit lagi."
+        )
+        if officer
+        else AGAIN_OR_ASK
+    )
+    why = _("%(what)s. Yang sudah tersimpan tetap aman, dan yang menunggu akan dikirim sendiri setelah tersambung.")
+    why %= {"what": told or _("Jalur terputus")}
+    return problem(request, 503, _("Ada yang sedang terputus"), why, str(todo), back="/", code="temporary")
+
+
+def _room(request: HttpRequest, told: str) -> HttpResponse:
+    """This very server: nothing can be recorded until somebody sees to it."""
+    what = _("Server kantor tidak dapat menyimpan")
+    why = _("%(what)s. Yang sudah tersimpan sebelumnya tetap aman.") % {"what": told[:1].upper() + told[1:]}
+    officer = is_officer(getattr(request, "actor", CITIZEN))
+    todo = _("Catat di kertas sampai teknisi selesai; tidak ada yang tercatat di sini.") if officer else AGAIN_OR_ASK
+    return problem(request, 503, what, why, str(todo), back="/", code="temporary")
+
+
+def _later(answer: HttpResponse) -> HttpResponse:
+    answer["Retry-After"] = "60"
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -174,15 +198,31 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, drawn without the request: its session and officer may live in the very database that is down."""
-    what = _("Halaman ini belum dapat ditampilkan")
-    why = _("Ada kesalahan di dalam program. Yang sudah tersimpan tetap aman; langkah terakhir mungkin belum tercatat.")
-    todo = _("Coba sekali lagi. Bila tetap begini, beri tahu teknisi kantor halaman dan jamnya.")
+    """What no view expected, drawn without the request: its session and officer may live in the very database that is down."""
+    away = _is_away(sys.exception())
+    if away:
+        what = _("Basis data di server ini tidak menjawab")
+        why = _("Yang sudah tersimpan tetap aman; langkah terakhir mungkin belum tercatat.")
+        todo = _(
+            "Ia dijalankan lagi dengan sendirinya: coba lagi semenit lagi. Bila tetap begini, panggil teknisi; "
+            "mungkin ruang simpan server penuh."
+        )
+    else:
+        what = _("Halaman ini belum dapat ditampilkan")
+        why = _(
+            "Ada kesalahan di dalam program. Yang sudah tersimpan tetap aman; langkah terakhir mungkin belum tercatat."
+        )
+        todo = _("Coba sekali lagi. Bila tetap begini, beri tahu teknisi kantor halaman dan jamnya.")
+    status = 503 if away else 500
     if wants_json(request):
-        return problem(request, 500, what, why, todo, code="failed")
+        return problem(request, status, what, why, todo, code="temporary" if away else "failed")
     context = {"what": what, "why": why, "todo": todo, "back_url": "/", "shell": EMPTY}
-    text = render_to_string("shell/error.html", context)
-    return HttpResponse(text, status=500)
+    return HttpResponse(render_to_string("shell/error.html", context), status=status)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """No connection, or one that broke: the driver says so by these, or by the base class alone where the server went in mid-statement."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
