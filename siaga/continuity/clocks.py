@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 from .models import PeerClock
 
 WRONG = timedelta(minutes=2)
+FAR = timedelta(
+    days=1
+)  # so wrong is no drift: its battery is empty, or somebody set it; and every date on a paper is another day's
+LATELY = timedelta(days=1)
 EVERY, CHANGE = timedelta(minutes=1), timedelta(seconds=1)
 
 
@@ -26,6 +30,15 @@ def ahead_of(peer: str) -> timedelta | None:
     """As last heard; None: never."""
     found: timedelta | None = PeerClock.objects.filter(peer=peer).values_list("ahead", flat=True).first()
     return found
+
+
+def far_ahead(peer: str, now: datetime) -> timedelta | None:
+    """How far this machine's dates are from the peer's, where by `FAR` or more and heard lately by this very clock: one that was put right
+    since is not called wrong until it was compared again."""
+    held = PeerClock.objects.filter(peer=peer).first()
+    if held is None or not timedelta() <= now - held.at < LATELY or abs(held.ahead) < FAR:
+        return None
+    return held.ahead
 
 
 def apart_words(ahead: timedelta) -> str:

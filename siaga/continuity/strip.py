@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from siaga.kit.node import PUSAT, Node
 from siaga.shell.formats import lang_of, local, moment
+from siaga.shell.templatetags.siaga_ui import sejak
 
 from .acts import UNASKED
+from .clocks import far_ahead
 from .dependencies import BACKUP, DOWN, NORMAL, Dependency, at
 from .guards import CUT
 from .models import Dependency as Held
@@ -68,13 +70,13 @@ def page() -> str:
 
 
 def sentence(node: Node) -> str:
-    """What is down, what goes on, what waits, and what the citizen is given; "" while nothing is down."""
+    """That dates are wrong, what is down, what goes on, what waits, and what the citizen is given; "" while nothing is down."""
     held = held_states()
     here = at(node.id == PUSAT)
     down = [d for d in here if d.name in held and held[d.name].state == DOWN]
+    told = [_wrong_dates(node)] if node.id != PUSAT else []
     if not down:
-        return ""
-    told = []
+        return "".join(told)
     for cut, text in ((False, _("%(what)s terputus.")), (True, _("LATIHAN: %(what)s diputus."))):
         if words := [_(d.label) for d in down if (held[d.name].says == CUT) is cut]:
             told.append(text % {"what": _join(words)})
@@ -85,7 +87,21 @@ def sentence(node: Node) -> str:
         if BACKUP in {d.name for d in down}:
             text = _("Tanpa pelindung sejak %(at)s: catatan baru hanya ada di satu kotak.")
             told.append(text % {"at": _since(held[BACKUP].since, node)})
-    return " ".join(told)
+    return " ".join(filter(None, told))
+
+
+def _wrong_dates(node: Node) -> str:
+    """Papers, receipts and promises carry this machine's day."""
+    now = node.clock.now()
+    ahead = far_ahead(PUSAT, now)
+    if ahead is None:
+        return ""
+    text = (
+        _("Jam server ini lebih cepat %(apart)s dari jam pusat: tanggal pada kertas keliru. Panggil teknisi.")
+        if ahead > timedelta()
+        else _("Jam server ini lebih lambat %(apart)s dari jam pusat: tanggal pada kertas keliru. Panggil teknisi.")
+    )
+    return text % {"apart": sejak(now - abs(ahead), now)}
 
 
 def _since(at: datetime, node: Node) -> str:

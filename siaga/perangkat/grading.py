@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from siaga.continuity.clocks import WRONG
+from siaga.continuity.clocks import FAR, WRONG
 from siaga.continuity.dependencies import DOWN, NORMAL, SLOW
 
 from .readings import Readings
@@ -12,7 +12,6 @@ from .readings import Readings
 MEGABYTE, GIGABYTE = 1024**2, 1024**3
 LOW, NONE = 2 * GIGABYTE, 64 * MEGABYTE
 FEW_DAYS, NO_DAYS = 14.0, 2.0
-FAR = timedelta(days=1)  # a clock so wrong is not a drift: its battery is empty, or somebody set it
 UNPROVED = timedelta(days=3)
 OLD_BACKUP = timedelta(days=2)
 

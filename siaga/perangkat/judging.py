@@ -192,7 +192,12 @@ def _backup(r: Readings, zone: str) -> Line:
     if b.at is None and not b.fault:
         means = _("Bila mesin ini hilang, yang belum terkirim ikut hilang.")
         return Line(
-            "backup", label, state, _("Belum ada."), means, _("Pasang cakram luar, lalu jalankan “siaga backup”.")
+            "backup",
+            label,
+            state,
+            _("Belum ada."),
+            means,
+            _("Pasang cakram luar, lalu jalankan “siaga kunci-pemulihan” dan “siaga backup --ke FOLDER”."),
         )
     value = _("Terakhir %(at)s; terakhir diuji %(tested)s.") % {
         "at": _moment(b.at, zone),

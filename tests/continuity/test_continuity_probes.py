@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from siaga.continuity import acts, strip
+from siaga.continuity import acts, clocks, strip
 from siaga.continuity.dependencies import DOWN, NORMAL, SLOW
 from siaga.continuity.guards import Guarded
 from siaga.continuity.models import Dependency, OfficeCut, Outage, Switch
@@ -209,6 +209,21 @@ def test_the_strip_says_what_works_and_what_is_given(negeri: Country, jakut: Nod
     assert said.startswith("Pusat terputus. LATIHAN: TTE diputus."), "what is real is not called training"
     shown = {i.name: i.state for i in strip.strip(jakut)}
     assert shown["Pusat"] == DOWN and shown["Mesin ketunggalan"] == "", "nobody can know while the line is down"
+
+
+def test_a_clock_a_year_wrong_is_told_on_every_page_because_papers_carry_its_day(jakut: Node) -> None:
+    now = jakut.clock.now()
+
+    def heard(by: timedelta) -> str:
+        clocks.heard("pusat", int((now - by).timestamp() * 1_000_000), now)
+        return strip.sentence(jakut)
+
+    assert heard(timedelta(hours=3)) == "", "the strip's dot says so"
+    said = heard(timedelta(days=366))
+    assert said.startswith("Jam server ini lebih cepat 12 bulan dari jam pusat: tanggal pada kertas keliru.")
+    assert "lebih lambat 12 bulan" in heard(timedelta(days=-366))
+    jakut.clock.advance(timedelta(days=-366))  # the technician puts it right while the line is cut
+    assert strip.sentence(jakut) == ""
 
 
 AT = datetime.fromisoformat("2026-11-23T08:00:00+07:00")
