@@ -67,7 +67,7 @@ def arrival(request: Request, number: str) -> HttpResponse:
         return redirect("berkas:arrivals")
     for nik in held.letter.niks:
         viewed(request, nik)
-    no = check_letter(held.letter, known_move(request.node.id, number), held.shown_on)
+    no = check_letter(held.letter, known_move(request.node, number), held.shown_on)
     if no and request.method != "POST":
         return _show(request, ShowForm(initial={"kode": number}), no)
     return served(request, Begun(PINDAH_DATANG, number, None, None, held))
@@ -149,7 +149,7 @@ def _proven(request: Request, form: ShowForm) -> HttpResponse:
 
 
 def _letter_refused(node: Node, letter: Letter) -> list[Refusal]:
-    return check_letter(letter, known_move(node.id, letter.number), node.clock.today())
+    return check_letter(letter, known_move(node, letter.number), node.clock.today())
 
 
 def _bare(shown: Shown) -> Letter:

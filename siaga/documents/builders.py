@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -13,7 +13,9 @@ from siaga.documents.kinds.kk import Kk, KkMember
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
 from siaga.people.codes import AGAMA, GOLONGAN_DARAH, PEKERJAAN, PENDIDIKAN, SHDK, STATUS_KAWIN
-from siaga.people.models import DueDocument, Family, NikConfirmation, Resident
+from siaga.people.foreign.permit import ITAP, Permit
+from siaga.people.models import DueDocument, Family, NikConfirmation, Resident, Stay
+from siaga.people.union_rules import union_date
 from siaga.wilayah.models import Area
 
 from .issuing import Builder, Paper
@@ -93,7 +95,7 @@ def family_card(node: Node, due: DueDocument) -> Paper | Refusal:
         kecamatan=place.kecamatan,
         region=place.region or office.region,
         province=place.province,
-        members=tuple(_member(m) for m in members),
+        members=_members(members),
         issued_on=today,
         signature=unsigned(node, office),
         unconfirmed=confirmed < len(offline),
@@ -103,7 +105,14 @@ def family_card(node: Node, due: DueDocument) -> Paper | Refusal:
     return Paper("kk", due.subject, family.nik_kepala, data, tuple(f"keluarga/{no}" for no in before))
 
 
-def _member(m: Resident) -> KkMember:
+def _members(people: Sequence[Resident]) -> tuple[KkMember, ...]:
+    """Lines of the KK; of a foreigner the numbers of the permanent permit and of the passport that it was given on."""
+    foreign = [m.nik for m in people if m.kewarganegaraan != "WNI"]
+    stays = {s.nik: s for s in Stay.objects.filter(nik__in=foreign, kind=ITAP)} if foreign else {}
+    return tuple(_member(m, stays.get(m.nik)) for m in people)
+
+
+def _member(m: Resident, stay: Stay | None) -> KkMember:
     return KkMember(
         name=" ".join(part for part in (m.gelar_depan, m.nama, m.gelar_belakang) if part),
         nik=m.nik,
@@ -118,7 +127,10 @@ def _member(m: Resident) -> KkMember:
         shdk=SHDK.label(m.shdk),
         father=m.nama_ayah,
         mother=m.nama_ibu,
+        union_date=union_date(m.status_kawin, m.tanggal_kawin, m.tanggal_cerai),
         citizenship=m.kewarganegaraan,
+        passport=stay.passport if stay else m.no_paspor,
+        kitap=msgspec.convert(stay.permit, Permit).number if stay else "",
     )
 
 

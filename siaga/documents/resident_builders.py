@@ -57,6 +57,11 @@ def biodata_paper(node: Node, due: DueDocument) -> Paper | Refusal:
         father=person.nama_ayah,
         father_nik=person.nik_ayah,
         birth_deed=_birth_deed(person),
+        passport=person.no_paspor,
+        marriage_deed=person.no_akta_kawin,
+        married_on=person.tanggal_kawin,
+        divorce_deed=person.no_akta_cerai,
+        divorced_on=person.tanggal_cerai,
         unconfirmed=person.minted_offline and not NikConfirmation.objects.filter(nik=person.nik).exists(),
         specimen=specimen(node),
     )

@@ -10,12 +10,12 @@ from siaga.journal.facts import Fact
 from siaga.journal.rows import Insert, Op, Put, Raise, Update
 
 from . import facts as said
-from .biodata import Biodata
+from .biodata import NEIGHBOURHOODS, Biodata, three_digits
 from .models import Akta, DeedNote, DueDocument, Family, NikConfirmation, NikDoubt, NumberMark, Resident
 from .names import search_keys
 from .numbers import DEED_NUMBER
 
-DATES = frozenset({"tanggal_lahir", "died_on"})
+DATES = frozenset({"tanggal_lahir", "tanggal_kawin", "tanggal_cerai", "died_on"})
 
 
 def family_registered(f: Fact) -> Iterator[Op]:
@@ -83,6 +83,11 @@ def _resident(p: Biodata) -> dict[str, Any]:
         "nama_ibu": p.nama_ibu,
         "disabilitas": p.disabilitas,
         "no_akta_lahir": p.no_akta_lahir,
+        "no_akta_kawin": p.no_akta_kawin,
+        "tanggal_kawin": p.tanggal_kawin,
+        "no_akta_cerai": p.no_akta_cerai,
+        "tanggal_cerai": p.tanggal_cerai,
+        "no_paspor": p.no_paspor,
         "status": str(p.status),
         "died_on": p.died_on,
     }
@@ -128,7 +133,8 @@ def deed_noted(f: Fact) -> Iterator[Op]:
 
 def family_moved(f: Fact) -> Iterator[Op]:
     b: said.FamilyMoved = f.body
-    yield Update(Family, b.no_kk, dict(b.after))
+    after = {name: three_digits(value) if name in NEIGHBOURHOODS else value for name, value in b.after.items()}
+    yield Update(Family, b.no_kk, after)
 
 
 def document_due(f: Fact) -> Iterator[Op]:

@@ -16,8 +16,20 @@ CARD_AGE = 17
 RECORDING_AGE = 16
 
 
+NEIGHBOURHOODS = ("rt", "rw")
+
+
+def three_digits(typed: str) -> str:
+    """RT 3, 03 and 003 are one RT. What is no number stays as it was typed, for the rules to refuse."""
+    typed = typed.strip()
+    return typed.zfill(3) if typed.isascii() and typed.isdigit() else typed
+
+
 class Biodata(msgspec.Struct, frozen=True, kw_only=True):
-    """One person. Numbers are codes of `siaga.people.codes`, 0 where nothing was chosen."""
+    """One person. Numbers are codes of `siaga.people.codes`, 0 where nothing was chosen.
+
+    no_akta_kawin, no_akta_cerai: of the last marriage and the last divorce; the buku nikah and the religious court's paper as well.
+    """
 
     nik: str = ""
     no_kk: str = ""
@@ -40,13 +52,18 @@ class Biodata(msgspec.Struct, frozen=True, kw_only=True):
     nama_ibu: str = ""
     disabilitas: str = ""
     no_akta_lahir: str = ""
+    no_akta_kawin: str = ""
+    tanggal_kawin: date | None = None
+    no_akta_cerai: str = ""
+    tanggal_cerai: date | None = None
+    no_paspor: str = ""
     no_dispensasi_kawin: str = ""
     status: str = ResidentStatus.AKTIF
     died_on: date | None = None
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True):
-    """One family. kode_wilayah: ten digits, kelurahan or desa."""
+    """One family. kode_wilayah: ten digits, kelurahan or desa. rt, rw: three digits however they were typed: RT 3 is RT 003."""
 
     no_kk: str = ""
     nik_kepala: str = ""
@@ -56,6 +73,10 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     kode_wilayah: str = ""
     kode_pos: str = ""
     telepon: str = ""
+
+    def __post_init__(self) -> None:
+        for name in NEIGHBOURHOODS:
+            msgspec.structs.force_setattr(self, name, three_digits(getattr(self, name)))
 
 
 def age_on(born: date, on: date) -> int:

@@ -26,6 +26,11 @@ COLUMN_WORDS = {
     "nik_ibu": "NIK ibu",
     "nik_ayah": "NIK ayah",
     "no_akta_lahir": "Nomor akta kelahiran",
+    "no_akta_kawin": "Nomor akta perkawinan atau buku nikah",
+    "tanggal_kawin": "Tanggal perkawinan",
+    "no_akta_cerai": "Nomor akta cerai",
+    "tanggal_cerai": "Tanggal perceraian",
+    "no_paspor": "Nomor paspor",
     "kewarganegaraan": "Kewarganegaraan",
     "disabilitas": "Penyandang disabilitas",
     "status": "Keadaan",
@@ -39,7 +44,8 @@ COLUMN_WORDS = {
 }
 TAG_WORDS = {"baru": "nomor baru", "sisa": "nomor baru bagi yang tinggal", "akta": "nomor akta ini"}
 STATUS_WORDS = {"aktif": "penduduk di sini", "meninggal": "meninggal", "pindah": "pindah", "ditutup": "NIK ditutup"}
-DATES = frozenset({"tanggal_lahir", "died_on"})
+DATES = frozenset({"tanggal_lahir", "tanggal_kawin", "tanggal_cerai", "died_on"})
+DEEDS = frozenset({"no_akta_lahir", "no_akta_kawin", "no_akta_cerai"})
 
 
 def language() -> str:
@@ -65,7 +71,7 @@ def word(name: str, value: Any, on: date) -> str:
         return village(str(value), on)
     if name in ("no_kk", "nik_ibu", "nik_ayah"):
         return nik(str(value)) if str(value).isdecimal() else _(TAG_WORDS.get(str(value), "nomor baru"))
-    return _(TAG_WORDS[value]) if name == "no_akta_lahir" and value in TAG_WORDS else str(value)
+    return _(TAG_WORDS[value]) if name in DEEDS and value in TAG_WORDS else str(value)
 
 
 def village(code: str, on: date) -> str:

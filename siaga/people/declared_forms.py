@@ -145,7 +145,7 @@ def _relation(m: Biodata, help_text: str) -> forms.Field:
     now = codes.SHDK.label(m.shdk, language).lower()
     chosen = [("", _("tetap di KK ini")), *codes.SHDK.choices(language)]
     label = f"{m.nama} ({now})"
-    return forms.TypedChoiceField(
+    field = forms.TypedChoiceField(
         label=label,
         choices=chosen,
         coerce=int,
@@ -153,6 +153,8 @@ def _relation(m: Biodata, help_text: str) -> forms.Field:
         required=False,
         help_text=help_text,
     )
+    field.empty_says = True  # type: ignore[attr-defined]  # "tetap di KK ini": the label need not say that it may be empty
+    return field
 
 
 def _paper(need: Need) -> forms.Field:

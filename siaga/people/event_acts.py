@@ -16,6 +16,7 @@ from siaga.kit.refusal import Refusal, refused
 
 from . import facts, minting, register
 from .asking import Answers, papers_seen, unanswered
+from .card_advice import outdated_cards
 from .due import DuePaper, record_due
 from .effects import AKTA, Deed, Effects, Situation
 from .event_minting import TAGGED, mint_all
@@ -96,23 +97,25 @@ def decide(
         return now
     answers = asked.fill(answers, now) if asked.fill else answers
     effects = asked.decide(answers, now)
+    effects.warnings += outdated_cards(effects, now)
     refusals = [
         *unanswered(answers, event.legal_basis),
         *papers_seen(answers, event.needs, event.legal_basis),
         *effects.refusals,
         *also,
-        *refused([minting.not_ours(node, code) for code in sorted(_areas(effects))]),
+        *_elsewhere(node, effects),
     ]
     return Decided(answers, now, effects, _first_at_each(refusals))
 
 
-def _areas(effects: Effects) -> set[str]:
-    """Where a number is minted or a family will live: only this office's own area."""
-    codes = {f.kode_wilayah for f in effects.families.values()} | {m["kode_wilayah"] for m in effects.moved.values()}
-    codes |= {n.home.kode_wilayah for n in effects.residents.values() if not n.biodata.nik}
-    codes |= {g.home.kode_wilayah for g in effects.guests.values()}
-    codes |= {effects.reception.home.kode_wilayah} if effects.reception else set()
-    return codes - {""}
+def _elsewhere(node: Node, effects: Effects) -> list[Refusal]:
+    """A number is minted, and a family lives, only in this office's own area; who leaves it takes a SKPWNI."""
+    new = {n.home.kode_wilayah for n in effects.residents.values()}
+    new |= {g.home.kode_wilayah for g in effects.guests.values()}
+    new |= {effects.reception.home.kode_wilayah} if effects.reception else set()
+    old = {f.kode_wilayah for f in effects.families.values()} | {m["kode_wilayah"] for m in effects.moved.values()}
+    found = [minting.not_ours(node, code) for code in sorted(new - {""})]
+    return refused([*found, *(minting.leaves_us(node, code) for code in sorted(old - new - {""}))])
 
 
 def _first_at_each(refusals: Sequence[Refusal]) -> list[Refusal]:

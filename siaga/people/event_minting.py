@@ -13,7 +13,7 @@ from . import facts, minting
 from .biodata import of_card_age
 from .effects import AKTA, Effects, Newcomer, Situation
 
-TAGGED = frozenset({"no_kk", "no_akta_lahir"})
+TAGGED = frozenset({"no_kk", "no_akta_lahir", "no_akta_kawin", "no_akta_cerai"})
 """Columns in which a tag may stand for a number that is minted with the event."""
 
 

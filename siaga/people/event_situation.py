@@ -49,6 +49,6 @@ def situation(node: Node, asked: Asked, about: str, answers: Answers, *, lock: b
         area_known=register.areas_known(register.area_codes_of(wanted, new_home), today) if wanted else None,
         deed_holders=register.with_birth_deed(str(getattr(answers, "no_akta_lahir", ""))),
         stays=stays_of(niks, str(getattr(answers, "paspor", "")).strip().upper()),
-        move=known_move(node.id, letter.number) if letter else None,
+        move=known_move(node, letter.number) if letter else None,
         offline="pusat" in down_now() or is_cut("pusat"),
     )

@@ -10,6 +10,7 @@ from siaga.people.biodata import Biodata, age_on, ever_married
 from siaga.people.codes import DISABILITAS, JENIS_KELAMIN, KEWARGANEGARAAN, NUMBERED
 from siaga.people.names import check_name
 from siaga.people.numbers import AreaKnown, check_kk, check_nik
+from siaga.people.union_rules import check_unions
 
 OLDEST = 130
 BIODATA_BASIS = "Permendagri 109/2019, formulir F-1.01"
@@ -57,6 +58,7 @@ def check_person(form: Biodata, today: date, *, area_known: AreaKnown | None = N
             (refused([*_sex_and_place(form), born_sensibly(form.tanggal_lahir, today), *_codes(form)]), []),
             _parents(form, area_known),
             ([r for r in [married_of_age(form, today)] if r], []),
+            check_unions(form, today),
         ]
     )
 

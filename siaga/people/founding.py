@@ -12,7 +12,8 @@ from .biodata import Biodata, Family
 from .facts import FamilyRegistered, ResidentRegistered
 
 _FAMILY = Family.__struct_fields__
-_NOT_GIVEN = frozenset({"gelar_depan", "gelar_belakang", "no_dispensasi_kawin", "status", "died_on"})
+_NOT_GIVEN = frozenset({"gelar_depan", "gelar_belakang", "no_dispensasi_kawin", "status", "died_on", "no_paspor"})
+_NOT_GIVEN |= {"no_akta_kawin", "tanggal_kawin", "no_akta_cerai", "tanggal_cerai"}
 _PERSON = tuple(f for f in Biodata.__struct_fields__ if f not in _NOT_GIVEN)
 
 

@@ -57,6 +57,23 @@ def not_ours(node: Node, kode_wilayah: str) -> Refusal | None:
     )
 
 
+def leaves_us(node: Node, kode_wilayah: str) -> Refusal | None:
+    """Who lives here already and wants to live there is no new resident of there, but moves out."""
+    if not_ours(node, kode_wilayah) is None:
+        return None
+    away = (
+        "Alamat ini di luar wilayah %(office)s. Bila mereka pindah ke sana, catat Pindah ke luar kabupaten/kota; bila salah "
+        "tulis, perbaiki desa/kelurahannya."
+    )
+    return Refusal(
+        "people.foreign_area",
+        away,
+        "kode_wilayah",
+        "UU 23/2006 pasal 15; Perpres 96/2018 pasal 25",
+        {"office": node.name},
+    )
+
+
 def for_person(family: Family, person: Biodata) -> str:
     """The NIK's prefix: the kecamatan where the family lives is that of first registration."""
     assert person.tanggal_lahir is not None

@@ -39,6 +39,11 @@ class Resident(models.Model):
     nama_ibu = models.TextField(db_default="")
     disabilitas = models.TextField(db_default="")
     no_akta_lahir = models.TextField(db_default="")
+    no_akta_kawin = models.TextField(db_default="")
+    tanggal_kawin = models.DateField(null=True)
+    no_akta_cerai = models.TextField(db_default="")
+    tanggal_cerai = models.DateField(null=True)
+    no_paspor = models.TextField(db_default="")
     status = models.TextField(db_default="aktif")  # aktif | meninggal | pindah
     died_on = models.DateField(null=True)
     registered_at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -24,11 +25,12 @@ from siaga.people.foreign.found import find_guests
 from siaga.people.models import Akta, DueDocument, Family, NikConfirmation, Resident
 from siaga.people.moving.standing import last_move
 from siaga.people.peristiwa import OF_A_FAMILY
-from siaga.shell.formats import lang_of
+from siaga.shell.formats import day, lang_of
 from siaga.shell.values import Paper, Related, Standing, Who
 from siaga.wilayah.find import find, path_name
 
 from . import ways
+from .columns import label
 from .history import DEED_WORDS, DOCUMENT_WORDS, lines_of
 from .ways import SERVE, address
 
@@ -41,6 +43,8 @@ STATES = {
     "ditutup": gettext_lazy("NIK ditutup"),
 }
 PER_PAGE = 50
+MOST_TYPED = 100
+IF_GIVEN = ("no_akta_kawin", "tanggal_kawin", "no_akta_cerai", "tanggal_cerai", "no_paspor")
 
 
 def is_office(node: Node) -> bool:
@@ -51,7 +55,7 @@ def is_office(node: Node) -> bool:
 @require_GET
 def search(request: Request) -> HttpResponse:
     """The whole page; without a script the form does the same by Enter. A full NIK that is here opens its page."""
-    context = _answers(request)
+    context = _told(request)
     found = context["found"]
     guests = context["guests"]
     if not found and len(guests) == 1 and guests[0].nik == understand(context["asked"]).number:
@@ -65,7 +69,16 @@ def search(request: Request) -> HttpResponse:
 @require_GET
 def search_part(request: Request) -> HttpResponse:
     """Only the answers, while typing."""
-    return render(request, "people/_answers.html", _answers(request))
+    return render(request, "people/_answers.html", _told(request))
+
+
+def _told(request: Request) -> dict[str, Any]:
+    """The answers; that they were shown, and for what was typed, stands in the trail."""
+    context = _answers(request)
+    if context["found"] or context["guests"]:
+        typed = "".join(c for c in context["asked"] if c.isprintable())
+        viewed(request, f"pencarian/{typed[:MOST_TYPED]}")
+    return context
 
 
 def _answers(request: Request) -> dict[str, Any]:
@@ -166,10 +179,15 @@ def pairs_of(row: Any, language: str) -> list[tuple[str, str]]:
         *found,
         (_("Kewarganegaraan"), row.kewarganegaraan),
         (_("Penyandang disabilitas"), disability),
-        (_("Ibu"), row.nama_ibu),
+        (_("Ibu"), row.nama_ibu or "-"),
         (_("Ayah"), row.nama_ayah or "-"),
         (_("Nomor akta kelahiran"), row.no_akta_lahir or "-"),
+        *((label(name), _written(value, language)) for name in IF_GIVEN if (value := getattr(row, name))),
     ]
+
+
+def _written(value: str | date, language: str) -> str:
+    return day(value, language) if isinstance(value, date) else value
 
 
 def _papers(row: Resident, language: str) -> list[Paper]:

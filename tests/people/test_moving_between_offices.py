@@ -281,7 +281,9 @@ def test_one_letter_serves_once_and_at_its_own_office(negeri: Country, jakut: No
     bandung = negeri.office("3273", "Kota Bandung")
     no_kk, man, wife, child = a_family(jakut)
     letter = letter_at(jakut, number_of(out(jakut, no_kk, {wife: 1})))
-    assert codes(come(bandung, letter, {wife: 1})) == {"move.other_office"}
+    elsewhere = come(bandung, letter, {wife: 1})
+    assert codes(elsewhere) == {"move.other_office"}
+    assert "Kabupaten Malang" in elsewhere.refusals[0].text(), "an office has a name"
     forged = msgspec.structs.replace(letter, destination="3273")
     assert codes(come(bandung, forged, {wife: 1})) == {"move.other_office"}, "the number names the destination"
     assert come(malang, letter, {wife: 1})

@@ -108,7 +108,8 @@ def test_of_a_wedding_at_the_kua_only_status_and_kk_change(jakut: Node) -> None:
     answers = msgspec.structs.replace(WEDDING, nik_suami=man, nik_istri=woman, dicatat="kua", tinggal="tetap")
     done = made(say(jakut, "perkawinan", woman, answers))
     cards = tuple(DuePaper("kk", f"keluarga/{no_kk}") for no_kk in sorted((his, hers)))
-    assert done == Recorded(holder=done.holder, papers=cards) and not Akta.objects.exists()
+    assert done == Recorded(holder=done.holder, papers=cards, warnings=done.warnings) and not Akta.objects.exists()
+    assert [w.code for w in done.warnings] == ["people.card_outdated"], "it says that they are not married"
     assert row(woman).status_kawin == row(man).status_kawin == 2
     assert row(brother).no_kk == row(woman).no_kk == hers
 
@@ -197,7 +198,7 @@ def test_a_civil_divorce_yields_an_akta_and_who_stays_is_no_spouse_any_more(jaku
     )  # fmt: skip
     outcome = say(jakut, "perceraian", no_kk, answers)
     assert made(outcome).akta == "3172-CR-23112026-0001"
-    assert {w.code for w in outcome.warnings} == {"divorce.late", "divorce.together"}
+    assert {w.code for w in outcome.warnings} == {"divorce.late", "divorce.together", "people.card_outdated"}
     assert row(wife).shdk == 9 and row(wife).no_kk == no_kk and Akta.objects.get().late
 
 
@@ -237,7 +238,8 @@ def test_another_address_keeps_the_number(jakut: Node) -> None:
     assert (home.alamat, home.kode_wilayah, home.status) == ("Jalan Kenanga 9", "3172031002", "aktif")
     assert "kk.same_address" in codes(say(jakut, "pindah_alamat", no_kk, MOVED))
     away = msgspec.structs.replace(MOVED, kode_wilayah="3507102001", alamat="Malang")
-    assert "people.foreign_area" in codes(say(jakut, "pindah_alamat", no_kk, away))
+    refused = say(jakut, "pindah_alamat", no_kk, away)
+    assert "people.foreign_area" in codes(refused) and "Pindah ke luar kabupaten/kota" in refused.refusals[0].text()
 
 
 def test_a_court_changes_name_and_date_but_never_the_nik_and_the_deed_says_so(jakut: Node) -> None:

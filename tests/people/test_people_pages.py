@@ -58,6 +58,8 @@ def test_search_answers_while_typing_and_without_a_script(jakut: Node, desk: Nod
     assert desk.get("/penduduk/", {"q": f"{wife[:6]} {wife[6:12]} {wife[12:]}"}).url == f"/penduduk/{wife}/"
     for nothing in ("zzzz", "35071", "' OR 1=1 --", "%", "31-02-1988", "\x00" * 9, "\u202e" + "x" * 5000):
         assert "Dewi" not in text(desk.get("/penduduk/jawaban/", {"q": nothing})), nothing
+    searches = set(ViewLog.objects.filter(purpose="pencarian").values_list("subject", flat=True))
+    assert {"pencarian/LESTARI DEWI", "pencarian/24-12-1988"} < searches and "pencarian/zzzz" not in searches
 
 
 def test_the_table_of_outages_decides_over_a_residents_and_a_familys_page_too(jakut: Node, desk: NodeClient) -> None:
@@ -105,7 +107,7 @@ def test_first_biodata_through_the_form(jakut: Node, desk: NodeClient) -> None:
     assert sent.status_code == 302 and "Ratna Wulandari" in text(desk.get(sent.url)) and not Resident.objects.exists()
     [made] = approve_all(jakut)
     row = Resident.objects.get(nik=made.nik["penduduk"])
-    assert row.shdk == 1 and Family.objects.get().rt == "5"
+    assert row.shdk == 1 and Family.objects.get().rt == "005"
     listed = text(desk.get("/penduduk/hari-ini/"))
     assert "Ratna Wulandari" in listed and "Biodata pertama" in listed
     assert row.nik in text(desk.get("/penduduk/hari-ini/?format=csv"))

@@ -56,3 +56,10 @@ def test_who_is_registered_already_is_not_registered_again(jakut: Node) -> None:
     outcome = register(jakut, alamat="Desa Baru")
     assert isinstance(outcome, Refused) and "people.likely_duplicate" in outcome.codes()
     assert made(register(jakut, beda=(first,))).nik["penduduk"] != first
+
+
+def test_who_does_not_know_the_mothers_name_is_registered_without_one(jakut: Node) -> None:
+    assert "nama_ibu.empty" in codes(register(jakut, nama_ibu=""))
+    assert "undocumented.mother" in codes(register(jakut, ibu="tidak_diketahui"))
+    made(register(jakut, nama_ibu="", ibu="tidak_diketahui"))
+    assert Resident.objects.get().nama_ibu == ""

@@ -23,6 +23,7 @@ HEAD = Biodata(
     tanggal_lahir=date(1980, 1, 1),
     agama=1,
     status_kawin=StatusKawin.KAWIN_TERCATAT,
+    no_akta_kawin="77/2005",
     shdk=Shdk.KEPALA,
     pendidikan=5,
     pekerjaan=15,
@@ -36,6 +37,7 @@ CHILD = msgspec.structs.replace(
     jenis_kelamin="P",
     tanggal_lahir=date(2010, 5, 6),
     status_kawin=StatusKawin.BELUM,
+    no_akta_kawin="",
     shdk=Shdk.ANAK,
     pendidikan=4,
     pekerjaan=3,
@@ -119,7 +121,9 @@ def test_all_at_once() -> None:
 def test_head_of_family() -> None:
     young = msgspec.structs.replace(CHILD, shdk=Shdk.KEPALA, nik_ayah="")
     assert found(young, ())[0] == {"shdk.head_too_young"}
-    wed = msgspec.structs.replace(young, status_kawin=StatusKawin.KAWIN_TERCATAT, no_dispensasi_kawin="12/Pdt.P/2025")
+    wed = msgspec.structs.replace(
+        young, status_kawin=StatusKawin.KAWIN_TERCATAT, no_akta_kawin="8/2026", no_dispensasi_kawin="12/Pdt.P/2025"
+    )
     assert found(wed, ()) == (set(), set())
     assert found(CHILD, ())[0] == {"shdk.no_head"}
     gone = msgspec.structs.replace(HEAD, status=ResidentStatus.MENINGGAL)

@@ -38,6 +38,11 @@ class BiodataPenduduk(Document, frozen=True, kw_only=True):
     father: str = ""
     father_nik: str = ""
     birth_deed: str = ""
+    passport: str = ""
+    marriage_deed: str = ""
+    married_on: date | None = None
+    divorce_deed: str = ""
+    divorced_on: date | None = None
     unconfirmed: bool = False  # the NIK is *belum dipastikan*: minted while the centre could not be asked
 
     @property
@@ -53,10 +58,15 @@ def view(said: BiodataPenduduk) -> dict[str, Any]:
         ["Golongan darah", said.blood],
         ["Agama/kepercayaan", said.religion],
         ["Status perkawinan", said.marital],
+        ["Akta perkawinan/buku nikah", said.marriage_deed],
+        ["Tanggal perkawinan", date_long(said.married_on) if said.married_on else ""],
+        ["Akta cerai nomor", said.divorce_deed],
+        ["Tanggal perceraian", date_long(said.divorced_on) if said.divorced_on else ""],
         ["Hubungan dalam keluarga", said.shdk],
         ["Pendidikan terakhir", said.education],
         ["Jenis pekerjaan", said.occupation],
         ["Kewarganegaraan", said.citizenship],
+        ["Nomor paspor", said.passport],
         ["Akta kelahiran nomor", said.birth_deed],
     ]
     parents = [

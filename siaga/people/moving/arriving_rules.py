@@ -73,7 +73,7 @@ def check_letter(letter: Letter, known: KnownMove, shown_on: date) -> list[Refus
         return [_no("number", "Nomor ini bukan nomor SKPWNI yang dikenal. Periksa kembali pada lembarnya.", "nomor")]
     if named[1] != known.office or letter.destination != known.office:
         other = "SKPWNI ini untuk kantor lain (%(office)s). Arahkan ke kantor tujuannya, atau minta kantor asal menggantinya."
-        return [_no("other_office", other, "nomor", office=named[1])]
+        return [_no("other_office", other, "nomor", office=known.destination or named[1])]
     found = []
     if known.used:
         twice = "SKPWNI ini sudah dipakai di kantor ini. Buka data penduduknya."

@@ -89,7 +89,7 @@ class ArrivalForm(DeclaredForm):
 
 def _came(m: Biodata, help_text: str) -> forms.Field:
     language = "en" if get_language() == "en" else "id"
-    return forms.TypedChoiceField(
+    field = forms.TypedChoiceField(
         label=f"{m.nama} ({m.nik})",
         choices=[("", _("tidak datang")), *codes.SHDK.choices(language)],
         coerce=int,
@@ -97,6 +97,8 @@ def _came(m: Biodata, help_text: str) -> forms.Field:
         required=False,
         help_text=help_text,
     )
+    field.empty_says = True  # type: ignore[attr-defined]  # "tidak datang"
+    return field
 
 
 class TypedForm(RuledForm):

@@ -24,10 +24,11 @@ class Reception:
 @dataclass(frozen=True, slots=True)
 class KnownMove:
     """office: this one. used: how the SKPWNI ended here, "" it did not. withdrawn: what its origin did with it. told: as the centre
-    told it here, None if it did not (yet).
+    told it here, None if it did not (yet). destination: name of the regency that its number says.
     """
 
     office: str
     used: str = ""
     withdrawn: str = ""
     told: Letter | None = None
+    destination: str = ""

@@ -7,18 +7,27 @@ from collections.abc import Collection
 import msgspec
 
 from siaga.journal.writer import fetch
+from siaga.kit.node import Node
+from siaga.wilayah.find import path_name
 
-from .letter import Letter
+from .letter import Letter, offices_of
 from .models import Move, MoveEnd
 from .reception import KnownMove
 
 
-def known_move(office: str, number: str) -> KnownMove:
+def known_move(node: Node, number: str) -> KnownMove:
     """What this office knows of a SKPWNI, told of it or not."""
     end = MoveEnd.objects.filter(number=number).first()
     row = Move.objects.filter(number=number).first()
     told = msgspec.convert(row.letter, Letter) if row else None
-    return KnownMove(office=office, used=end.how if end else "", withdrawn=row.withdrawn if row else "", told=told)
+    named = offices_of(number)
+    return KnownMove(
+        office=node.id,
+        used=end.how if end else "",
+        withdrawn=row.withdrawn if row else "",
+        told=told,
+        destination=path_name(named[1], node.clock.today()) if named else "",
+    )
 
 
 # Prepared: asked of everybody who sits down to be recorded.

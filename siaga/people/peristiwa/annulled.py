@@ -63,16 +63,25 @@ def _marriage(form: Annulment, now: Situation, deed: KnownDeed, out: Effects) ->
         if person.status != ResidentStatus.AKTIF or person.status_kawin not in MARRIED:
             continue
         field = "status_suami" if person.jenis_kelamin == "L" else "status_istri"
-        if _other_deed(deed, now, person.nik, "perkawinan"):
-            continue  # a husband who is married to another wife as well
+        if others := _other_deed(deed, now, person.nik, "perkawinan"):
+            _of_the_other(person, deed, others[-1], out)  # a husband who is married to another wife as well
+            continue
         if not (status := getattr(form, field)):
             out.refusals.append(missing(field, "status sesudah pembatalan", BASIS))
             continue
         out.change(person.nik, status_kawin=int(status))
+        if person.no_akta_kawin == deed.number:
+            out.change(person.nik, no_akta_kawin="", tanggal_kawin=None)
         if person.shdk in (Shdk.ISTRI, Shdk.SUAMI):
             out.change(person.nik, shdk=int(Shdk.FAMILI_LAIN))
             apart = "%(nama)s tercatat sebagai famili lain pada KK ini. Bila berpisah rumah, catat pisah KK."
             out.warnings.append(_say("together", apart, "no_akta", nama=person.nama))
+
+
+def _of_the_other(person: Biodata, deed: KnownDeed, other: KnownDeed, out: Effects) -> None:
+    if person.no_akta_kawin == deed.number:
+        on = date.fromisoformat(str(other.data["tanggal"])) if other.data.get("tanggal") else None
+        out.change(person.nik, no_akta_kawin=other.number, tanggal_kawin=on)
 
 
 def _divorce(form: Annulment, now: Situation, deed: KnownDeed, out: Effects) -> None:
@@ -83,6 +92,8 @@ def _divorce(form: Annulment, now: Situation, deed: KnownDeed, out: Effects) -> 
             out.refusals.append(_say("remarried", since, "no_akta", nama=person.nama))
         elif person.status == ResidentStatus.AKTIF and person.status_kawin == StatusKawin.CERAI_HIDUP_TERCATAT:
             out.change(person.nik, status_kawin=int(StatusKawin.KAWIN_TERCATAT))
+            if person.no_akta_cerai == deed.number:
+                out.change(person.nik, no_akta_cerai="", tanggal_cerai=None)
 
 
 def _other_deed(deed: KnownDeed, now: Situation, nik: str, kind: str) -> list[KnownDeed]:

@@ -29,6 +29,10 @@ HINT_TEXTS = {
     "name": "Sesuai dokumen kelahiran atau ijazah, tanpa gelar",
     "young": "Bila kawin di bawah umur yang ditentukan",
     "nik": "Kosongkan bila belum pernah punya NIK",
+    "married": "Bila kawin atau pernah kawin dan tercatat",
+    "wedding": "Bila kawin atau pernah kawin",
+    "divorced": "Bila cerai hidup dan tercatat",
+    "divorce": "Bila cerai hidup",
 }
 
 
@@ -42,6 +46,7 @@ class Person(Answers, frozen=True, kw_only=True):
     nama: Annotated[str, Ask("Nama lengkap", help=HINT_TEXTS["name"])] = ""
     gelar_depan: Annotated[str, Ask("Gelar di depan", required=False, most=20)] = ""
     gelar_belakang: Annotated[str, Ask("Gelar di belakang", required=False, most=20)] = ""
+    no_paspor: Annotated[str, Ask("Nomor paspor", required=False, most=15)] = ""
     jenis_kelamin: Annotated[str, Ask("Jenis kelamin", "choice", choices=codes.JENIS_KELAMIN)] = ""
     tempat_lahir: Annotated[str, Ask("Tempat lahir")] = ""
     tanggal_lahir: Annotated[date | None, Ask("Tanggal lahir", "date")] = None
@@ -49,6 +54,16 @@ class Person(Answers, frozen=True, kw_only=True):
     agama: Annotated[int, Ask("Agama atau kepercayaan", "code", codes=codes.AGAMA)] = 0
     golongan_darah: Annotated[int, Ask("Golongan darah", "code", codes=codes.GOLONGAN_DARAH)] = 0
     status_kawin: Annotated[int, Ask("Status perkawinan", "code", codes=codes.STATUS_KAWIN)] = 0
+    no_akta_kawin: Annotated[
+        str, Ask("Nomor akta perkawinan atau buku nikah", required=False, most=40, help=HINT_TEXTS["married"])
+    ] = ""
+    tanggal_kawin: Annotated[
+        date | None, Ask("Tanggal perkawinan", "date", required=False, help=HINT_TEXTS["wedding"])
+    ] = None
+    no_akta_cerai: Annotated[str, Ask("Nomor akta cerai", required=False, most=40, help=HINT_TEXTS["divorced"])] = ""
+    tanggal_cerai: Annotated[
+        date | None, Ask("Tanggal perceraian", "date", required=False, help=HINT_TEXTS["divorce"])
+    ] = None
     no_dispensasi_kawin: Annotated[str, Ask("Nomor dispensasi kawin", required=False, help=HINT_TEXTS["young"])] = ""
     pendidikan: Annotated[int, Ask("Pendidikan terakhir", "code", codes=codes.PENDIDIKAN)] = 0
     pekerjaan: Annotated[int, Ask("Jenis pekerjaan", "code", codes=codes.PEKERJAAN)] = 0
@@ -114,10 +129,14 @@ def begin_member(now: Situation) -> Mapping[str, Any]:
 
 def fill(form: Person, now: Situation) -> Person:
     """Single spaces, bare numbers; the parents' names from the register where the form names them by NIK alone."""
-    texts = ("nama", "nama_ayah", "nama_ibu", "tempat_lahir", "gelar_depan", "gelar_belakang", "no_akta_lahir")
+    texts = (
+        *("nama", "nama_ayah", "nama_ibu", "tempat_lahir", "gelar_depan", "gelar_belakang"),
+        *("no_akta_lahir", "no_akta_kawin", "no_akta_cerai"),
+    )
     numbers = ("nik", "nik_ayah", "nik_ibu")
     form = msgspec.structs.replace(
         form,
+        no_paspor="".join(form.no_paspor.split()).upper(),
         **{n: tidy(getattr(form, n)) for n in texts},
         **{n: digits(getattr(form, n)) for n in numbers},
     )

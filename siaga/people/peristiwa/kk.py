@@ -14,7 +14,7 @@ from siaga.people.effects import Effects, Situation, found, join, leave
 from siaga.people.family_rules import FAMILY_BASIS, check_family
 
 from .event import Asked, Peristiwa
-from .household import ADDRESS, MOVE_GROUP, Household, chosen, household_of
+from .household import ADDRESS, HINT_TEXTS, MOVE_GROUP, Household, chosen, household_of
 
 SPLIT_BASIS = "Perpres 96/2018 pasal 10; Permendagri 108/2019"
 MOVE_BASIS = "UU 24/2013 pasal 15; Perpres 96/2018 pasal 25"
@@ -28,7 +28,9 @@ class Split(Household, frozen=True, kw_only=True):
 class Merge(Answers, frozen=True, kw_only=True):
     relations: Annotated[dict[str, int], Ask("Siapa yang pindah", "relations")] = {}
     no_kk: Annotated[str, Ask("Nomor KK yang dituju", "kk")] = ""
-    kepala_baru: Annotated[str, Ask("Kepala keluarga baru bagi yang tinggal", "member", required=False)] = ""
+    kepala_baru: Annotated[
+        str, Ask("Kepala keluarga baru bagi yang tinggal", "member", required=False, help=HINT_TEXTS["head"])
+    ] = ""
     dasar: Annotated[str, Ask("Alasan gabung KK", most=100)] = ""
 
 
@@ -101,13 +103,13 @@ def move(form: Address, now: Situation) -> Effects:
     home = now.homes.get(now.about)
     if home is None:
         return _gone(out)
-    after = {name: getattr(form, name).strip() for name in (*ADDRESS, "kode_pos")}
-    new = msgspec.structs.replace(home, **after)
+    given = {name: getattr(form, name).strip() for name in (*ADDRESS, "kode_pos")}
+    new = msgspec.structs.replace(home, **given)
     out.refusals += check_family(new)
     if new == home:
         same = "Alamat baru sama dengan alamat yang tercatat. Tidak ada yang diubah."
         out.refusals.append(Refusal("kk.same_address", same, field="alamat", basis=MOVE_BASIS))
-    out.moved[home.no_kk] = after
+    out.moved[home.no_kk] = {name: getattr(new, name) for name in given}
     return out
 
 

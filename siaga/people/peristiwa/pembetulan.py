@@ -16,6 +16,7 @@ from siaga.people.codes import JENIS_KELAMIN, SEX_WORDS
 from siaga.people.effects import Effects, KnownDeed, Note, Situation
 from siaga.people.form_rules import born_sensibly, missing
 from siaga.people.names import check_name, similarity, tidy
+from siaga.people.union_rules import DIVORCE, MARRIAGE
 
 from .event import Asked, Peristiwa
 from .pembatalan import own_deeds
@@ -51,6 +52,7 @@ SAID_BY: Mapping[str, Mapping[str, str]] = {
     "perceraian": {"tanggal_peristiwa": "tanggal"},
 }
 """Kind of deed -> answer of this form -> what the deed calls it."""
+UNION_DATES: Mapping[str, tuple[str, str]] = {"perkawinan": MARRIAGE, "perceraian": DIVORCE}
 
 
 class Correction(Answers, frozen=True, kw_only=True):
@@ -174,6 +176,11 @@ def _slip(form: Correction, deed: KnownDeed, name: str, value: str, out: Effects
 
 def _register(deed: KnownDeed, now: Situation, after: Mapping[str, Any], out: Effects) -> None:
     """What the register took from the deed follows it; what has been changed there since does not."""
+    if deed.kind in UNION_DATES and "tanggal_peristiwa" in after:
+        number, day = UNION_DATES[deed.kind]
+        for spouse in (now.persons[nik] for nik in deed.niks if nik in now.persons):
+            if getattr(spouse, number) == deed.number:
+                out.change(spouse.nik, **{day: after["tanggal_peristiwa"]})
     person: Biodata | None = now.persons.get(deed.niks[0])
     if person is None:
         return

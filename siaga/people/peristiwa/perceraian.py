@@ -10,8 +10,21 @@ from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import ISLAM, MARRIED, Shdk, StatusKawin
-from siaga.people.effects import Deed, Effects, KnownDeed, Note, Situation, couple_of, found, leave, not_here, other_sex
+from siaga.people.effects import (
+    AKTA,
+    Deed,
+    Effects,
+    KnownDeed,
+    Note,
+    Situation,
+    couple_of,
+    found,
+    leave,
+    not_here,
+    other_sex,
+)
 from siaga.people.form_rules import missing
+from siaga.people.names import tidy
 from siaga.people.relations import spouses
 
 from .event import Asked, Peristiwa
@@ -65,7 +78,9 @@ def decide(form: Divorce, now: Situation) -> Effects:
         return out
     for person in here:
         if not _other_wife(person, pair["nik_istri"], now):
-            out.change(person.nik, status_kawin=int(StatusKawin.CERAI_HIDUP_TERCATAT))
+            number = AKTA if form.pengadilan == CIVIL else tidy(form.no_putusan)
+            divorced = int(StatusKawin.CERAI_HIDUP_TERCATAT)
+            out.change(person.nik, status_kawin=divorced, no_akta_cerai=number, tanggal_cerai=form.tanggal)
     _apart(form, now, pair, out)
     _end_marriage(form, now, here, out)
     late = form.tanggal is not None and (now.today - form.tanggal).days > ON_TIME_DAYS

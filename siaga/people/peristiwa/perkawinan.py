@@ -9,8 +9,9 @@ from siaga.kit.refusal import Refusal, refused
 from siaga.people.asking import Answers, Ask, Group, Need
 from siaga.people.biodata import Biodata
 from siaga.people.codes import ISLAM, Shdk, StatusKawin
-from siaga.people.effects import Deed, Effects, Situation, couple_of, found, join, leave, not_here, other_sex
+from siaga.people.effects import AKTA, Deed, Effects, Situation, couple_of, found, join, leave, not_here, other_sex
 from siaga.people.form_rules import MARRIAGE_AGES, missing
+from siaga.people.names import tidy
 
 from .event import Asked, Peristiwa
 
@@ -83,7 +84,9 @@ def decide(form: Marriage, now: Situation) -> Effects:
         return out
     for person in (man, woman):
         if person is not None:
-            out.change(person.nik, status_kawin=int(StatusKawin.KAWIN_TERCATAT))
+            number = AKTA if form.dicatat == OFFICE else tidy(form.no_bukti)
+            now_married = int(StatusKawin.KAWIN_TERCATAT)
+            out.change(person.nik, status_kawin=now_married, no_akta_kawin=number, tanggal_kawin=form.tanggal)
     _home(form, now, man, woman, out)
     late = form.tanggal is not None and (now.today - form.tanggal).days > ON_TIME_DAYS
     if form.dicatat == OFFICE:

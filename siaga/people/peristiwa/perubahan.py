@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -16,6 +17,7 @@ from siaga.people.effects import Due, Effects, Situation, not_here
 from siaga.people.family_rules import check_place
 from siaga.people.form_rules import Found, check_person
 from siaga.people.names import tidy
+from siaga.people.union_rules import DIVORCE, MARRIAGE
 
 from .biodata_pertama import same_deed
 from .event import Asked, Peristiwa
@@ -42,6 +44,13 @@ class Change(Answers, frozen=True, kw_only=True):
     gelar_belakang: Annotated[str, Ask("Gelar di belakang", required=False, most=20)] = ""
     shdk: Annotated[int, Ask("Hubungan dengan kepala keluarga", "code", codes=codes.SHDK)] = 0
     no_akta_lahir: Annotated[str, Ask("Nomor akta kelahiran", required=False, most=40, help=HINT_TEXTS["deed"])] = ""
+    no_akta_kawin: Annotated[
+        str, Ask("Nomor akta perkawinan atau buku nikah", required=False, most=40, help=HINT_TEXTS["deed"])
+    ] = ""
+    tanggal_kawin: Annotated[date | None, Ask("Tanggal perkawinan", "date", required=False)] = None
+    no_akta_cerai: Annotated[str, Ask("Nomor akta cerai", required=False, most=40, help=HINT_TEXTS["deed"])] = ""
+    tanggal_cerai: Annotated[date | None, Ask("Tanggal perceraian", "date", required=False)] = None
+    no_paspor: Annotated[str, Ask("Nomor paspor", required=False, most=15)] = ""
     dasar: Annotated[str, Ask("Dasar perubahan", most=100, help=HINT_TEXTS["proof"])] = ""
 
 
@@ -65,6 +74,7 @@ def decide(form: Change, now: Situation) -> Effects:
         out.refusals += refused([not_here(person, "")])
         return out
     given = {name: tidy(value) if isinstance(value := getattr(form, name), str) else value for name in CHANGEABLE}
+    given["no_paspor"] = "".join(form.no_paspor.split()).upper()
     after = {name: value for name, value in given.items() if value != getattr(person, name)}
     if not after:
         out.refusals.append(Refusal("people.nothing_changed", "Tidak ada yang diubah.", basis=CHANGE_BASIS))
@@ -79,6 +89,7 @@ def decide(form: Change, now: Situation) -> Effects:
         refusals, warnings = _deed_elsewhere(form, person, now)
         out.refusals += refusals
         out.warnings += warnings
+    out.refusals += _unions_kept_here(after, person, now)
     if "shdk" in after:
         refusals, warnings = check_place(will, now.members.get(person.no_kk, ()), now.today)
         out.refusals += refusals
@@ -93,6 +104,29 @@ def _deed_elsewhere(form: Change, person: Biodata, now: Situation) -> Found:
         own = "Akta kelahiran orang ini terbit di sini: %(number)s. Nomornya tidak diubah di sini."
         return [Refusal("people.deed_kept_here", own, "no_akta_lahir", CHANGE_BASIS, {"number": kept})], []
     return same_deed(tidy(form.no_akta_lahir), person.nik, now)
+
+
+_UNIONS = {"perkawinan": MARRIAGE, "perceraian": DIVORCE}
+DEED_TEXTS = {
+    "perkawinan": "Akta perkawinan orang ini terbit di sini: %(number)s. Betulkan aktanya, bukan biodatanya.",
+    "perceraian": "Akta perceraian orang ini terbit di sini: %(number)s. Betulkan aktanya, bukan biodatanya.",
+}
+
+
+def _unions_kept_here(after: Mapping[str, Any], person: Biodata, now: Situation) -> list[Refusal]:
+    """Of a marriage or divorce whose deed is kept here the register says what the deed says."""
+    found = []
+    for kind, columns in _UNIONS.items():
+        deeds = [d for d in now.aktas.values() if d.kind == kind and d.status == "aktif" and person.nik in d.niks]
+        if not deeds:
+            continue
+        says = dict(zip(columns, (deeds[-1].number, str(deeds[-1].data.get("tanggal") or "")), strict=True))
+        wrong = [name for name in columns if name in after and str(after[name] or "") != says[name]]
+        found += [
+            Refusal("people.deed_kept_here", DEED_TEXTS[kind], name, CHANGE_BASIS, {"number": deeds[-1].number})
+            for name in wrong[:1]
+        ]
+    return found
 
 
 class Again(Answers, frozen=True, kw_only=True):

@@ -27,7 +27,12 @@ GROUP_WORDS = {
     "terpencil": "komunitas terpencil",
     "perbatasan": "penghuni daerah perbatasan atau tanah negara",
 }
-HINT_TEXTS = {"where": "Panti, tempat penampungan, atau desa tempat pendataan"}
+HINT_TEXTS = {
+    "where": "Panti, tempat penampungan, atau desa tempat pendataan",
+    "mother": "Kosongkan hanya bila tidak diketahui, dan pilih itu pada kolom berikut",
+    "unknown": "Hanya bila orang itu tidak mengetahui nama ibunya",
+}
+MOTHER_WORDS = {"tidak_diketahui": "nama ibu tidak diketahui"}
 
 
 class Undocumented(FirstOfFamily, frozen=True, kw_only=True):
@@ -38,15 +43,30 @@ class Undocumented(FirstOfFamily, frozen=True, kw_only=True):
     tanggal_pernyataan: Annotated[date | None, Ask("Tanggal surat pernyataan (F-1.04)", "date")] = None
     saksi_1: Annotated[str, Ask("Saksi pertama")] = ""
     saksi_2: Annotated[str, Ask("Saksi kedua")] = ""
+    nama_ibu: Annotated[str, Ask("Nama ibu", required=False, help=HINT_TEXTS["mother"])] = ""
+    ibu: Annotated[
+        str, Ask("Bila nama ibu tidak diketahui", "choice", False, HINT_TEXTS["unknown"], choices=MOTHER_WORDS)
+    ] = ""
 
 
 def decide(form: Undocumented, now: Situation) -> Effects:
-    """As first biodata; what the statement lacks is refused with the rest."""
+    """As first biodata; what the statement lacks is refused with the rest. Who does not know the mother's name is registered without."""
     out = register(form, now)
+    _mother(form, out)
     out.refusals += refused([_witnesses(form), _day(form, now.today)])
     if PERSON in out.residents:
         out.residents[PERSON] = replace(out.residents[PERSON], reason=REASON)
     return out
+
+
+def _mother(form: Undocumented, out: Effects) -> None:
+    """A name of nobody is never made up: the register, the KK and the biodata then have none."""
+    if not form.ibu:
+        return
+    if form.nama_ibu or form.nik_ibu:
+        both = "Nama atau NIK ibu sudah diisi. Kosongkan pilihan ini, atau kosongkan data ibunya."
+        out.refusals.append(Refusal("undocumented.mother", both, "ibu", BASIS))
+    out.refusals[:] = [r for r in out.refusals if r.code != "nama_ibu.empty"]
 
 
 def _witnesses(form: Undocumented) -> Refusal | None:
@@ -64,6 +84,7 @@ def _day(form: Undocumented, today: date) -> Refusal | None:
 
 
 STATEMENT = ("kelompok", "tempat_pendataan", "tanggal_pernyataan", "saksi_1", "saksi_2")
+PARENTS = Group("Orang tua", ("nik_ibu", "nama_ibu", "ibu", "nik_ayah", "nama_ayah"))
 assert BIODATA_PERTAMA.asked is not None
 
 RENTAN = Peristiwa(
@@ -77,7 +98,7 @@ RENTAN = Peristiwa(
     documents=("kk",),
     asked=Asked(
         Undocumented,
-        (Group("Pernyataan", STATEMENT), *BIODATA_PERTAMA.asked.groups),
+        (Group("Pernyataan", STATEMENT), *BIODATA_PERTAMA.asked.groups[:-1], PARENTS),
         "",
         decide,
         "Biodata dicatat.",
