@@ -59,7 +59,7 @@ def officers(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         rows = ((o.username, o.name, labels(o.roles), o.wilayah, _("ya") if o.active else _("tidak")) for o in query)
         head = (_("Nama pengguna"), _("Nama"), _("Tugas"), _("Wilayah"), _("Aktif"))
-        return csv_answer("petugas", head, rows)
+        return csv_answer(request, "petugas", head, rows)
     page = Paginator(query, 50).get_page(request.GET.get("page"))
     now = request.node.clock.now()
     shown = [_row(officer, bool(officer.locked_until and officer.locked_until > now)) for officer in page]

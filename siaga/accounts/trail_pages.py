@@ -23,15 +23,33 @@ from .models import Officer, ViewLog
 MOST_EXPORTED = 100_000
 DAYS_SHOWN = 7
 ABOUT = {"penduduk": "NIK", "keluarga": "No. KK"}
+OTHER_LABELS = {"pencarian": "Dicari", "unduhan": "Berkas", "register": "Register"}
 
 # Why pages show persons (`allow(…, purpose=…)`), stored in Indonesian: here so that the catalogue knows them.
 PURPOSE_TEXTS = (
-    *("antrean cetak", "biodata pertama", "cetak dokumen", "daftar biodata baru", "daftar kartu lama", "dokumen"),
-    *("foto rekaman", "foto rekaman untuk keputusan ketunggalan", "keputusan ketunggalan", "pelayanan"),
-    *("pelayanan suket", "pemeriksaan jejak", "pencarian", "pencatatan kelahiran", "pencatatan kematian"),
-    *("pencetakan kartu", "penerbitan ulang KK", "penggantian KTP-el", "penyerahan kartu", "perekaman KTP-el"),
-    *("perubahan biodata", "register dokumen", "status rekaman", "tindak lanjut rekaman", "pelayanan loket"),
-    *("pelayanan permohonan", "pemeriksaan biodata ganda", "pemeriksaan catatan yang tertahan"),
+    *(
+        "antrean cetak",
+        "berita acara",
+        "cetak dokumen",
+        "daftar biodata baru",
+        "daftar kartu lama",
+        "daftar orang asing",
+    ),
+    *("dokumen", "foto rekaman", "foto rekaman untuk keputusan ketunggalan", "foto rekaman untuk pernyataan NIK ganda"),
+    *("keputusan ketunggalan", "kutipan kedua", "mendahulukan kartu", "pelayanan", "pelayanan loket"),
+    *("pelayanan permohonan", "pelayanan suket", "pemeriksaan berkas", "pemeriksaan biodata ganda"),
+    *(
+        "pemeriksaan catatan yang tertahan",
+        "pemeriksaan jejak",
+        "pemeriksaan mutu kartu",
+        "penarikan berkas",
+        "pencarian",
+    ),
+    *("pencatatan peristiwa", "pencetakan KIA", "pencetakan kartu", "pengambilan kartu", "pengantaran kartu"),
+    *("pengelolaan printer", "penggantian KTP-el", "penyerahan kartu", "perbaikan berkas", "perekaman KTP-el"),
+    *("pernyataan NIK ganda", "perpanjangan suket massal", "pesan kepada warga", "register dokumen", "rekaman ganda"),
+    *("rencana cetak", "scan persyaratan", "status rekaman", "tindak lanjut rekaman", "uji rencana cetak"),
+    *("daftar berkas", "perpindahan", "pindah datang", "unduh daftar", "unduhan oleh pemegang tanda terima"),
 )
 
 
@@ -53,8 +71,14 @@ class Row:
 
     @property
     def what(self) -> str:
-        """ "penduduk/3172…" as words; the number is `nik`."""
-        return ABOUT.get(self.subject.partition("/")[0], "")
+        """ "penduduk/3172…" as words; the number is `nik`, what was typed or taken `other`."""
+        kind = self.subject.partition("/")[0]
+        return ABOUT.get(kind, "") or (_(OTHER_LABELS[kind]) if kind in OTHER_LABELS else "")
+
+    @property
+    def other(self) -> str:
+        kind, _slash, rest = self.subject.partition("/")
+        return rest if kind in OTHER_LABELS else self.subject
 
     @property
     def nik(self) -> str:
@@ -75,7 +99,9 @@ def trail(request: Request) -> HttpResponse:
         rows = query.values_list("at", "officer", "subject", "purpose", "path")[:MOST_EXPORTED]
         zone = ZONES[request.node.clock.zone]
         head = (_("Waktu"), _("Petugas"), _("Tentang"), _("Untuk"), _("Halaman"))
-        return csv_answer("jejak", head, ((r[0].astimezone(zone).isoformat(timespec="seconds"), *r[1:]) for r in rows))
+        return csv_answer(
+            request, "jejak", head, ((r[0].astimezone(zone).isoformat(timespec="seconds"), *r[1:]) for r in rows)
+        )
     page = Paginator(query, 50).get_page(request.GET.get("page"))
     found = list(page)
     names = dict(Officer.objects.filter(username__in={v.officer for v in found}).values_list("username", "name"))

@@ -122,7 +122,7 @@ def listing(request: Request, which: str) -> HttpResponse:
     """which: a key of LISTS. The applicant who waits longest stands first."""
     query = _query(request, which)
     if request.GET.get("format") == "csv":
-        return csv_answer(f"berkas-{which}", _head(), _export(query[:10_000]))
+        return csv_answer(request, f"berkas-{which}", _head(), _export(query[:10_000]))
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     may = which != "semua" and bool(set(CHECKS) & request.actor.roles)
     context = {

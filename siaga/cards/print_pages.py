@@ -74,7 +74,10 @@ def print_list(request: Request) -> HttpResponse:
         rows = order_rows(list(query), lambda o: None)
         head = (_("NIK"), _("Nama"), _("Kelompok"), _("Direkam"), _("Kelurahan"))
         return csv_answer(
-            "antrean-cetak", head, ((r.nik, r.name, r.klass, minute(node, r.recorded_at), r.area) for r in rows)
+            request,
+            "antrean-cetak",
+            head,
+            ((r.nik, r.name, r.klass, minute(node, r.recorded_at), r.area) for r in rows),
         )
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     orders = list(page)

@@ -44,7 +44,7 @@ def shelf(request: Request) -> HttpResponse:
         rows = order_rows(list(query), lambda o: None)
         head = (_("NIK"), _("Nama"), _("Rak"), _("Dicetak"), _("Kelurahan"))
         told = ((r.nik, r.name, r.shelf, minute(request.node, r.since), r.area) for r in rows)
-        return csv_answer("rak-pengambilan", head, told)
+        return csv_answer(request, "rak-pengambilan", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     rows = order_rows(list(page), lambda o: Deed(_("Serahkan"), reverse("cards:handover_order", args=[o.id])))
     context = {"rows": rows, "page": page, "export": True, "kecamatan": kecamatan_choices(request.node.wilayah)}
@@ -202,7 +202,7 @@ def old_cards(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("NIK"), _("Jenis"), _("Alasan"), _("Ditarik"), _("Oleh"), _("Berita acara"))
         told = ((c.nik, c.what, c.reason, minute(request.node, c.taken_at), c.taken_by, c.minutes) for c in query)
-        return csv_answer("kartu-lama", head, told)
+        return csv_answer(request, "kartu-lama", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(c.nik for c in page)
     rows = [

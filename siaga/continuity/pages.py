@@ -200,15 +200,15 @@ def history(request: Request) -> HttpResponse:
     if text := request.GET.get("cari", "").strip():
         query = query.filter(says__icontains=text)
     if request.GET.get("format") == "csv":
-        return _history_csv(node, list(query[:MOST_EXPORTED]))
+        return _history_csv(request, list(query[:MOST_EXPORTED]))
     shown = Paginator(query, 50).get_page(request.GET.get("page"))
     labels = {d.name: _(d.label) for d in at(node.id == PUSAT)}
     context = {"rows": list(shown), "page": shown, "export": True, "labels": labels, "now": node.clock.now()}
     return render(request, "continuity/history.html", context)
 
 
-def _history_csv(node: Node, rows: list[Outage]) -> HttpResponse:
-    zone = ZONES[node.clock.zone]
+def _history_csv(request: Request, rows: list[Outage]) -> HttpResponse:
+    zone = ZONES[request.node.clock.zone]
     head = (_("Apa"), _("Mulai"), _("Selesai"), _("Jenis"), _("Keterangan"))
     told = (
         (
@@ -220,4 +220,4 @@ def _history_csv(node: Node, rows: list[Outage]) -> HttpResponse:
         )
         for o in rows
     )
-    return csv_answer("gangguan", head, told)
+    return csv_answer(request, "gangguan", head, told)

@@ -108,7 +108,6 @@ def areas(request: Request) -> list[tuple[str, str]]:
 def _csv(request: Request, query: QuerySet[Application]) -> HttpResponse:
     found = list(query[:MOST_EXPORTED])
     made = receipts.lines(request.node, found, load_stages(request.node, found), officer=True)
-    viewed(request, f"daftar/{len(found)} permohonan", "unduh daftar permohonan")
     head = (
         _("Dibuka"),
         _("Nama"),
@@ -135,7 +134,7 @@ def _csv(request: Request, query: QuerySet[Application]) -> HttpResponse:
         )
         for a, m in zip(found, made, strict=True)
     )
-    return csv_answer("permohonan", head, rows)
+    return csv_answer(request, "permohonan", head, rows)
 
 
 def mine(request: Request, id: UUID) -> Application:

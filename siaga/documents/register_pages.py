@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from siaga.accounts.access import Request, allow, viewed
+from siaga.accounts.access import Request, allow
 from siaga.accounts.exports import csv_answer
 from siaga.kit.clock import ZONES
 from siaga.kit.node import Node
@@ -90,7 +90,6 @@ def sieved(request: Request, sieve: Sieve) -> QuerySet[Document]:
 
 
 def _csv(request: Request, query: QuerySet[Document]) -> HttpResponse:
-    viewed(request, "register/dokumen")
     zone = ZONES[request.node.clock.zone]
     head = (_("Dibuat"), _("Jenis"), _("Nomor"), _("NIK"), _("Nama"), _("Keadaan"), _("Penanda tangan"), _("Register"))
     rows = (
@@ -106,7 +105,7 @@ def _csv(request: Request, query: QuerySet[Document]) -> HttpResponse:
         )
         for d, state in _as_today(request.node, query[:MOST_EXPORTED].iterator(2000))
     )
-    return csv_answer("dokumen", head, rows)
+    return csv_answer(request, "dokumen", head, rows)
 
 
 def _as_today(node: Node, found: Iterator[Document]) -> Iterator[tuple[Document, str]]:

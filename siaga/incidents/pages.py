@@ -65,7 +65,7 @@ def page(request: Request) -> HttpResponse:
     waiting = who_waits(request.node, outage, down=() if everybody else down).within(request.actor.wilayah)
     names = names_of(c for g in waiting.groups for c in (g.kecamatan, g.kelurahan))
     if request.GET.get("format") == "csv":
-        return _csv(waiting, names)
+        return _csv(request, waiting, names)
     by_kecamatan = {names[k]: v for (k,), v in waiting.by("kecamatan").items()}
     drawn = bars(by_kecamatan)
     context = {
@@ -104,13 +104,13 @@ def need_word(code: str) -> str:
     return _(NEED_WORDS[code]) if code in NEED_WORDS else code or _("tidak disebutkan")
 
 
-def _csv(waiting: Waiting, names: dict[str, str]) -> HttpResponse:
+def _csv(request: Request, waiting: Waiting, names: dict[str, str]) -> HttpResponse:
     head = (_("Kecamatan"), _("Kelurahan"), _("Keperluan"), _("Menunggu"), _("Orang"), _("Mendesak"))
     rows = (
         (names[g.kecamatan], names[g.kelurahan], need_word(g.need), _(CAUSE_LABELS[g.cause]), g.people, g.pressing)
         for g in waiting.groups
     )
-    return csv_answer("menunggu", head, rows)
+    return csv_answer(request, "menunggu", head, rows)
 
 
 @allow()

@@ -58,7 +58,7 @@ def today(request: Request) -> HttpResponse:
     if words := request.GET.get("cari", "").strip():
         query = query.filter(Q(nama__icontains=words) | Q(nik__startswith=words.replace(" ", "")))
     if request.GET.get("format") == "csv":
-        return _csv(query, day)
+        return _csv(request, query, day)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         NewRow(
@@ -90,8 +90,8 @@ def _day(text: str, otherwise: date) -> date:
     return understand(text).born or otherwise
 
 
-def _csv(query: QuerySet[Resident], day: date) -> HttpResponse:
+def _csv(request: Request, query: QuerySet[Resident], day: date) -> HttpResponse:
     rows = ((r.nik, r.no_kk, r.nama, r.tanggal_lahir, r.registered_at.isoformat(), r.reason) for r in query)
     return csv_answer(
-        f"biodata-baru-{day:%Y-%m-%d}", ("nik", "no_kk", "nama", "tanggal_lahir", "dicatat", "karena"), rows
+        request, f"biodata-baru-{day:%Y-%m-%d}", ("nik", "no_kk", "nama", "tanggal_lahir", "dicatat", "karena"), rows
     )

@@ -101,7 +101,7 @@ def listed(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("Jenis"), _("Nama"), _("Nomor seri"), _("Tempat"), _("Keadaan"), _("Sejak"))
         rows = ((r.kind, r.name, r.serial, r.place, r.state, r.state_on.isoformat()) for r in map(_row, ordered))
-        return csv_answer("perangkat", head, rows)
+        return csv_answer(request, "perangkat", head, rows)
     page = Paginator(ordered, 50).get_page(request.GET.get("page"))
     states = [(code, _(label)) for code, label in rules.STATE_LABELS.items()]
     context = {"rows": [_row(e) for e in page], "page": page, "export": True, "states": states, "state": state}

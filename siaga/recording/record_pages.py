@@ -75,7 +75,7 @@ def records(request: Request) -> HttpResponse:
     heap, area = request.GET.get("tumpukan", ""), request.GET.get("kecamatan", "")
     query = work.records(node, officer, heap, area, request.GET.get("cari", "").strip())
     if request.GET.get("format") == "csv":
-        return csv_answer("rekaman", _head(), _export(query[:MOST_EXPORTED]))
+        return csv_answer(request, "rekaman", _head(), _export(query[:MOST_EXPORTED]))
     page = Paginator(query, 50).get_page(request.GET.get("page"))
     found = list(page)
     names = dict(Resident.objects.filter(nik__in=[r.nik for r in found]).values_list("nik", "nama"))

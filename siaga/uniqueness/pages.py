@@ -82,7 +82,7 @@ def queue(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("Kantor"), _("Menunggu"), _("Paket sudah di sini"), _("Pertama kali"), _("Terlama"))
         rows = ((o.office, o.waiting, o.here, o.first_timers, o.oldest.isoformat(timespec="minutes")) for o in offices)
-        return csv_answer("antrean-ketunggalan", head, rows)
+        return csv_answer(request, "antrean-ketunggalan", head, rows)
     sought = request.GET.get("cari", "").strip().lower()
     shown = [
         QueueRow(o.office, "", o.name, o.waiting, o.here, o.first_timers, o.oldest)
@@ -114,7 +114,7 @@ def cases(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         rows = query.values_list("opened_at", "office", "nik", "state", "decision", "decided_by", "note")[:100_000]
         head = (_("Dibuka"), _("Kantor"), "NIK", _("Keadaan"), _("Keputusan"), _("Oleh"), _("Alasan"))
-        return csv_answer("kasus-ketunggalan", head, rows)
+        return csv_answer(request, "kasus-ketunggalan", head, rows)
     page = Paginator(query, 50).get_page(request.GET.get("page"))
     found = list(page)
     names = dict(Resident.objects.filter(nik__in=[c.nik for c in found]).values_list("nik", "nama"))

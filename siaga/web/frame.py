@@ -13,6 +13,7 @@ from siaga.journal import exchange, point_line
 from siaga.journal.act import Actor
 from siaga.kit.node import PUSAT, Node
 from siaga.kit.refusal import TemporaryFault
+from siaga.people.pages import LOOK
 from siaga.roles.point_strip import point_sentence
 from siaga.roles.rail import AT_A_POINT, RAIL, STRIPS, Entry
 from siaga.shell.formats import local
@@ -48,7 +49,7 @@ def build(request: Request) -> Shell:
         strip_url=url_of("points" if node.point else "continuity:table"),
         unsent_url=url_of("points" if node.point else "continuity:page"),
         unsent=None if node.id == PUSAT else point_line.unsent(node) if node.point else exchange.unsent(node),
-        search_url=url_of("people:search"),
+        search_url=url_of("people:search") if actor.roles & set(LOOK) else "",
         user_label=actor.name,
         user_id=actor.id,
         role_label=roles.labels(actor.roles),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import get_resolver
 
 from siaga.accounts import acts, doors
+from siaga.accounts.access import access_of
 from siaga.accounts.models import Officer, ViewLog
 from siaga.accounts.ticks import AT_ONCE, forget_sessions
+from siaga.accounts.trail_pages import PURPOSE_TEXTS
 from siaga.drill.country import Country
 from siaga.journal.act import SYSTEM
 from siaga.kit.node import Node
@@ -151,6 +156,23 @@ def test_the_auditor_finds_who_looked_and_is_seen_looking(negeri: Country, jakut
     assert client.get("/akun/jejak/?dari=31-02-2026").status_code == 422
     csv = client.get("/akun/jejak/?format=csv&petugas=budi").content.decode()
     assert csv.count("\n") == 2 and "2026-11-22T08:00:00+07:00,budi" in csv
+    taken = ViewLog.objects.filter(officer="uji-auditor").latest("id")
+    assert (taken.subject, taken.purpose) == ("unduhan/jejak.csv", "unduh daftar"), "who takes a list is seen taking it"
+
+
+def test_every_purpose_is_told_in_both_languages() -> None:
+    told = {access.purpose for path in addresses() if (access := access_of(path)) and access.purpose}
+    assert told <= set(PURPOSE_TEXTS)
+
+
+def addresses() -> Iterator[Any]:
+    """Every view of the program."""
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        one = waiting.pop()
+        waiting += getattr(one, "url_patterns", [])
+        if callback := getattr(one, "callback", None):
+            yield callback
 
 
 def test_ended_sessions_are_forgotten_in_portions(jakut: Node) -> None:

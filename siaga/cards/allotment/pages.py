@@ -89,7 +89,7 @@ def index(request: Request) -> HttpResponse:
         chosen = made[said["aturan"]]
         rows = _rows(found, chosen, made)
         if request.GET.get("format") == "csv":
-            return _csv(rows, [_(RULE_LABELS[r]) for r in made])
+            return _csv(request, rows, [_(RULE_LABELS[r]) for r in made])
         context |= {
             "rows": rows, "compared": [_compared(found, x) for x in made.values()], "chosen": chosen.rule,
             "label": _(RULE_LABELS[chosen.rule]), "limit": chosen.limit, "given": int(chosen.shares.amounts.sum()),
@@ -139,7 +139,7 @@ def _journeys(names: Iterable[str], provinces: Iterable[str], loans: list[Loan])
     ]
 
 
-def _csv(rows: list[Row], labels: list[str]) -> HttpResponse:
+def _csv(request: Request, rows: list[Row], labels: list[str]) -> HttpResponse:
     head = [
         _("Kode"),
         _("Kantor"),
@@ -151,7 +151,7 @@ def _csv(rows: list[Row], labels: list[str]) -> HttpResponse:
         _("Alasan"),
     ]
     lines = ([r.office, r.name, r.province, r.prr, r.stock, r.need, r.given, r.reason, *r.others] for r in rows)
-    return csv_answer("penjatahan", [*head, *labels], lines)
+    return csv_answer(request, "penjatahan", [*head, *labels], lines)
 
 
 @operator
@@ -229,7 +229,7 @@ def one(request: Request, id: UUID) -> HttpResponse:
         for i, o in enumerate(row.offices)
     ]  # fmt: skip
     if request.GET.get("format") == "csv":
-        return _csv(rows, [])
+        return _csv(request, rows, [])
     wants = set(BlangkoLoan.objects.filter(state="diminta", item=rules.KTP).values_list("office", flat=True))
     journeys = [
         Journey(called[i], called[j], n, row.offices[i][:2] == row.offices[j][:2], row.offices[j] in wants)

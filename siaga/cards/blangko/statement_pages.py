@@ -52,7 +52,7 @@ def month(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("Akun"), _("Awal bulan"), _("Bertambah"), _("Berkurang"), _("Akhir bulan"))
         rows = ((str(label), a.opening, a.came, a.went, a.closing) for label, a in accounts)
-        return csv_answer(f"blangko-{item}-{first:%Y-%m}", head, rows)
+        return csv_answer(request, f"blangko-{item}-{first:%Y-%m}", head, rows)
     today = node.clock.today()
     stands = rules.folded(book.balances(node.desk, item))
     closing = {a.account: a.closing for a in made.accounts if a.closing}

@@ -85,7 +85,7 @@ def index(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("NIK"), _("NIK yang lain"), _("Keadaan"), _("Ditemukan"), _("Waktu kedatangan"))
         rows = ((c.nik, c.other_nik, c.state, c.found_at.isoformat(), c.when or "") for c in query)
-        return csv_answer("rekaman-ganda", head, rows)
+        return csv_answer(request, "rekaman-ganda", head, rows)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     found = list(page)
     told, names = acts.answers_of(found), names_of(c.nik for c in found)

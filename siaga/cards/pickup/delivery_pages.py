@@ -34,7 +34,9 @@ def index(request: Request) -> HttpResponse:
     names = {n.kelurahan: letters.area_words(node, n.kelurahan) for n in found}
     if request.GET.get("format") == "csv":
         head = (_("Kelurahan"), "RW", "RT", _("Kartu"), _("Hari di rak"))
-        return csv_answer("belum-diambil", head, ((names[n.kelurahan], n.rw, n.rt, n.waiting, n.oldest) for n in found))
+        return csv_answer(
+            request, "belum-diambil", head, ((names[n.kelurahan], n.rw, n.rt, n.waiting, n.oldest) for n in found)
+        )
     rows = [
         {
             "pk": f"{n.kelurahan}-{n.rw}-{n.rt}",

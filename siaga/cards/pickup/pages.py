@@ -57,7 +57,7 @@ def index(request: Request) -> HttpResponse:
             (o.nik, o.shelf, minute(node, o.printed_at), o.slot_at and minute(node, o.slot_at), o.kelurahan)
             for o in query
         )
-        return csv_answer(f"pengambilan-{heap}", head, told)
+        return csv_answer(request, f"pengambilan-{heap}", head, told)
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(o.nik for o in page)
     serve = _("Serahkan")

@@ -65,7 +65,7 @@ def plan(request: Request) -> HttpResponse:
     if found.orders and (not cause or (cause == "empty" and shipment)):  # what is supposed may be all that there is
         now, then = _courses(request, found, form)
         if request.GET.get("format") == "csv":
-            return csv_answer("rencana", *_table(found, now, then))
+            return csv_answer(request, "rencana", *_table(found, now, then))
         context |= _compared(found, now, then) | {"supposed": _supposed(form) if then is not now else ""}
     if form.is_bound and form.is_valid() and form.cleaned_data["sebar"]:
         rows = by_kecamatan(request.node, form.cleaned_data["sebar"])

@@ -54,7 +54,7 @@ def sukets(request: Request) -> HttpResponse:
     query = query.order_by("valid_to", "number")
     if request.GET.get("format") == "csv":
         head = (_("Nomor"), _("NIK"), _("Terbit"), _("Berlaku sampai"), _("Keadaan"))
-        return csv_answer("suket", head, ((s.number, s.nik, s.issued_on, s.valid_to, s.state) for s in query))
+        return csv_answer(request, "suket", head, ((s.number, s.nik, s.issued_on, s.valid_to, s.state) for s in query))
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     niks = [s.nik for s in page]
     names = names_of(niks)

@@ -81,7 +81,7 @@ def stays(request: Request) -> HttpResponse:
         query = query.filter(same | Q(nik__startswith=digits))
     if request.GET.get("format") == "csv":
         head = (_("Nama"), _("NIK"), _("Kewarganegaraan"), _("Nomor paspor"), _("Berlaku sampai"), _("Nomor SKTT"))
-        return csv_answer("orang-asing", head, _export(query[:10_000]))
+        return csv_answer(request, "orang-asing", head, _export(query[:10_000]))
     page = Paginator(query, PER_PAGE).get_page(request.GET.get("page"))
     context = {"rows": [_row(s, today) for s in page], "page": page, "export": True, "keadaan": state}
     return render(request, "people/stays.html", context)
