@@ -25,14 +25,6 @@ class PrintForm(forms.Form):
         offer(self, "printer", printers)
 
 
-class AmountForm(forms.Form):
-    amount = forms.IntegerField(label=_("Jumlah blangko"), min_value=0, max_value=MILLION)
-    note = forms.CharField(label=_("Keterangan"), max_length=200, required=False)
-    berita_acara = forms.CharField(
-        label=_("Nomor berita acara"), max_length=80, required=False, help_text=_("Wajib bila ada selisih.")
-    )
-
-
 class ReportForm(forms.Form):
     month = TanggalField(label=_("Bulan laporan"), help_text=_("Tanggal mana pun dalam bulan itu"))
     received = forms.IntegerField(label=_("Diterima seluruhnya"))

@@ -241,6 +241,8 @@ def visit(request: Request, visit: UUID) -> HttpResponse:
     row = get_object_or_404(Visit, id=visit)
     applications = receipts.of_visit(visit)
     form = ItemForm(request.POST or None, initial={"pick": True})
+    for name in ("name", "service"):  # in the table of a visit only of the rows that are ticked
+        form.fields[name].required = True
     if request.method == "POST" and form.is_valid():
         try:
             outcome = acts.add_application(

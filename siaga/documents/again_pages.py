@@ -31,7 +31,7 @@ class AgainForm(forms.Form):
         label=gettext_lazy("Nomor surat kehilangan dari kepolisian"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Hanya bila hilang. Kutipan yang rusak diserahkan kembali ke loket."),
+        help_text=gettext_lazy("Wajib bila hilang. Kutipan yang rusak diserahkan kembali ke loket."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

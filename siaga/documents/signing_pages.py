@@ -65,6 +65,10 @@ def new(request: Request) -> HttpResponse:
     if open_one is not None and signing_worker.alive(open_one.id):
         return redirect("documents:signing", open_one.id)
     chosen = _chosen(request)
+    found = _summary(request, chosen)
+    if not found["total"]:  # nobody is asked for a passphrase that signs nothing
+        messages.info(request, _("Tidak ada dokumen yang menunggu tanda tangan."))
+        return redirect("documents:queue")
     form = Phrase(request.POST if "frasa" in request.POST else None)
     if form.is_valid():
         outcome = signing_batch.begin(node, request.actor, chosen)
@@ -80,7 +84,7 @@ def new(request: Request) -> HttpResponse:
         "status": acts.signer_status(node),
         "submit_label": _("Tanda tangani"),
         "cancel_url": reverse("documents:queue"),
-        **_summary(request, chosen),
+        **found,
     }
     return render(request, "documents/signing_new.html", context, status=422 if form.errors else 200)
 

@@ -51,7 +51,9 @@ class EntrustForm(forms.Form):
 
 class CountForm(forms.Form):
     amount = forms.IntegerField(label=lazy("Jumlah yang dihitung"), min_value=0)
-    note = forms.CharField(label=lazy("Keterangan"), max_length=200, required=False)
+    note = forms.CharField(
+        label=lazy("Keterangan"), max_length=200, required=False, help_text=lazy("Wajib bila ada selisih.")
+    )
     berita_acara = forms.CharField(
         label=lazy("Nomor berita acara"), max_length=80, required=False, help_text=lazy("Wajib bila ada selisih.")
     )

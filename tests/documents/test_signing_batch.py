@@ -347,6 +347,14 @@ def test_only_the_head_and_only_with_the_service(jakut: Node, service: VirtualTt
     assert found.codes() == {"documents.no_service"}
 
 
+def test_nobody_is_asked_for_a_passphrase_that_signs_nothing(jakut: Node, service: VirtualTte) -> None:
+    head = client_for(jakut, "kepala")
+    sent = head.get("/dokumen/antrean/borongan/")
+    assert sent.status_code == 302
+    queue = head.get(sent.url).content.decode()
+    assert "sampai Anda menandatanganinya dengan frasa sandi" in queue and "hanya selama TTE" not in queue
+
+
 def test_faults_of_one_paper_are_told_apart(jakut: Node, service: VirtualTte) -> None:
     (row,) = papers(jakut, 1)
     with pytest.raises(WrongPassphrase):

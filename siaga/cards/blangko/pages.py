@@ -75,7 +75,7 @@ def ledger(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("Waktu"), _("Jenis"), _("Dari"), _("Ke"), _("Jumlah"), _("Nomor seri"), _("Keterangan"), _("Oleh"))
         rows = (_told(node, e) for e in entries.order_by("at", "id"))
-        return csv_answer("buku-blangko", head, rows)
+        return csv_answer(request, "buku-blangko", head, rows)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     now = rules.folded(book.balances(node.desk, item))
     ktp = item == rules.KTP
@@ -146,6 +146,8 @@ def deed(request: Request, deed: str) -> HttpResponse:
         del form.fields["berita_acara"]
     if deed == "rusak":
         form.fields["note"].required = True
+    if deed == "hitung":
+        form.fields["note"].help_text = _("Wajib bila ada selisih.")
     if deed in WITHOUT_SERIALS:
         del form.fields["serials"], form.fields["note"]
     item = item_of(request)
