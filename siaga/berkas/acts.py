@@ -233,7 +233,7 @@ def send_back(
     """To the one who submitted it, with the reason. Done: `Taken`."""
     with Act(node, actor, key=key) as act:
         row = Berkas.objects.select_for_update().filter(id=id, office=node.id).first()
-        no = rules.may_take(row, actor.id, actor.roles, seen=seen, small=True) or rules.reason_given(reason)
+        no = rules.may_take(row, actor.id, actor.roles, seen=seen, small=True) or rules.what_to_mend(reason)
         if no:
             return act.refuse(no)
         assert row is not None

@@ -212,11 +212,14 @@ def send_back(request: Request, id: UUID) -> HttpResponse:
 @allow(*SEES, purpose="penarikan berkas")
 @require_POST
 def withdraw(request: Request, id: UUID) -> HttpResponse:
-    _row(request, id)
+    row = _row(request, id)
     outcome = acts.withdraw(request.node, request.actor, id, request.POST.get("alasan", "")[:1000], key=key_of(request))
     if isinstance(outcome, Refused):
         return one(request, id, outcome.refusals)
     messages.success(request, _("Berkas ditarik. Tidak ada yang dicatat."))
+    if row.application and (asked := address("counter:application", str(row.application))):
+        messages.info(request, _("Permohonannya masih terbuka. Ajukan lagi dari kunjungannya, atau batalkan di sini."))
+        return redirect(asked)
     return redirect("berkas:mine")
 
 

@@ -36,7 +36,7 @@ class RulesForm(forms.Form):
         required=False,
         help_text=lazy("Tanpa ini, menandai dokumen yang sudah dilihat cukup."),
     )
-    alasan = forms.CharField(label=lazy("Alasan"), max_length=300, required=False)
+    alasan = forms.CharField(label=lazy("Alasan"), max_length=300)
 
 
 STEP_CHOICES = (

@@ -57,8 +57,14 @@ def may_take(
 
 
 def reason_given(reason: str) -> Refusal | None:
-    """A return without a reason helps nobody."""
     if len(reason.strip()) >= REASON_LEAST:
+        return None
+    return Refusal("berkas.reason", "Tulis alasannya dengan satu kalimat; tercatat dalam riwayat.", field="alasan")
+
+
+def what_to_mend(reason: str) -> Refusal | None:
+    """A return without a reason helps nobody."""
+    if reason_given(reason) is None:
         return None
     return Refusal("berkas.reason", "Tulis alasannya: apa yang kurang, dan apa yang harus diperbaiki.", field="alasan")
 

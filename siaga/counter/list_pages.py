@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -23,6 +24,7 @@ from siaga.cards.planning import words
 from siaga.journal.act import AlreadyDone, Outcome, Refused
 from siaga.journal.models import JournalFact
 from siaga.shell.formats import local
+from siaga.shell.stored import shown
 from siaga.shell.templatetags.siaga_ui import told
 from siaga.shell.values import Deed, HistoryLine, Who
 from siaga.wilayah.find import area_name
@@ -30,6 +32,7 @@ from siaga.wilayah.models import Area
 
 from . import acts, receipts
 from .catalogue import BY_CODE, SERVICES
+from .facts import ApplicationClosed
 from .forms import CancelForm
 from .hall_pages import key_of
 from .machines import APPLICATION_LABELS, PROMISE_LABELS
@@ -41,7 +44,6 @@ LOOK = ("loket", "verifikator", "kepala", "pencetakan", "perekaman")
 MOST_EXPORTED = 50_000
 HISTORY_WORDS = {
     "counter.application_opened": "Permohonan diterima",
-    "counter.application_closed": "Permohonan ditutup",
     "counter.application_reopened": "Permohonan dibuka lagi: kartunya kembali ke rak",
     "counter.promise_given": "Tanggal diberitahukan",
     "counter.promise_ended": "Janji selesai",
@@ -184,10 +186,19 @@ def _promised(p: Promise) -> str:
 def history(row: Application) -> list[HistoryLine]:
     """What the journal says about this application, newest first."""
     query = JournalFact.objects.filter(subject=f"permohonan/{row.id}").order_by("-at", "-seq")
-    facts = list(query.values_list("at", "kind", "actor"))
-    known = Officer.objects.filter(username__in={by for _at, _kind, by in facts})
+    found = list(query.values_list("at", "kind", "actor", "body"))
+    known = Officer.objects.filter(username__in={by for _at, _kind, by, _body in found})
     names: dict[str, str] = dict(known.values_list("username", "name"))
-    return [HistoryLine(at, _(HISTORY_WORDS.get(kind, kind)), names.get(by, by)) for at, kind, by in facts]
+    return [HistoryLine(at, _in_words(kind, body), names.get(by, by)) for at, kind, by, body in found]
+
+
+def _in_words(kind: str, body: str) -> str:
+    """How it ended is told with its reason: the officer's sentence about a cancelled one sends the reader here."""
+    if kind != ApplicationClosed.kind:
+        return _(HISTORY_WORDS.get(kind, kind))
+    ended = msgspec.json.decode(body, type=ApplicationClosed)
+    words = _(APPLICATION_LABELS.get(ended.state, ended.state))
+    return f"{words[:1].upper()}{words[1:]}" + (f": {shown(ended.reason)}" if ended.reason else "")
 
 
 @allow("loket", "verifikator", "kepala")

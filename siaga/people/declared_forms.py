@@ -17,7 +17,7 @@ from siaga.wilayah.find import path_name
 
 from . import codes
 from .asking import Answers, Ask, Need, asks_of
-from .biodata import Biodata
+from .biodata import NEIGHBOURHOODS, Biodata, three_digits
 from .forms import Code, RuledForm, text_field
 from .peristiwa.event import Peristiwa
 
@@ -66,7 +66,7 @@ class DeclaredForm(RuledForm):
                 chosen = {m.nik: self.value(f"{RELATION}{m.nik}") for m in self.members}
                 given[name] = {nik: shdk for nik, shdk in chosen.items() if shdk}
             elif value := self.value(name):
-                given[name] = value
+                given[name] = three_digits(value) if name in NEIGHBOURHOODS else value
         papers = tuple(str(self.value(f"{PAPER}{n}")) for n in range(self.needed))
         if "beda" in self.asked.answers.__struct_fields__:
             given["beda"] = tuple(self.data.getlist("beda")) if isinstance(self.data, QueryDict) else ()

@@ -22,6 +22,8 @@ from siaga.people.due import DuePaper
 from siaga.people.models import DueDocument
 from siaga.people.peristiwa import BY_CODE
 from tests.berkas.test_berkas_acts import BRIDE, GROOM, MOVED, NUR, RATIH, SITI, WEDDING, case, seen, take
+from tests.berkas.test_berkas_pages import text
+from tests.pages import client_for
 from tests.people.samples_people import head_of
 
 
@@ -151,6 +153,17 @@ def test_a_corrected_case_still_fulfils_what_was_asked_for(jakut: Node) -> None:
     draft = drafts.correct(jakut, SITI, row, {"rt": "004"})
     again = case(acts.submit(jakut, SITI, event, no_kk, msgspec.structs.replace(MOVED, rt="004"), draft=draft))
     assert (again.id, again.round, again.application) == (row.id, 2, wish)
+
+
+def test_who_withdraws_a_case_file_is_led_to_the_application_that_is_still_open(jakut: Node) -> None:
+    no_kk, nik = head_of(jakut)
+    wish, event = asked(jakut, nik, "kk"), BY_CODE["pindah_alamat"]
+    row = case(acts.submit(jakut, SITI, event, no_kk, MOVED, draft=begun_at_the_visit(jakut, wish, event.code, no_kk)))
+    desk = client_for(jakut, "loket", "kepala")
+    empty = desk.post(f"/berkas/{row.id}/tarik/", {"alasan": "", "kunci": str(uuid4())})
+    assert empty.status_code == 422 and "yang harus diperbaiki" not in text(empty)
+    led = desk.post(f"/berkas/{row.id}/tarik/", {"alasan": "pemohon batal", "kunci": str(uuid4())})
+    assert led.url == f"/loket/permohonan/{wish}/" and "masih terbuka" in text(desk.get(led.url))
 
 
 def test_the_visit_offers_the_forms_and_then_the_case_file(jakut: Node) -> None:

@@ -272,6 +272,9 @@ def test_one_application_is_closed_or_cancelled(jakut: Node) -> None:
     assert Application.objects.get(id=second.id).state == "terbuka"
     desk.post(f"/loket/permohonan/{second.id}/batal/", {"reason": "tidak jadi"})
     assert [a.state for a in Application.objects.order_by("id")] == ["selesai", "batal"]
+    assert "Dibatalkan: tidak jadi" in text(desk.get(f"/loket/permohonan/{second.id}/")), (
+        "the officer is sent here for it"
+    )
 
 
 def test_closing_the_day_on_the_page(jakut: Node) -> None:
