@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
@@ -48,8 +48,11 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all contents. qr: the text that the QR carries, "" for none. specimen: print the watermark of
-    demonstrations.
+    demonstrations. LATER: fields that this program did not always have; empty they are no content, so that a paper made
+    before them keeps its claim.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset()
 
     qr: str = ""
     specimen: bool = False
@@ -91,7 +94,11 @@ def _plain(value: Any) -> Any:
 
 def content(data: Document) -> bytes:
     """Canonical JSON (UTF-8, keys sorted, dates as ISO 8601, images as their SHA-256) of the document's content."""
-    fields = {name: _plain(getattr(data, name)) for name in data.__struct_fields__ if name not in NOT_CONTENT}
+    fields = {
+        name: _plain(value)
+        for name in data.__struct_fields__
+        if name not in NOT_CONTENT and ((value := getattr(data, name)) or name not in data.LATER)
+    }
     return msgspec.json.encode(fields, order="sorted")
 
 

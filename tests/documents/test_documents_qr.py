@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 from samples_documents import KEY, LONG_NAME, birth, kk
+from samples_papers import biodata
 
 from siaga.documents import qr
-from siaga.documents.kind import DocumentKind
+from siaga.documents.kind import DocumentKind, content
 from siaga.documents.kinds import BY_CODE, KINDS
 
 PUBLIC = bytes(KEY.verify_key)
@@ -228,3 +229,9 @@ def test_svg_draws_the_symbol(text: str) -> None:
         for step in range(int(width))
     }
     assert dark == {(x + 4, y + 4) for y, row in enumerate(symbol) for x, module in enumerate(row) if module}
+
+
+def test_a_paper_made_before_a_field_was_asked_for_keeps_its_claim() -> None:
+    old = biodata()
+    assert b"passport" not in content(old) and b"married_on" not in content(old)
+    assert b"X1234567" in content(msgspec.structs.replace(old, passport="X1234567"))

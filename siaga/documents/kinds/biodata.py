@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from siaga.documents.kind import Document, DocumentKind, Office, Signature
 from siaga.documents.kinds.blocks import office_view, signature_view
@@ -16,6 +16,10 @@ class BiodataPenduduk(Document, frozen=True, kw_only=True):
     """Display texts of the code lists. birth_deed: number of the akta, "" unknown. Disability is protected (UU 24/2013 art. 84):
     it is not on the paper.
     """
+
+    LATER: ClassVar[frozenset[str]] = frozenset(
+        {"passport", "marriage_deed", "married_on", "divorce_deed", "divorced_on"}
+    )
 
     office: Office
     nik: str
