@@ -38,4 +38,6 @@ def journal_state(r: Readings) -> str:
 def backup_state(r: Readings) -> str:
     if r.backup.fault:
         return DOWN
+    if r.point:
+        return NORMAL
     return NORMAL if r.backup.at is not None and r.now - r.backup.at < OLD_BACKUP else SLOW

@@ -19,6 +19,7 @@ from siaga.continuity.models import Dependency
 from siaga.journal.boxes import chains_of
 from siaga.journal.intake import BEHIND
 from siaga.journal.models import Blob, Head, Parked
+from siaga.journal.points import office_name
 from siaga.journal.writer import fetch
 from siaga.kit.node import PUSAT, Node
 
@@ -44,7 +45,8 @@ class Readings:
     """Bytes, seconds, instants. days_left: of the disk at this week's rate, None: it does not fill. ahead: of the centre's clock.
 
     down, slow: names of continuity.dependencies. unasked: facts of the boxes before this one, of which the
-    centre could not be asked yet how many it holds. second: "" none, else its state. arrives: when the unsent will be at the centre.
+    centre could not be asked yet how many it holds. point: a service point, which has neither second box nor backup: its office holds
+    what it wrote. second: "" none, else its state. arrives: when the unsent will be at the centre.
     """
 
     now: datetime
@@ -79,6 +81,7 @@ class Readings:
     second_since: datetime | None = None
     second_says: str = ""
     backup: Backup = field(default_factory=Backup)
+    point: bool = False
 
 
 def read(node: Node) -> Readings:
@@ -127,6 +130,7 @@ def read(node: Node) -> Readings:
         ),
         down=frozenset(n for n, d in known.items() if d.state == DOWN),
         slow=frozenset(n for n, d in known.items() if d.state not in (DOWN, NORMAL)),
+        point=node.point > 0,
         second=second.state if second is not None and BACKUP in node.devices else "",
         second_since=second.since if second else None,
         second_says=second.says if second else "",
@@ -172,6 +176,11 @@ _ASKED = "SELECT chain FROM journal_cursor WHERE peer = %s"
 def _unsent(node: Node) -> tuple[int, int, datetime | None, int]:
     """Number, bytes and age of what the centre lacks, and `Readings.unasked`: what another box sent is not known here before the centre
     was heard, and would look like years of work lost."""
+    if (
+        node.point
+    ):  # its office brings everything to the centre: what counts is what the office lacks of this machine's own
+        ((n, size, since),) = fetch(_UNSENT, (ENVELOPE, [node.chain], office_name(node)))
+        return int(n), int(size), since, 0
     ours = chains_of(node.id) or [node.chain]
     asked = {node.chain, *(chain for (chain,) in fetch(_ASKED, (PUSAT,)))}
     unknown = [c for c in ours if node.box > 1 and c not in asked]

@@ -74,7 +74,7 @@ def code_of(r: Readings) -> Code:
         disk=STATES.index(disk_state(r)),
         clock=STATES.index(clock_state(r)),
         journal=STATES.index(journal_state(r)),
-        second=SECOND.index(r.second),
+        second=SECOND.index(NORMAL if r.point else r.second),
         backup=STATES.index(backup_state(r)),
         major=min(numbers[0], 31),
         minor=min(numbers[1], 127),

@@ -26,6 +26,8 @@ from siaga.journal.act import CITIZEN, SYSTEM, AlreadyDone, Done, NotTheOffice, 
 from siaga.journal.models import JournalFact, Parked
 from siaga.journal.verify import rebuild, tables_hash, verify
 from siaga.kit.node import Node
+from siaga.perangkat.readings import read
+from siaga.perangkat.state_code import code_of, words
 from siaga.recording import packet as packets
 from siaga.recording.models import Record
 from siaga.roles.carrying import carry_in, carry_out
@@ -364,6 +366,20 @@ def test_what_a_point_did_travels_on_a_stick_too(place: Place, tmp_path: Path) -
         assert verify() == [] and not Parked.objects.exists()
         assert set(PrintOrder.objects.filter(id__in=lent).values_list("state", "lent_to")) == {("tercetak", "3172/t1")}
         assert Record.objects.filter(nik=nik_of(50), point="3172/t1").exists()
+
+
+def test_the_code_of_a_point_speaks_of_what_its_office_lacks(place: Place) -> None:
+    """It called the whole register of its office unsent for a year, and asked for a second box and backups that a point has not."""
+    with place.point:
+        ok(record(place.point, nik_of(50)))
+        assert read(place.point).unsent > 0
+    place.work(place.point)
+    swap(place.point)
+    with place.point:
+        found = read(place.point)
+        assert (found.unsent, found.unsent_since, found.unasked) == (0, None, 0)
+        told = " ".join(words(code_of(found)))
+        assert "kotak cadangan" not in told and "Salinan" not in told and "belum terkirim" not in told
 
 
 def test_the_front_page_of_a_point_speaks_of_what_is_lent_to_it(place: Place) -> None:
