@@ -63,7 +63,7 @@ def _queue(press: Press) -> str:
 
 
 def _faults(press: Press) -> str:
-    """Which are on, and the switches. Folded together where none is on: who came to look at cards sees cards."""
+    """Which are on, and the switches: always in sight, as the page is made anew every few seconds."""
     on = press.faults.names()
     rows = "".join(
         f"<tr><td>{escape(says)}</td><td>{'dipasang' if name in on else '–'}</td><td>"
@@ -73,9 +73,9 @@ def _faults(press: Press) -> str:
         for name, says in FAULTS.items()
     )
     return (
-        f"<details{' open' if on else ''}><summary>Gangguan untuk latihan: {len(on)} dipasang</summary>"
+        f"<h3>Gangguan untuk latihan: {len(on)} dipasang</h3>"
         '<table><thead><tr><th scope="col">Gangguan</th><th scope="col">Keadaan</th><th scope="col">Sakelar</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></details>"
+        f"<tbody>{rows}</tbody></table><h3>Lembar</h3>"
     )
 
 
