@@ -51,7 +51,9 @@ QUEUE_TEXTS = {
 }
 QUEUES: tuple[Queue, ...] = tuple(Queue(letter, *texts) for letter, texts in QUEUE_TEXTS.items())
 BY_LETTER = {q.letter: q for q in QUEUES}
-AT_A_POINT = ("B", "C", "H")  # a number for what a service point does not do would be a morning lost
+# At a service point: a number for what it does not do would be a morning lost.
+POINT_QUEUE_TEXTS = {"C": ("KTP-el: ambil kartu", "Kartu yang sudah jadi. Ganti yang hilang atau rusak di kantor.")}
+AT_A_POINT = tuple(Queue(letter, *(QUEUE_TEXTS | POINT_QUEUE_TEXTS)[letter]) for letter in "BCH")
 
 SERVICE_WORDS = {
     "biodata": "Biodata penduduk baru (NIK)",
@@ -190,7 +192,7 @@ NEED_WORDS = {
 
 def queues_at(point: int) -> tuple[Queue, ...]:
     """What a number is drawn for here. point: of a service point, 0 at an office."""
-    return tuple(BY_LETTER[letter] for letter in AT_A_POINT) if point else QUEUES
+    return AT_A_POINT if point else QUEUES
 
 
 def label(letter: str, number: int) -> str:

@@ -117,7 +117,9 @@ def office_tiles(node: Node, actor: Actor, shell: Shell) -> list[Tile]:
         Tile(_("Siap diambil"), figures.shelf, _("kartu di rak"), urls.get("cards:shelf", "")),
         Tile(_("Di pusat (SFE)"), figures.sfe, _("belum dijawab"), urls.get("recording:records", "")),
         Tile(_("Di ruang tunggu"), counter.waiting(node, actor), _("belum dipanggil"), urls.get("counter:desk", "")),
-        Tile(_("Belum terkirim"), shell.unsent, _("catatan untuk pusat"), urls.get("continuity:page", "")),
+        Tile(_("Belum terkirim"), shell.unsent, _("catatan untuk kantor"), urls.get("points", ""))
+        if node.point
+        else Tile(_("Belum terkirim"), shell.unsent, _("catatan untuk pusat"), urls.get("continuity:page", "")),
     ]
     return tiles
 

@@ -126,7 +126,10 @@ def test_a_point_says_since_when_its_office_does_not_hear_it(point: Node) -> Non
         page = browser.get(path)
         assert page.status_code == 200, path
         assert "jalur ke kantor putus sejak" in page.content.decode(), path
-    assert anonymous(point).get("/publik/kios/").status_code == 200
+    kiosk = anonymous(point).get("/publik/kios/").content.decode()
+    assert "Ganti yang hilang atau rusak di kantor" in kiosk and "Akta pencatatan sipil" not in kiosk
+    home = browser.get("/").content.decode()
+    assert "catatan untuk kantor" in home and "catatan untuk pusat" not in home
 
 
 @pytest.mark.parametrize(
