@@ -68,6 +68,7 @@ class HandOverForm(forms.Form):
     proxy_nik = NomorField(required=False)
     letter = forms.CharField(required=False, max_length=80)
     old_card_taken = forms.BooleanField(required=False)
+    suket_taken = forms.BooleanField(required=False)
 
 
 class CameBackForm(forms.Form):

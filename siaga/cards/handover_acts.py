@@ -88,12 +88,14 @@ def hand_over(
     reason: str = "",
     proxy: Proxy | None = None,
     old_card_taken: bool = False,
+    suket_taken: bool = True,
     key: UUID | None = None,
 ) -> Outcome:
     """Give the card to its holder or proxy. Done(order id).
 
     A capture that does not match is refused, and the try itself is recorded: it opens the next step of the ladder.
-    reason: a supervisor's (the officer must be one). old_card_taken: the old card is in the officer's hand.
+    reason: a supervisor's (the officer must be one). old_card_taken: the old card is in the officer's hand; suket_taken: so is the
+    suket, if there is one. It ends all the same; what was not taken back is not among the papers to be burnt.
     """
     with Act(node, officer, key=key) as act:
         if no := may_begin(node, HAND_OVER):
@@ -121,7 +123,7 @@ def hand_over(
         if not failed:
             said = reason.strip() if method == DECISION else f"surat {proxy.letter.strip()}" if proxy else ""
             to = proxy.nik if proxy and method == PROXY else row.nik
-            if no := give(act, row, method, to, said, old_card_taken):
+            if no := give(act, row, method, to, said, old_card_taken, suket_taken):
                 return act.refuse(no)
     return Refused(tuple(failed)) if failed else act.done(row.id)
 
@@ -177,7 +179,9 @@ def locked(order: UUID) -> tuple[OnShelf, Holder] | None:
     return (OnShelf._make(found[0][:8]), Holder._make(found[0][8:])) if found else None
 
 
-def give(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool) -> Refusal | None:
+def give(
+    act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool, suket_taken: bool = True
+) -> Refusal | None:
     """Inside an act that holds the card: it is the holder's. Refused where the recording's card is not one that lies on a shelf: its
     owner keeps another NIK, or the centre has judged anew."""
     ((*record, voids),) = fetch(_LOCK_RECORD, (HANDED, row.record))
@@ -199,7 +203,8 @@ def give(act: Act, row: OnShelf, method: str, to: str, said: str, old_card: bool
             not act.node.point
         ):  # the office ends it when it hears of the card (`suket.ending.revoke_sukets`): it alone writes of sukets
             end(act, suket, row.nik, WITHDRAWN, "KTP-el diserahkan")
-        act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")
+        if suket_taken:
+            act.record(OldCardTaken(nik=row.nik, what="suket", reason=suket), subject=f"penduduk/{row.nik}")
     return None
 
 

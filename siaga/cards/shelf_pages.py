@@ -127,7 +127,7 @@ def _take(request: Request, row: PrintOrder) -> HttpResponse | None:
     proxy = Proxy(data["proxy_nik"], data["letter"]) if method == rules.PROXY else None
     outcome = acts.hand_over(
         request.node, request.actor, row.id, method, capture, reason=data["reason"], proxy=proxy,
-        old_card_taken=data["old_card_taken"], key=key_of(request),
+        old_card_taken=data["old_card_taken"], suket_taken=data["suket_taken"], key=key_of(request),
     )  # fmt: skip
     if isinstance(outcome, Refused):
         tell(request, outcome.refusals)

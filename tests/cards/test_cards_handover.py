@@ -41,6 +41,7 @@ from tests.cards.offices_cards import (
     verdicts,
     with_printer,
 )
+from tests.pages import client_for
 
 SCANNER = SimulatedScanner()
 FINGERS = (1, 2, 3, 7)
@@ -189,6 +190,16 @@ def test_wrong_data_found_at_hand_over_is_printed_first(jakut: Node, shelf: UUID
     )
     assert line.balances(jakut) == {"stok": 9, "pencetak": 0, "tercetak": 0, "rusak": 1}
     assert to_shelf(jakut) == shelf and PrintOrder.objects.get(id=shelf).attempt == 2
+
+
+def test_a_suket_that_was_lost_ends_but_is_not_among_what_is_burnt(jakut: Node, shelf: UUID) -> None:
+    Record.objects.filter(nik=nik_of(0)).update(status="PRINT_READY_RECORD")
+    assert suket_acts.issue(jakut, LOKET, nik_of(0), urgent_for="umrah")
+    Record.objects.filter(nik=nik_of(0)).update(status="CARD_PRINTED")
+    path, loket = f"/kartu/pesanan/{shelf}/serahkan/", client_for(jakut, "kepala")
+    assert 'name="suket_taken" checked' in loket.get(path).content.decode()
+    assert loket.post(path, {"method": rules.DECISION, "reason": "wajah cocok dengan foto"}).status_code == 302
+    assert Suket.objects.get().state == "dicabut" and not OldCard.objects.exists()
 
 
 def test_a_hand_over_withdraws_the_suket(jakut: Node, shelf: UUID) -> None:
