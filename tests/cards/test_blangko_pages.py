@@ -162,7 +162,12 @@ def test_a_loan_on_the_pages(negeri: Country, jakut: Node, treasurer: NodeClient
     with poor:
         exchange.talk(poor, poor.devices["pusat"])
     said(borrower, reverse("cards:loan_count", args=[loan]), {"amount": 40, "serials": "1-40"})
-    said(borrower, reverse("cards:loan_back", args=[loan]), {"serials": "1-40"})
+    back = reverse("cards:loan_back", args=[loan])
+    assert "Masih dipinjam 40 dari 40" in text(borrower.get(back))
+    said(borrower, back, {"amount": 10, "serials": "1-10"})
+    assert "10 dari 40 dikembalikan" in text(borrower.get(reverse("cards:loans")))
+    said(borrower, back, {"amount": 31, "serials": "10-40"}, status=422)
+    said(borrower, back, {"amount": 30, "serials": "11-40"})
     assert "dalam perjalanan pulang" in text(borrower.get("/kartu/blangko/pinjaman/"))
     assert treasurer.get(reverse("cards:loan_back", args=[loan])).status_code == 404
 

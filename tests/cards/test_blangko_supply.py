@@ -17,8 +17,10 @@ from siaga.drill.country import Country
 from siaga.journal import exchange
 from siaga.journal.act import Outcome, Refused
 from siaga.journal.models import Parked
+from siaga.journal.verify import rebuild, tables_hash
 from siaga.kit.node import Node
 from siaga.kit.refusal import Refusal
+from siaga.roles.kinds import FACT_TABLES
 from tests.cards.offices_cards import BENDAHARA, HEAD, LOKET, PUSAT_OP
 
 CARRIERS = [("Bambang Contoh", "Bendahara barang"), ("Dewi Contoh", "Staf")]
@@ -254,6 +256,57 @@ def test_a_loan_goes_through_the_province_and_comes_home(negeri: Country, jakut:
         assert BlangkoLoan.objects.get().state == "lunas"
 
 
+def test_a_loan_is_given_back_in_parts(negeri: Country, jakut: Node, lender: Node) -> None:
+    """One part counted before the next is sent, two parts on the way together, one of them short."""
+    loan = agreed(negeri, jakut)
+    talk(jakut, lender)
+    with lender:
+        assert loan_acts.send(lender, BENDAHARA, loan, numbers=(R(1, 300),))
+    talk(lender)
+    assert announced(negeri) == 1
+    talk(jakut)
+    assert loan_acts.count(jakut, BENDAHARA, loan, Counted(300))
+    for wrong in (0, 301):
+        assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, wrong)) == {"loan.back"}
+    assert loan_acts.give_back(jakut, BENDAHARA, loan, 100, numbers=(R(1, 100),))
+    assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, 201)) == {"loan.back"}
+    with lender:
+        assert codes(loan_acts.count(lender, BENDAHARA, loan, Counted(100))) == {"loan.not_coming"}
+    talk(jakut)
+    assert announced(negeri) == 1
+    talk(lender)
+    with lender:
+        assert line.balances(lender) == {"stok": 700, "dipinjamkan": 200, "perjalanan": 100}
+        assert shipments.announced(lender) == 100 and shipments.count_loans(lender, BENDAHARA) == 1
+        assert loan_acts.count(lender, BENDAHARA, loan, Counted(100))
+        assert line.balances(lender) == {"stok": 800, "dipinjamkan": 200, "perjalanan": 0}
+        assert shipments.announced(lender) == 0 and shipments.count_loans(lender, BENDAHARA) == 0
+        assert codes(loan_acts.count(lender, BENDAHARA, loan, Counted(100))) == {"loan.not_coming"}
+    for n, numbers in ((150, R(101, 250)), (50, R(251, 300))):
+        assert loan_acts.give_back(jakut, BENDAHARA, loan, n, numbers=(numbers,))
+        talk(jakut)
+        assert announced(negeri) == 1
+    assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, 1)) == {"loan.gone"}, "nothing is left"
+    talk(lender)
+    with lender:
+        assert shipments.announced(lender) == 200
+        short = Counted(195, note="peti sobek", berita_acara="BA 8", numbers=(R(101, 295),))
+        assert loan_acts.count(lender, BENDAHARA, loan, short).value == -5  # type: ignore[union-attr]
+        assert line.balances(lender) == {"stok": 995, "dipinjamkan": 0, "perjalanan": 0, "selisih": 5}
+        row = BlangkoLoan.objects.get()
+        assert (row.state, row.returned, row.home, row.settled) == ("lunas", 300, 300, 295)
+    talk(lender, jakut)
+    everywhere_the_same(negeri, jakut, lender)
+    with negeri.centre:
+        assert BlangkoLoan.objects.get().state == "lunas"
+        assert shipments.announced(negeri.centre) == 0
+    for node in (jakut, lender, negeri.centre):
+        with node:
+            hashed = tables_hash(FACT_TABLES)
+            rebuild(node, FACT_TABLES)
+            assert tables_hash(FACT_TABLES) == hashed
+
+
 def test_while_it_is_lent_the_lender_still_owns_what_it_counts(negeri: Country, jakut: Node, lender: Node) -> None:
     loan = agreed(negeri, jakut, 1000)
     talk(lender)
@@ -269,7 +322,10 @@ def test_while_it_is_lent_the_lender_still_owns_what_it_counts(negeri: Country, 
     talk(jakut)
     assert codes(loan_acts.count(jakut, BENDAHARA, loan, Counted(990))) == {"ledger.no_reason", "ledger.no_minutes"}
     assert loan_acts.count(jakut, BENDAHARA, loan, Counted(990, **TOLD)).value == -10  # type: ignore[union-attr]
-    assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, 990)) == {"loan.back"}
+    assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, 1001)) == {"loan.back"}
+    assert codes(loan_acts.give_back(jakut, BENDAHARA, loan, 1000)) == {"ledger.not_enough"}, (
+        "what came short is owed too"
+    )
     talk(jakut, lender)
     everywhere_the_same(negeri, jakut, lender)
 

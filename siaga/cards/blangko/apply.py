@@ -132,28 +132,36 @@ def loan_sent(f: Fact) -> Iterator[Op]:
 
 def loan_announced(f: Fact) -> Iterator[Op]:
     b: own.LoanAnnounced = f.body
-    values = {"state": "dikembalikan", "returned": b.amount} if b.back else {"state": "dikirim", "sent": b.amount}
-    serials = [list(r) for r in b.serials]
-    values |= (
-        {"returned_serials": serials, "return_announced": True}
-        if b.back
-        else {"sent_serials": serials, "announced": True}
-    )
-    yield Update(BlangkoLoan, b.loan, values)
     kind, source = ("pinjam_kembali", LENT) if b.back else (SHIPPED, OUTSIDE)
+    if b.back:
+        n, serials = b.total or b.amount, [list(r) for r in (*b.before, *b.serials)]
+        values = {
+            "state": "dikembalikan",
+            "returned": n,
+            "returned_serials": serials,
+            "told": n,
+            "told_serials": serials,
+        }
+    else:
+        values = {"state": "dikirim", "sent": b.amount, "sent_serials": [list(r) for r in b.serials], "announced": True}
+    yield Update(BlangkoLoan, b.loan, values)
     yield from movement(f, b.office, kind, source, TRANSIT, b.amount, b.other, item=b.item, serials=b.serials)
 
 
 def loan_counted(f: Fact) -> Iterator[Op]:
     b: own.LoanCounted = f.body
-    values = {"state": "lunas", "settled": b.amount} if b.back else {"state": "diterima", "received": b.amount}
+    if b.back:
+        values = {"state": "diterima" if b.left else "lunas", "settled": b.settled or b.amount, "home": b.home}
+    else:
+        values = {"state": "diterima", "received": b.amount}
     yield Update(BlangkoLoan, b.loan, values)
 
 
 def loan_returned(f: Fact) -> Iterator[Op]:
     b: own.LoanReturned = f.body
-    serials = [list(r) for r in b.serials]
-    yield Update(BlangkoLoan, b.loan, {"state": "dikembalikan", "returned": b.amount, "returned_serials": serials})
+    serials = [list(r) for r in (*b.before, *b.serials)]
+    values = {"state": "diterima" if b.left else "dikembalikan", "returned": b.total or b.amount}
+    yield Update(BlangkoLoan, b.loan, values | {"returned_serials": serials})
 
 
 KINDS = (

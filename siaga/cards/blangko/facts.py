@@ -66,7 +66,9 @@ class LoanSent(Body, frozen=True):
 
 
 class LoanAnnounced(Body, frozen=True):
-    """By the centre, to who is to count them: on their way to it from now on. back: a loan that comes home to the lender."""
+    """By the centre, to who is to count them: on their way to it from now on. back: a loan, or part of one, that comes home to the lender;
+    before: serials of the parts that came before, total: how many are on their way or home with this one (0: these alone).
+    """
 
     kind: ClassVar[str] = "cards.loan_announced"
     loan: UUID
@@ -76,21 +78,35 @@ class LoanAnnounced(Body, frozen=True):
     back: bool
     item: str = "ktp_el"
     serials: list[list[int]] = []
+    before: list[list[int]] = []
+    total: int = 0
 
 
 class LoanCounted(Body, frozen=True):
-    """By who received them: the borrower, or (back) the lender. The movements of the ledger are facts of the same act."""
+    """By who received them: the borrower, or (back) the lender. The movements of the ledger are facts of the same act.
+
+    home: of what the borrower sent back, how many are counted with these; left: still lent; settled: came in all (0: this alone).
+    """
 
     kind: ClassVar[str] = "cards.loan_counted"
     loan: UUID
     amount: int
     back: bool
+    home: int = 0
+    left: int = 0
+    settled: int = 0
 
 
 class LoanReturned(Body, frozen=True):
-    """By the borrower: sent back to the lender; the movement of its ledger is a fact of the same act."""
+    """By the borrower: sent back to the lender; the movement of its ledger is a fact of the same act.
+
+    before: serials of the parts sent back before, total: how many in all with this one (0: these alone), left: still to be given back.
+    """
 
     kind: ClassVar[str] = "cards.loan_returned"
     loan: UUID
     amount: int
     serials: list[list[int]] = []
+    before: list[list[int]] = []
+    total: int = 0
+    left: int = 0

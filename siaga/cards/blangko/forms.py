@@ -119,3 +119,8 @@ class RuleForm(forms.Form):
 
 class SendForm(forms.Form):
     serials = SerialsField()
+
+
+class BackForm(SendForm):
+    amount = forms.IntegerField(label=_("Jumlah"), min_value=1, max_value=MILLION)
+    field_order = ("amount",)

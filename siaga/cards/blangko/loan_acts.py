@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from siaga.journal.act import SYSTEM, Act, Actor, Outcome
 from siaga.journal.models import Peer
 from siaga.journal.questions import finds
@@ -96,25 +98,40 @@ def send(node: Node, bendahara: Actor, loan: UUID, *, numbers: Ranges = (), key:
 def give_back(
     node: Node, bendahara: Actor, loan: UUID, amount: int, *, numbers: Ranges = (), key: UUID | None = None
 ) -> Outcome:
-    """At the borrower: as many as were counted go back to the lender. Done(amount)."""
+    """At the borrower: all that is still lent goes back to the lender, or a part of it. Done(amount)."""
     with Act(node, bendahara, key=key) as act:
         if no := only_treasurer(bendahara):
             return act.refuse(no)
         row = BlangkoLoan.objects.select_for_update().filter(id=loan, office=node.id, state=RECEIVED).first()
-        if row is None or amount != row.sent:
-            return act.refuse(
-                _no("back", "Dikembalikan sekaligus, sebanyak yang dipinjam. Muat ulang daftarnya.", "amount")
-            )
+        if row is None:
+            return act.refuse(_no("gone", "Pinjaman ini tidak ada atau sudah dijawab. Muat ulang daftarnya."))
+        left = row.sent - row.returned - amount
+        if amount <= 0 or left < 0:
+            text = "Yang masih dipinjam %(n)d. Kembalikan paling banyak sebanyak itu."
+            return act.refuse(_no("back", text, "amount", n=row.sent - row.returned))
         out = Movement(
             kind="pinjam_kembali", amount=amount, source=rules.STOCK, target=rules.OUTSIDE, note=row.lender,
             item=row.item, serials=pairs(numbers),
         )  # fmt: skip
         if wrong := check_all(locked_balances(node, row.item), [out]) or book.wrong_serials(node, row.item, [out]):
             return act.refuse(wrong)
-        named = serials.pairs_of(numbers)
-        act.record(LoanReturned(loan=loan, amount=amount, serials=named), subject=_subject(loan))
+        body = LoanReturned(
+            loan=loan, amount=amount, serials=serials.pairs_of(numbers), before=row.returned_serials,
+            total=row.returned + amount, left=left,
+        )  # fmt: skip
+        act.record(body, subject=_subject(loan))
         moved(act, node, out)
         return act.done(amount)
+
+
+def coming(node: Node, row: BlangkoLoan) -> tuple[int, Ranges]:
+    """How many of a loan are on their way here, and their serials: to the borrower, or home to the lender. 0: none that was told of."""
+    if row.office == node.id and row.state == SENT and row.announced:
+        return row.sent, serials.of_pairs(row.sent_serials)
+    if row.lender == node.id and row.state == RETURNED:
+        on_the_way = book.held(node, row.item).get(rules.TRANSIT, ())
+        return row.told - row.home, serials.both(serials.of_pairs(row.told_serials), on_the_way)
+    return 0, ()
 
 
 def count(node: Node, bendahara: Actor, loan: UUID, counted: Counted, *, key: UUID | None = None) -> Outcome:
@@ -123,48 +140,60 @@ def count(node: Node, bendahara: Actor, loan: UUID, counted: Counted, *, key: UU
         if no := only_treasurer(bendahara):
             return act.refuse(no)
         row = BlangkoLoan.objects.select_for_update().filter(id=loan).first()
-        coming = row is not None and row.office == node.id and row.state == SENT and row.announced
-        back = row is not None and row.lender == node.id and row.state == RETURNED and row.return_announced
-        if row is None or not (coming or back):
+        sent, named = coming(node, row) if row is not None else (0, ())
+        if row is None or sent <= 0:
             return act.refuse(
                 _no("not_coming", "Pinjaman ini belum dikirim atau sudah dihitung. Muat ulang daftarnya.")
             )
-        sent, named = (row.returned, row.returned_serials) if back else (row.sent, row.sent_serials)
-        moves = of_shipment(sent, counted, row.item, serials.of_pairs(named), book.known(node, row.item))
+        moves = of_shipment(sent, counted, row.item, named, book.known(node, row.item))
         if isinstance(moves, Refusal):
             return act.refuse(moves)
         wrong = check_all(locked_balances(node, row.item), moves)
         if wrong := wrong or book.wrong_serials(node, row.item, [m for m in moves if m.source != rules.STOCK]):
             return act.refuse(wrong)
-        act.record(LoanCounted(loan=loan, amount=counted.came, back=back), subject=_subject(loan))
+        body = LoanCounted(loan=loan, amount=counted.came, back=False)
+        if row.lender == node.id:
+            body = LoanCounted(
+                loan=loan, amount=counted.came, back=True, home=row.told, left=row.sent - row.told,
+                settled=row.settled + counted.came,
+            )  # fmt: skip
+        act.record(body, subject=_subject(loan))
         for movement in moves:
             moved(act, node, movement)
         return act.done(counted.came - sent)
 
 
 @finds(
-    "EXISTS (SELECT FROM cards_blangkoloan WHERE state = %s AND NOT announced OR state = %s AND NOT return_announced)",
-    lambda node, now: (SENT, RETURNED),
+    "EXISTS (SELECT FROM cards_blangkoloan WHERE state = %s AND NOT announced OR returned > told)",
+    lambda node, now: (SENT,),
 )
 def announce(node: Node, now: datetime) -> int:
     """Due work of the centre: who is to count hears what the other has sent. Returns how many."""
     if node.id != PUSAT:
         return 0
     out = BlangkoLoan.objects.filter(state=SENT, announced=False)
-    home = BlangkoLoan.objects.filter(state=RETURNED, return_announced=False)
+    home = BlangkoLoan.objects.filter(returned__gt=F("told"))
     if not (out.exists() or home.exists()):
         return 0
     with Act(node, SYSTEM) as act:
-        rows = [(row, False) for row in out.select_for_update().order_by("id")]
-        rows += [(row, True) for row in home.select_for_update().order_by("id")]
-        for row, back in rows:
-            to, other = (row.lender, row.office) if back else (row.office, row.lender)
-            amount, named = (row.returned, row.returned_serials) if back else (row.sent, row.sent_serials)
-            body = LoanAnnounced(
-                loan=row.id, office=to, other=other, amount=amount, back=back, item=row.item, serials=named
+        said = [
+            LoanAnnounced(
+                loan=row.id, office=row.office, other=row.lender, amount=row.sent, back=False, item=row.item,
+                serials=row.sent_serials,
             )
-            act.record(body, subject=_subject(row.id), to=to)
-        return len(rows)
+            for row in out.select_for_update().order_by("id")
+        ]  # fmt: skip
+        for row in home.select_for_update().order_by("id"):
+            new = serials.minus(serials.of_pairs(row.returned_serials), serials.of_pairs(row.told_serials))
+            said.append(
+                LoanAnnounced(
+                    loan=row.id, office=row.lender, other=row.office, amount=row.returned - row.told, back=True, item=row.item,
+                    serials=serials.pairs_of(new), before=row.told_serials, total=row.returned,
+                )
+            )  # fmt: skip
+        for body in said:
+            act.record(body, subject=_subject(body.loan), to=body.office)
+        return len(said)
 
 
 def _subject(loan: UUID) -> str:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as lazy
 from siaga.accounts.access import Request, allow
 from siaga.journal.act import Outcome
 from siaga.journal.models import Peer
-from siaga.kit.node import PUSAT, Node
+from siaga.kit.node import PUSAT
 from siaga.shell.values import Deed
 
 from ..models import Balance, BlangkoLoan
 from ..page_parts import answer_form
 from . import loan_acts, rules, serials
-from .forms import ITEM_LABELS, LoanForm, ReceiptForm, RuleForm, SendForm
+from .forms import ITEM_LABELS, BackForm, LoanForm, ReceiptForm, RuleForm, SendForm
 from .shipments import Counted
 
 STATE_LABELS = {
@@ -68,12 +68,7 @@ def _deed(request: Request, loan: BlangkoLoan) -> Deed | None:
     if "bendahara" not in roles:
         return None
     lends = loan.lender == node.id
-    coming = (
-        (loan.return_announced and loan.state == "dikembalikan")
-        if lends
-        else loan.announced and loan.state == "dikirim"
-    )
-    if coming:
+    if loan_acts.coming(node, loan)[0]:
         return Deed(_("Terima"), reverse("cards:loan_count", args=[loan.id]))
     if lends and loan.state == "disetujui":
         return Deed(_("Kirim"), reverse("cards:loan_send", args=[loan.id]))
@@ -141,16 +136,17 @@ def send(request: Request, id: UUID) -> HttpResponse:
 
 @allow("bendahara")
 def give_back(request: Request, id: UUID) -> HttpResponse:
-    """All of it goes back to the lender."""
+    """All of it goes back to the lender, or a part."""
     row = _loan(request, id, office=request.node.id)
+    left = row.sent - row.returned
     return answer_form(
-        request, SendForm(request.POST or None),
+        request, BackForm(request.POST or None, initial={"amount": left}),
         lambda data, key: loan_acts.give_back(
-            request.node, request.actor, id, row.sent, numbers=data["serials"], key=key
+            request.node, request.actor, id, data["amount"], numbers=data["serials"], key=key
         ),
         lambda n: reverse("cards:loans"), title=_("Kembalikan pinjaman ke kantor %(o)s") % {"o": row.lender},
-        intro=_("Sebanyak %(n)d; nomor serinya boleh lain.") % {"n": row.sent}, submit=_("Kembalikan"),
-        cancel=reverse("cards:loans"), said=_("Pinjaman dibukukan keluar."),
+        intro=_("Masih dipinjam %(left)d dari %(n)d. Boleh sebagian; nomor serinya boleh lain.") % {"left": left, "n": row.sent},
+        submit=_("Kembalikan"), cancel=reverse("cards:loans"), said=_("Pengembalian dibukukan keluar."),
     )  # fmt: skip
 
 
@@ -158,9 +154,10 @@ def give_back(request: Request, id: UUID) -> HttpResponse:
 def count(request: Request, id: UUID) -> HttpResponse:
     """What came, or came home, is counted."""
     row = _loan(request, id)
-    back = _is_lender(request.node, row)
-    sent, named = (row.returned, row.returned_serials) if back else (row.sent, row.sent_serials)
-    first = {"amount": sent, "damaged": 0, "serials": serials.text_of(serials.of_pairs(named))}
+    if request.node.id not in (row.office, row.lender):
+        raise Http404
+    sent, named = loan_acts.coming(request.node, row)
+    first = {"amount": sent, "damaged": 0, "serials": serials.text_of(named)}
 
     def act(data: dict[str, Any], key: UUID) -> Outcome:
         said = (
@@ -179,9 +176,3 @@ def count(request: Request, id: UUID) -> HttpResponse:
         intro=_("Dikirim %(n)d blangko. Hitung, lalu tulis yang benar-benar datang.") % {"n": sent},
         submit=_("Bukukan penerimaan"), cancel=reverse("cards:loans"), said=_("Dibukukan."),
     )  # fmt: skip
-
-
-def _is_lender(node: Node, row: BlangkoLoan) -> bool:
-    if node.id not in (row.office, row.lender):
-        raise Http404
-    return row.lender == node.id

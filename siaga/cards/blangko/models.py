@@ -8,7 +8,8 @@ from django.db import models
 class BlangkoLoan(models.Model):
     """A loan through the province, at the borrower, the lender and the centre.
 
-    state: diminta -> disetujui | ditolak; disetujui -> dikirim -> diterima -> dikembalikan -> lunas.
+    state: diminta -> disetujui | ditolak; disetujui -> dikirim -> diterima -> dikembalikan -> lunas. What goes back in parts is "diterima"
+    at the borrower until the last one, and at the lender between one part and the next.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -24,9 +25,11 @@ class BlangkoLoan(models.Model):
     sent_serials = models.JSONField(db_default=[])
     announced = models.BooleanField(db_default=False)  # the centre has told the borrower that they are on their way
     received = models.IntegerField(db_default=0)
-    returned = models.IntegerField(db_default=0)
+    returned = models.IntegerField(db_default=0)  # all parts together
     returned_serials = models.JSONField(db_default=[])
-    return_announced = models.BooleanField(db_default=False)
+    told = models.IntegerField(db_default=0)  # of these, what the centre has told the lender of
+    told_serials = models.JSONField(db_default=[])
+    home = models.IntegerField(db_default=0)  # of these, what the lender has counted
     settled = models.IntegerField(db_default=0)  # counted at the lender when they came back
 
     class Meta:

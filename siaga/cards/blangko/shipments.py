@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from siaga.journal.act import Actor
 from siaga.kit.node import Node
@@ -89,8 +89,8 @@ def announced(node: Node, item: str = KTP) -> int:
     """On the way here from the centre, or lent by or coming home from another district, and not counted yet."""
     shipped = BlangkoRequest.objects.filter(office=node.desk, item=item, state="dikirim").aggregate(n=Sum("shipped"))
     lent = BlangkoLoan.objects.filter(office=node.desk, item=item, state="dikirim", announced=True)
-    home = BlangkoLoan.objects.filter(lender=node.desk, item=item, state="dikembalikan", return_announced=True)
-    parts = (shipped["n"], lent.aggregate(n=Sum("sent"))["n"], home.aggregate(n=Sum("returned"))["n"])
+    home = BlangkoLoan.objects.filter(lender=node.desk, item=item, state="dikembalikan")
+    parts = (shipped["n"], lent.aggregate(n=Sum("sent"))["n"], home.aggregate(n=Sum(F("told") - F("home")))["n"])
     return sum(n or 0 for n in parts)
 
 
@@ -103,7 +103,7 @@ def loans_to_move(node: Node) -> QuerySet[BlangkoLoan]:
     """Of loans what the treasurer has to do: to send, or to count, here or back home."""
     sends = Q(lender=node.id, state="disetujui")
     counts = Q(office=node.id, state="dikirim", announced=True)
-    return BlangkoLoan.objects.filter(sends | counts | Q(lender=node.id, state="dikembalikan", return_announced=True))
+    return BlangkoLoan.objects.filter(sends | counts | Q(lender=node.id, state="dikembalikan"))
 
 
 def count_shipments(node: Node, actor: Actor) -> int:
