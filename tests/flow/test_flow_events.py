@@ -132,7 +132,7 @@ EVENTS = (
     ),
     Event("perceraian", ("akta_perceraian", "kk", "kk"), lambda cast: cast["suami"], divorce, round=4),
     Event(
-        "pembetulan", ("akta_perceraian",), lambda cast: cast["istri"],
+        "pembetulan", ("akta_perceraian", "kk", "kk"), lambda cast: cast["istri"],  # the KK prints the day of the divorce
         lambda cast, _bride: {
             "no_akta": cast.deed("istri", "perceraian"), "tanggal_peristiwa": day(2), "dasar": "kantor", "bukti": "putusan 7/Pdt.G/2026",
             "tanggal": day(1),
