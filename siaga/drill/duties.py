@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import psycopg
+from django.db import OperationalError
+
 from siaga.drill import machines
 from siaga.drill.clerks import with_a_clerk_at_the_printers
 from siaga.drill.land import Land, Office
@@ -61,6 +64,10 @@ def _of(oracle: Oracle, box: Node, role: Role) -> int:
                 oracle.tally["cadangan tidak menjawab"] += 1
             except Replaced:
                 oracle.tally["bukan kantor lagi"] += 1
+            except OperationalError as e:  # it heard that it was replaced, and has no room to keep that: asked again
+                if not isinstance(e.__cause__, psycopg.errors.DiskFull):
+                    raise
+                oracle.tally["disk penuh saat kotak cadangan ditanya"] += 1
     return done
 
 

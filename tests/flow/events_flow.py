@@ -105,7 +105,7 @@ def first_wish(desk: Desk, person: Person, service: str) -> tuple[str, str]:
     """Found by the NIK, chosen, the first row of the visit; (path of the visit, tracking code)."""
     desk.page.locator("#q").fill(person.nik)
     desk.press("Cari", exact=True)
-    desk.page.get_by_role("link", name=person.name).first.click()
+    desk.page.locator("main").get_by_role("link", name=person.name).first.click()  # Eka is in Rekaman, too
     steps.fill_row(desk, steps.rows_of_family(desk).index(person.nik), service)
     desk.press("Simpan & cetak tanda terima")
     code = desk.page.locator("#kode").inner_text().strip()

@@ -63,7 +63,7 @@ def _visit(citizen: Desk, loket: Desk, person: people.Person) -> None:
     expect(loket.page.get_by_role("heading", level=1)).to_contain_text(number)
     loket.page.locator("#q").fill(person.nik)
     loket.press("Cari", exact=True)
-    loket.page.get_by_role("link", name=person.name).first.click()
+    loket.page.locator("main").get_by_role("link", name=person.name).first.click()
     niks = steps.rows_of_family(loket)
     need_by = f"{ago(-9):%d-%m-%Y}"
     steps.fill_row(loket, niks.index(person.nik), "perekaman", "sim", need_by)

@@ -21,7 +21,7 @@ def _compiled() -> None:
         ("pusat tidak menjawab (ConnectError)", "pusat tidak menjawab", "the centre does not answer"),
         ("ruang simpan tinggal 120 MB", "ruang simpan tinggal 120 MB", "only 120 MB of storage left"),
         ("sakelar latihan: sengaja diputus", "sakelar latihan: sengaja diputus", "training switch: cut on purpose"),
-        ("Printer 1: pita habis, dijeda", "Printer 1: pita habis, dijeda", "Printer 1: ribbon empty, paused"),
+        ("Printer 1: pita habis, dijeda", "Printer 1: pita habis, dijeda", "Printer 1: no ribbon left, paused"),
         ("Kartu 100% baik (kata Bu Ani)", "Kartu 100% baik (kata Bu Ani)", "Kartu 100% baik (kata Bu Ani)"),
         (
             "Mirip dengan rekaman lain; diputuskan oleh petugas pusat.",
