@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import signal
 import time
+from collections.abc import Callable
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -59,6 +60,23 @@ class Progress:
         click.echo(f"[{time.monotonic() - self.began:5.1f} s] {words}")
 
 
+class Beside:
+    """A virtual device in a process of its own: one that died begins anew, as an office's processes do."""
+
+    def __init__(self, name: str, begin: Callable[[], Child]) -> None:
+        self.name, self._begin, self._child = name, begin, begin()
+
+    def keep(self, tell: Callable[[str], None]) -> None:
+        if self._child.alive():
+            return
+        tell(f"{self.name}: proses berhenti; dijalankan lagi")
+        self._child.stop()  # what it had started
+        self._child = self._begin()
+
+    def stop(self) -> None:
+        self._child.stop()
+
+
 def run(folder: Path, port: int, people: int) -> None:
     """Make what is not there yet, serve until Ctrl-C, stop everything."""
     folder = folder.absolute()
@@ -69,7 +87,7 @@ def run(folder: Path, port: int, people: int) -> None:
     lock.acquire()
     cluster = Cluster(folder / "pg")
     progress.step("PostgreSQL")
-    running: list[serving.Serving | Child] = []
+    running: list[serving.Serving | Beside] = []
     try:
         cluster.start()
         if not (folder / READY).exists():
@@ -80,9 +98,9 @@ def run(folder: Path, port: int, people: int) -> None:
         must_be_free(HOST, port + PRINTERS, "Printer maya")
         must_be_free(HOST, port + ESIGN, "Layanan TTE maya")
         progress.step("printer maya")
-        running.append(_printers(folder, port + PRINTERS))
+        running.append(Beside("printer maya", partial(_printers, folder, port + PRINTERS)))
         progress.step("layanan TTE maya")
-        running.append(_esign(folder, port + ESIGN))
+        running.append(Beside("layanan TTE maya", partial(_esign, folder, port + ESIGN)))
         for home, place in zip(homes, PLACES, strict=True):
             s = serving.Serving(home, HOST, port + place.offset)
             running.append(s)
@@ -96,7 +114,8 @@ def run(folder: Path, port: int, people: int) -> None:
             if cluster.pid() is None:
                 click.secho("Basis data berhenti; dijalankan lagi.", fg="yellow")
                 cluster.start()
-            _mend(running)
+            for r in running:
+                r.keep(partial(click.secho, fg="yellow"))
     finally:
         click.echo("Menghentikan …")
         for r in reversed(running):
@@ -168,12 +187,6 @@ def _esign(folder: Path, port: int) -> Child:
     who = [w for p in PLACES if p.esign for w in ("--signer", f"{p.esign}={p.head}")]
     words = ["--port", str(port), "--folder", str(folder / "tte"), "--passphrase", PASSPHRASE, *who]
     return Forked("esign", partial(virtual_tte.main, words), log=folder / "log" / "tte.log")
-
-
-def _mend(running: list[serving.Serving | Child]) -> None:
-    for r in running:
-        if isinstance(r, serving.Serving):
-            r.keep(partial(click.secho, fg="yellow"))
 
 
 def _tell(port: int, progress: Progress) -> None:
