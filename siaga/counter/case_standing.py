@@ -24,7 +24,7 @@ from siaga.people.peristiwa import PERISTIWA
 
 from .catalogue import BY_CODE
 from .paper_standing import Asked
-from .stages import RECORDED, TAKEN, TO_PRINT
+from .stage_words import RECORDED, TAKEN, TO_PRINT
 
 REGISTERED = "tercatat"
 WAITING = "menunggu_tanda_tangan"

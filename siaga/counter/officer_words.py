@@ -8,7 +8,7 @@ from siaga.berkas.steps import HEAD, RETURNED, SECTION, VERIFY
 from siaga.recording.status import Status as S
 
 from .duplicate_words import CASE_TEXTS, OFFICER_CASE_TEXTS
-from .stages import (
+from .stage_words import (
     END_TEXTS,
     LINE_TEXTS,
     NO_SUKET,
@@ -19,8 +19,8 @@ from .stages import (
     TAKEN,
     TO_PRINT,
     UNRECORDED,
-    Stage,
 )
+from .stages import Stage
 
 OFFICER_STATUS_TEXTS: dict[str, str] = {
     S.UNREGISTERED: "Belum direkam. Jadwalkan perekaman.",

@@ -21,7 +21,7 @@ from siaga.recording.models import Record
 from siaga.recording.status import Status
 
 from .models import Visit
-from .stages import NO_SUKET, TAKEN, TO_PRINT, UNRECORDED
+from .stage_words import NO_SUKET, TAKEN, TO_PRINT, UNRECORDED
 
 
 class Asked(NamedTuple):

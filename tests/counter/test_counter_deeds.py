@@ -12,7 +12,7 @@ from siaga.counter import receipts, ticks, visits
 from siaga.counter.catalogue import BY_CODE
 from siaga.counter.models import Application, Promise
 from siaga.counter.rules import ApplicationItem
-from siaga.counter.stages import NO_SUKET, PAPER_TEXTS, UNRECORDED
+from siaga.counter.stage_words import NO_SUKET, PAPER_TEXTS, UNRECORDED
 from siaga.counter.standing import load_stages
 from siaga.documents.kinds import BY_CODE as KINDS
 from siaga.documents.models import Document

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from siaga.counter import stages
+from siaga.counter import stage_words, stages
 from siaga.counter.officer_words import to_officer
-from siaga.counter.stages import COME, STATUS_TEXTS, Situation, stage_of
+from siaga.counter.stage_words import STATUS_TEXTS
+from siaga.counter.stages import COME, Situation, stage_of
 from siaga.recording.status import Status
 
 CARD = Situation("ktp", stock=10)
@@ -93,17 +94,17 @@ def test_line_and_papers(changes: dict[str, object], words: str, waits: str) -> 
 
 
 CITIZENS = [
-    *(text for text, _waits in stages.STATUS_TEXTS.values()),
-    *stages.LINE_TEXTS.values(),
-    *stages.PAPER_TEXTS.values(),
-    *stages.END_TEXTS.values(),
+    *(text for text, _waits in stage_words.STATUS_TEXTS.values()),
+    *stage_words.LINE_TEXTS.values(),
+    *stage_words.PAPER_TEXTS.values(),
+    *stage_words.END_TEXTS.values(),
 ]
 
 
 @pytest.mark.parametrize("text", dict.fromkeys(CITIZENS))
 def test_every_sentence_has_the_officers_own(text: str) -> None:
-    waits = next((w for t, w in stages.STATUS_TEXTS.values() if t == text), "")
-    for note in ("", *stages.NOTE_TEXTS.values()):
+    waits = next((w for t, w in stage_words.STATUS_TEXTS.values() if t == text), "")
+    for note in ("", *stage_words.NOTE_TEXTS.values()):
         read = to_officer(
             stages.Stage(
                 "x", text, waits, note, params={"ahead": "7", "day": "01-01-2027", "point": "Titik layanan Koja"}
