@@ -24,15 +24,14 @@ from .facts import CardVoided, OrderCancelled, OrderJoined
 from .line import hands, subject_of
 
 BATCH = 200
-AT_LEAST = timedelta(
-    minutes=1
-)  # what another act held while it was looked for is found then, and who was born on this day
+# What another act held while it was looked for is found then, and who was born on this day.
+AT_LEAST = timedelta(minutes=1)
 # Who is in line follows from facts and from the day. Nothing was understood here since the last look: nothing has changed.
 _NEWS = """
 NOT EXISTS (SELECT FROM cards_looked WHERE name = %s AND at > %s AND at <= %s
-               AND lsn = (SELECT max(lsn) FROM journal_journalfact))
+               AND lsn = (SELECT coalesce(max(lsn), 0) FROM journal_journalfact))
 """
-_LOOKED_UNTIL = "SELECT max(lsn) FROM journal_journalfact"
+_LOOKED_UNTIL = "SELECT coalesce(max(lsn), 0) FROM journal_journalfact"
 _LOOKED = """
 INSERT INTO cards_looked (name, lsn, at) VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE SET lsn = excluded.lsn, at = excluded.at
 """
@@ -82,10 +81,10 @@ def _news(name: str) -> Callable[[Node, datetime], Sequence[Any]]:
     return lambda node, now: (name, now - AT_LEAST, now)
 
 
-def _looked(name: str, lsn: int | None, now: datetime, found: int) -> None:
+def _looked(name: str, lsn: int, now: datetime, found: int) -> None:
     """lsn: of the last fact that was there when the look began."""
     if found < BATCH:
-        fetch(_LOOKED, (name, lsn or 0, now))
+        fetch(_LOOKED, (name, lsn, now))
 
 
 @finds(_NEWS, _news("masuk"))

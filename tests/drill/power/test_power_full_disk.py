@@ -107,7 +107,7 @@ def test_a_full_disk_is_said_plainly_and_the_office_goes_on_when_there_is_room(t
             until_drawn(kiosk, 90)
             filler = fill(disk)
             refused = next(a for a in (kiosk.draw() for _ in range(6000)) if a.status_code != 302)
-            assert refused.status_code == 503 and "ruang simpan server penuh" in plain(refused), plain(refused)
+            assert refused.status_code == 503 and "Ruang simpan server penuh" in plain(refused), plain(refused)
             for _ in range(5):
                 answer = kiosk.draw()
                 assert answer.status_code in (302, 503), plain(answer)
