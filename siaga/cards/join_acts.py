@@ -47,16 +47,9 @@ SELECT r.id, r.nik, r.recorded_at, r.first_time, r.kecamatan, r.kelurahan
  ORDER BY r.recorded_at, r.id LIMIT %s FOR UPDATE OF r SKIP LOCKED
 """
 
-# The same from the other side: who is not here any more, and whose recording is not the one that is print-ready, each by one join. Asked of
-# everybody in line, their rows in the register would be read, of people who nearly all are still here.
 _GONE = """
 SELECT o.id, o.nik, p.status, r.status, r.current
-  FROM (SELECT w.id FROM people_resident away JOIN cards_printorder w ON w.nik = away.nik
-         WHERE away.status <> 'aktif' AND w.state = 'menunggu'
-        UNION
-        SELECT w.id FROM cards_printorder w WHERE w.state = 'menunggu'
-           AND NOT EXISTS (SELECT FROM recording_record d WHERE d.id = w.record AND d.current AND d.status = %s) OFFSET 0) gone
-  JOIN cards_printorder o ON o.id = gone.id JOIN people_resident p ON p.nik = o.nik LEFT JOIN recording_record r ON r.id = o.record
+  FROM cards_printorder o JOIN people_resident p ON p.nik = o.nik LEFT JOIN recording_record r ON r.id = o.record
  WHERE o.state = 'menunggu' AND o.lent_to = %s AND NOT o.returned
    AND (p.status <> 'aktif' OR r.id IS NULL OR NOT r.current OR r.status <> %s)
  ORDER BY o.id LIMIT %s FOR UPDATE OF o SKIP LOCKED
@@ -124,8 +117,7 @@ def cancel_dead(node: Node, now: datetime) -> int:
     """Who died, moved away or was found recorded before leaves the line; the cards of the dead are void."""
     ((until,),) = fetch(_LOOKED_UNTIL, ())
     with Act(node, SYSTEM) as act, connection.cursor() as cur:
-        ready = Status.PRINT_READY_RECORD
-        cur.execute(_GONE, [ready, hands(node), ready, BATCH])
+        cur.execute(_GONE, [hands(node), Status.PRINT_READY_RECORD, BATCH])
         gone = cur.fetchall()
         for order, nik, resident, record, current in gone:
             why = resident if resident != "aktif" else _why(record, current)

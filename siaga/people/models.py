@@ -60,8 +60,6 @@ class Resident(models.Model):
             models.Index(
                 fields=["registered_at"], name="people_registered_here", condition=~models.Q(reason="data_awal")
             ),
-            # asked about a whole print list at once: those who are not here any more are few
-            models.Index(fields=["nik"], name="people_away", condition=~models.Q(status="aktif")),
             models.Index(Upper("no_akta_lahir"), name="people_birth_deed", condition=~models.Q(no_akta_lahir="")),
             models.Index(fields=["registered_at"], name="people_unasked", condition=models.Q(minted_offline=True)),
         ]

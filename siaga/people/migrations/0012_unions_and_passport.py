@@ -11,7 +11,7 @@ UPDATE people_family
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0012_away")]
+    dependencies = [("people", "0011_words_wait")]
 
     operations = [
         migrations.AddField("resident", "no_akta_kawin", models.TextField(db_default="")),
