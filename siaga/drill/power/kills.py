@@ -189,10 +189,31 @@ def _run_dry(pair: Pair) -> None:
         raise PermanentFault(f"{fault}\n{_said(pair)}") from fault
 
 
+_SESSIONS = """
+SELECT pid, datname, state, wait_event_type, wait_event, pg_blocking_pids(pid), now() - xact_start, left(query, 100)
+  FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY datname, pid
+"""
+
+
 def _said(pair: Pair) -> str:
-    """The ends of what its processes wrote."""
+    """The ends of what its processes wrote; which of them live and what each waits for; what its database's sessions do."""
     logs = [*sorted(pair.folder.glob("serve *.log")), *sorted(pair.folder.glob("*/log/*.log"))]
-    return "\n".join(f"== {path.relative_to(pair.folder)}\n{tail(path, 12)}" for path in logs)
+    said = [f"== {path.relative_to(pair.folder)}\n{tail(path, 12)}" for path in logs]
+    for name, site in pair.sites.items():
+        found = {which: site.child(which) for which in (WEB, DUE)}
+        serving = site.running.pid if site.running is not None and site.running.alive() else None
+        waits = {which: _waits(pid) for which, pid in {"serve": serving, **found}.items()}
+        said.append(f"== {name}, port {site.port}: {waits}")
+    with suppress(psycopg.OperationalError), psycopg.connect(Home.open(pair.sites[OFFICE].path).conninfo()) as line:
+        said.append("== sessions\n" + "\n".join(map(str, line.execute(_SESSIONS).fetchall())))
+    return "\n".join(said)
+
+
+def _waits(pid: int | None) -> str:
+    """In the kernel's word; "-" where there is no such process."""
+    with suppress(OSError):
+        return f"{pid} {Path(f'/proc/{pid}/wchan').read_text()}"
+    return "-"
 
 
 def _examined(pair: Pair, name: str) -> Report:
