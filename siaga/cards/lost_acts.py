@@ -9,7 +9,7 @@ from siaga.documents.issuing import Paper, issue_in
 from siaga.documents.kinds.berita_acara import Line, Witness
 from siaga.journal.act import Act, Actor, Outcome
 from siaga.kit.node import Node
-from siaga.kit.refusal import Refusal
+from siaga.kit.refusal import Refusal, refused
 from siaga.recording.acts import change_status
 from siaga.recording.models import Record
 from siaga.recording.status import OFFICE
@@ -38,19 +38,8 @@ def lose(
     that name them wait for a signature. Done: the minutes' id."""
     with Act(node, head, key=key) as act:
         rows = list(held(node).select_for_update().filter(id__in=cards[: minutes.MOST], state=SHELF).order_by("nik"))
-        refusals = [
-            None
-            if DECIDES in head.roles
-            else _no("who", "Hanya kepala kantor yang menyatakan kartu hilang atau hancur."),
-            None
-            if rows and len(rows) == len(set(cards))
-            else _no("cards", "Pilih kartu yang masih ada di daftar rak."),
-            None
-            if len(reason.strip()) >= 10
-            else _no("reason", "Isi kejadiannya dengan satu kalimat, paling sedikit 10 huruf.", "reason"),
-            *minutes.said(place, witnesses),
-        ]
-        if wrong := [r for r in refusals if r]:
+        there = bool(rows) and len(rows) == len(set(cards))
+        if wrong := refused([*_may_lose(head, reason, there=there), *minutes.said(place, witnesses)]):
             return act.refuse(wrong)
         locked_balances(node)
         number = minutes.number_of(node, "HILANG")
@@ -75,6 +64,16 @@ def lose(
             sums=(("Jumlah", minutes.many(len(rows))),),
         )  # fmt: skip
         return act.done(issue_in(act, Paper(minutes.KIND, f"berita_acara/{number}", "", data)))
+
+
+def _may_lose(head: Actor, reason: str, *, there: bool) -> list[Refusal | None]:
+    return [
+        None if DECIDES in head.roles else _no("who", "Hanya kepala kantor yang menyatakan kartu hilang atau hancur."),
+        None if there else _no("cards", "Pilih kartu yang masih ada di daftar rak."),
+        None
+        if len(reason.strip()) >= 10
+        else _no("reason", "Isi kejadiannya dengan satu kalimat, paling sedikit 10 huruf.", "reason"),
+    ]
 
 
 def _no(code: str, message: str, field: str = "") -> Refusal:

@@ -169,9 +169,8 @@ def _due(daily: bool, *, in_line: bool, there: bool) -> QuerySet[Application]:
     order = PrintOrder.objects.filter(nik=OuterRef("nik"))
     printed = Exists(held) & Exists(order.filter(state="tercetak"))
     look: Any = printed | ~Exists(Promise.objects.filter(application=OuterRef("id")))
-    undated = ~Exists(
-        held.exclude(latest=None)
-    )  # nor is one told anew to whose card was spoiled after it had been there
+    # Nobody was told a day that stands: neither at first, nor since the card that had been there was spoiled.
+    undated = ~Exists(held.exclude(latest=None))
     if in_line:
         look |= undated & Exists(order.filter(state="menunggu"))
     if there:

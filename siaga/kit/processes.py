@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Event
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -185,9 +185,32 @@ def name_process(name: str) -> None:
     _LIBC.prctl(_PR_SET_NAME, name.encode()[:15])
 
 
-def stop_on_signals() -> Event:
-    """An event that SIGINT and SIGTERM set."""
-    stop = Event()
+class Stop:
+    """What a signal's handler sets, for the one thread that waits for it. Not a threading.Event: the handler runs in that thread, and would
+    wait for ever for the Event's lock where it came while `wait` held it; SimpleQueue.put may come in between at any place."""
+
+    def __init__(self) -> None:
+        self._said = False
+        self._told = SimpleQueue[None]()
+
+    def set(self) -> None:
+        self._said = True
+        self._told.put(None)
+
+    def is_set(self) -> bool:
+        return self._said
+
+    def wait(self, timeout: float) -> bool:
+        """Seconds; whether it is set by then."""
+        if not self._said:
+            with suppress(Empty):
+                self._told.get(timeout=timeout)
+        return self._said
+
+
+def stop_on_signals() -> Stop:
+    """SIGINT and SIGTERM set it."""
+    stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     return stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from siaga.kit.refusal import Refusal, refused
@@ -13,7 +14,11 @@ BASIS = "Permendagri 109/2019, formulir F-1.01"
 PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
 MARRIAGE, DIVORCE = ("no_akta_kawin", "tanggal_kawin"), ("no_akta_cerai", "tanggal_cerai")
 DIVORCED = frozenset({StatusKawin.CERAI_HIDUP_TERCATAT, StatusKawin.CERAI_HIDUP_BELUM_TERCATAT})
-
+WITH_DEED: Mapping[int, str] = {StatusKawin.KAWIN_TERCATAT: MARRIAGE[0], StatusKawin.CERAI_HIDUP_TERCATAT: DIVORCE[0]}
+WITHOUT_DEED: Mapping[int, str] = {
+    StatusKawin.KAWIN_BELUM_TERCATAT: MARRIAGE[0],
+    StatusKawin.CERAI_HIDUP_BELUM_TERCATAT: DIVORCE[0],
+}
 UNPROVEN_TEXTS = {
     "no_akta_kawin": "Nomor akta perkawinan atau buku nikah tidak diisi, padahal statusnya kawin tercatat. Lanjutkan bila "
     "nomornya memang tidak diketahui.",
@@ -54,11 +59,7 @@ def _day(form: Biodata, name: str, today: date) -> Refusal | None:
 
 def _unregistered(form: Biodata) -> Refusal | None:
     """What is not registered has no deed."""
-    none: dict[int, str] = {
-        StatusKawin.KAWIN_BELUM_TERCATAT: MARRIAGE[0],
-        StatusKawin.CERAI_HIDUP_BELUM_TERCATAT: DIVORCE[0],
-    }
-    name = none.get(form.status_kawin)
+    name = WITHOUT_DEED.get(form.status_kawin)
     if name is None or not getattr(form, name):
         return None
     has = (
@@ -85,8 +86,7 @@ def _passport(number: str) -> Refusal | None:
 
 
 def _unproven(form: Biodata) -> Refusal | None:
-    names: dict[int, str] = {StatusKawin.KAWIN_TERCATAT: MARRIAGE[0], StatusKawin.CERAI_HIDUP_TERCATAT: DIVORCE[0]}
-    name = names.get(form.status_kawin)
+    name = WITH_DEED.get(form.status_kawin)
     return _say("unproven", UNPROVEN_TEXTS[name], name) if name and not getattr(form, name) else None
 
 

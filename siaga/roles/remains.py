@@ -49,10 +49,8 @@ class Remains:
 
     def found(self, local: segments.Local, at: int, known: Known) -> None:
         settings = msgspec.json.decode(local.files["node.json"], type=Settings)
-        if (
-            settings.point
-        ):  # it writes beside its office and speaks for nobody: its facts are taken, neither its keys nor its settings
-            return
+        if settings.point:
+            return  # it writes beside its office and speaks for nobody: its facts are taken, neither its keys nor its settings
         if self.settings is not None and settings.id != self.settings.id:
             raise PermanentFault(f"sumber dari dua kantor: {self.settings.id} dan {settings.id}")
         name = settings.id if settings.box == 1 else f"{settings.id}/{settings.box}"

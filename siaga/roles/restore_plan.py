@@ -20,14 +20,10 @@ from .kinds import ALL
 from .remains import Opener, Remains, roots_in
 
 STATE = "pemulihan.json"
-
-
 NOT_THE_CENTRE = (
     "pusat tidak dibangun kembali dari salinan seperti ini: kantor sudah memegang catatannya yang lebih baru, dan mengenalnya hanya dari "
     "kuncinya. Pusat dijaga dengan replika PostgreSQL dan salinan foldernya: README.id.md, “Pusat”"
 )
-
-
 NOT_A_POINT = (
     "titik layanan tidak dibangun kembali dari salinan: catatannya ada di kantornya begitu ada jalur, dan mesin baru dibuat dengan "
     "`siaga titik`"

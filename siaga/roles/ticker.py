@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from threading import Event
 
 from django.db import DatabaseError, close_old_connections
 
 from siaga.kit.node import Node
-from siaga.kit.processes import stop_on_signals
+from siaga.kit.processes import Stop, stop_on_signals
 
 from .process import become, role_of
 from .role import Role
@@ -23,7 +22,7 @@ def run(home: Path) -> None:
     tick_for_ever(become(home), stop_on_signals())
 
 
-def tick_for_ever(node: Node, stop: Event) -> None:
+def tick_for_ever(node: Node, stop: Stop) -> None:
     """Take due work until told to stop; at once again as long as there is work. Each round asks anew what this machine is: a second box
     that takes over is the office from the next round on, and one that was replaced stops."""
     while not stop.is_set():

@@ -201,3 +201,24 @@ def test_tail_of_a_long_log_and_of_none(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("".join(f"baris {n}\n" for n in range(10_000)))
     assert tail(tmp_path / "log", 2) == "baris 9998\nbaris 9999"
     assert tail(tmp_path / "missing") == ""
+
+
+def test_a_signal_that_comes_at_any_moment_of_the_wait_is_heard() -> None:
+    """At each line that the wait goes through there is one: with a lock between handler and waiter it would hang for ever."""
+    code = """
+        import signal, sys
+        from siaga.kit.processes import stop_on_signals
+        came = []
+        def at_each_line(frame, event, arg):
+            if event == "line" and frame.f_code.co_name != "<lambda>":
+                came.append(frame.f_lineno)
+                signal.raise_signal(signal.SIGTERM)
+            return at_each_line
+        stop = stop_on_signals()
+        sys.settrace(at_each_line)
+        stop.wait(0.01)
+        sys.settrace(None)
+        assert came and stop.is_set() and stop.wait(60)
+    """
+    with Child(python(code)) as child:
+        assert child.wait(20) == 0
